@@ -1,0 +1,52 @@
+# One gate, the same here and in .ci/run. `make` alone prepares the environment; `make test` runs every check.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.stamp
+DEMO := build/demo
+SCHED := $(BIN)/iplatform-sched --store $(DEMO)/network.db
+NOW := 2026-11-23T20:00:00+09:00
+
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := env
+.PHONY: env demo test lint format lock clean
+
+env: $(STAMP)
+
+# Brought up to date whenever the lock or the project file changes; remove $(VENV) to start from nothing.
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $(STAMP)
+
+demo: env
+	rm -rf $(DEMO)
+	mkdir -p $(DEMO)
+	$(SCHED) init
+	$(SCHED) import data/iplatform
+	$(SCHED) nightly --now $(NOW) --budget 60s
+	$(SCHED) show night
+	@echo "Results are in $(DEMO)/ (store: $(DEMO)/network.db)"
+
+lint: env
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
+
+format: env
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: env
+	$(BIN)/uv pip compile pyproject.toml --quiet --all-extras --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
+		--output-file requirements.lock
+
+clean:
+	rm -rf build dist .coverage .coverage.* htmlcov .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +

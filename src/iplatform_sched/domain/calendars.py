@@ -1,0 +1,109 @@
+"""Opening hours, closures and holidays, in local wall time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from pydantic import Field, field_validator, model_validator
+
+from iplatform_sched.domain.vocabulary import ClosureKind, Fact, Positive, Span
+
+WEEKDAYS = 7
+
+
+class DailyHours(Fact):
+    """Wall-clock hours of one day; an `end` of 00:00 means midnight at the day's end."""
+
+    start: time
+    end: time
+
+    @model_validator(mode="after")
+    def _ordered(self) -> DailyHours:
+        if self.end != time(0) and self.start >= self.end:
+            message = f"must end after it starts (start {self.start}, end {self.end})"
+            raise ValueError(message)
+        return self
+
+
+class WeeklyHours(Fact):
+    """Opening hours by weekday, Monday first; an empty tuple is a closed day."""
+
+    days: tuple[tuple[DailyHours, ...], ...] = Field(min_length=WEEKDAYS, max_length=WEEKDAYS)
+
+    @field_validator("days")
+    @classmethod
+    def _disjoint(cls, days: tuple[tuple[DailyHours, ...], ...]) -> tuple[tuple[DailyHours, ...], ...]:
+        for hours in days:
+            for before, after in zip(hours, hours[1:], strict=False):
+                if before.end == time(0) or before.end > after.start:
+                    message = "hours of one day must be in order and must not overlap"
+                    raise ValueError(message)
+        return days
+
+    @classmethod
+    def weekdays(cls, start: time, end: time, days: int = 5) -> WeeklyHours:
+        """Return the same hours on the first `days` days of the week."""
+        hours = (DailyHours(start=start, end=end),)
+        return cls(days=tuple(hours if day < days else () for day in range(WEEKDAYS)))
+
+
+class Closure(Fact):
+    """A one-off closure or outage."""
+
+    span: Span
+    kind: ClosureKind
+    reason: str = ""
+
+
+class RecurringClosure(Fact):
+    """A closure that recurs by an RFC 5545 rule in local wall time.
+
+    Attributes
+    ----------
+    first
+        Local start of the first occurrence (no zone: the centre's applies).
+    rule
+        RRULE value such as ``FREQ=WEEKLY;BYDAY=WE``; an UNTIL is in local time.
+    minutes
+        Length of each occurrence.
+    except_dates
+        Local dates of occurrences that do not take place.
+    """
+
+    first: datetime
+    rule: str
+    minutes: Positive
+    kind: ClosureKind
+    reason: str = ""
+    except_dates: tuple[date, ...] = ()
+
+    @field_validator("first")
+    @classmethod
+    def _local(cls, first: datetime) -> datetime:
+        if first.tzinfo is not None:
+            message = "is local wall time and must have no zone"
+            raise ValueError(message)
+        return first
+
+
+class Holiday(Fact):
+    """A date on which every centre of a holiday calendar is closed."""
+
+    date: date
+    name: str
+    temporary: bool = False
+
+
+class HolidayCalendar(Fact):
+    """A national or local holiday calendar.
+
+    Attributes
+    ----------
+    source
+        Where the dates come from, with the version of the library that produced them.
+    """
+
+    id: str
+    zone: str = "Asia/Seoul"
+    holidays: tuple[Holiday, ...] = ()
+    source: str = ""

@@ -1,0 +1,151 @@
+"""Centres, their operator pools and their house rules."""
+
+from __future__ import annotations
+
+from datetime import time
+from enum import StrEnum
+
+from pydantic import Field
+
+from iplatform_sched.domain.calendars import Closure, DailyHours, RecurringClosure, WeeklyHours
+from iplatform_sched.domain.vocabulary import (
+    CentreId,
+    Count,
+    EquipmentId,
+    Fact,
+    Krw,
+    PoolId,
+    Positive,
+    Sector,
+)
+
+
+class QuotaUnit(StrEnum):
+    """What a quota counts."""
+
+    HOURS = "hours"
+    BOOKINGS = "bookings"
+
+
+class QuotaPeriod(StrEnum):
+    """Period of a quota: ISO week or calendar month, local dates, by a booking's start."""
+
+    WEEK = "week"
+    MONTH = "month"
+
+
+class QuotaRule(Fact):
+    """At most `limit` hours or bookings of one company per period at the centre or one machine of it.
+
+    Hours are those of the whole booking, from start to end, in minutes.
+    For an unattended booking the planned shortest hold (no waiting, no lunch) counts.
+    """
+
+    unit: QuotaUnit
+    period: QuotaPeriod
+    limit: Positive
+    equipment: EquipmentId | None = None
+
+
+class NoShowRule(Fact):
+    """After `strikes` no-shows at the centre a company may not book there for `ban_days` days.
+
+    The ban runs from the start of the booking that completed the number of strikes.
+    """
+
+    strikes: Positive
+    ban_days: Positive
+
+
+class HouseRules(Fact):
+    """Rules that a centre sets for bookings.
+
+    Attributes
+    ----------
+    notice_days
+        Whole working days of the centre strictly between the day of ``now`` and the start day.
+    express_notice_days
+        Shorter notice at which a booking is accepted at the express surcharge; ``None`` for none.
+    booking_horizon_days
+        A booking starts at most so many calendar days after the day of ``now``.
+    latest_start
+        Latest wall-clock time of day at which a booking may start.
+    after_hours_trained_only
+        After-hours use needs a qualification of the company for the machine.
+    """
+
+    notice_days: Count = 0
+    express_notice_days: Count | None = None
+    booking_horizon_days: Positive | None = None
+    latest_start: time | None = None
+    after_hours_trained_only: bool = True
+    quotas: tuple[QuotaRule, ...] = ()
+    no_show: NoShowRule | None = None
+
+
+class SectorRole(StrEnum):
+    """A centre leads a sector or takes part in it."""
+
+    LEAD = "lead"
+    PARTICIPANT = "participant"
+
+
+class SectorMembership(Fact):
+    """A centre's part in a sector."""
+
+    sector: Sector
+    role: SectorRole = SectorRole.PARTICIPANT
+
+
+class OperatorPool(Fact):
+    """Operators of one skill at a centre; never persons.
+
+    Attributes
+    ----------
+    hours
+        Regular shift; ``None`` takes the centre's opening hours. The centre's lunch and
+        holidays apply.
+    overtime
+        Hours outside the shift in which operators can be asked to work, at most 12 h per head and
+        ISO week.
+    """
+
+    id: PoolId
+    centre: CentreId
+    skill: str
+    headcount: Positive
+    hours: WeeklyHours | None = None
+    overtime: WeeklyHours | None = None
+    overtime_krw_per_hour: Krw = 0
+
+
+class Centre(Fact):
+    """A centre of the network.
+
+    Attributes
+    ----------
+    after_hours
+        Hours outside `hours` in which the centre can be used by arrangement.
+    lunch
+        Break on every open day in which attended work and operators pause.
+    island
+        Roads do not reach it: travel takes a day more.
+    """
+
+    id: CentreId
+    name_ko: str
+    name_en: str
+    city: str
+    region: str
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+    island: bool = False
+    sectors: tuple[SectorMembership, ...]
+    zone: str = "Asia/Seoul"
+    holiday_calendar: str = "KR"
+    hours: WeeklyHours
+    after_hours: WeeklyHours | None = None
+    lunch: DailyHours | None = None
+    closures: tuple[Closure, ...] = ()
+    recurring_closures: tuple[RecurringClosure, ...] = ()
+    rules: HouseRules = HouseRules()

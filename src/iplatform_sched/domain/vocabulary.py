@@ -1,0 +1,156 @@
+"""Ids, closed word lists and the base of all fact models."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, NewType
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+CentreId = NewType("CentreId", str)
+EquipmentId = NewType("EquipmentId", str)
+CapabilityId = NewType("CapabilityId", str)
+PoolId = NewType("PoolId", str)
+CompanyId = NewType("CompanyId", str)
+VoucherId = NewType("VoucherId", str)
+DiscountId = NewType("DiscountId", str)
+TemplateId = NewType("TemplateId", str)
+RequestId = NewType("RequestId", str)
+StageId = NewType("StageId", str)
+SpecimenId = NewType("SpecimenId", str)
+BookingId = NewType("BookingId", str)
+CarrierId = NewType("CarrierId", str)
+SiteId = NewType("SiteId", str)
+"""A centre's or a company's id, where either will do; the two never share an id."""
+
+Minutes = Annotated[int, Field(ge=0)]
+Krw = Annotated[int, Field(ge=0)]
+Percent = Annotated[int, Field(ge=0, le=100)]
+Count = Annotated[int, Field(ge=0)]
+Positive = Annotated[int, Field(ge=1)]
+
+
+class Fact(BaseModel):
+    """Base of every fact: frozen, no unknown fields, no silent coercion of numbers to text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Span(Fact):
+    """A half-open stretch of time ``[start, end)`` between aware instants."""
+
+    start: AwareDatetime
+    end: AwareDatetime
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Span:
+        if self.start >= self.end:
+            message = f"must end after it starts (start {self.start}, end {self.end})"
+            raise ValueError(message)
+        return self
+
+
+class Sector(StrEnum):
+    """The six sectors of the i-Platform."""
+
+    MACHINERY = "MR"
+    BIO = "BI"
+    MATERIALS = "MA"
+    AUTOMOTIVE = "AA"
+    ELECTRONICS = "EE"
+    SHIPBUILDING = "SH"
+
+
+class Run(StrEnum):
+    """How a stage runs; see ``docs/glossary.md``."""
+
+    ATTENDED = "attended"
+    PAUSABLE = "pausable"
+    UNATTENDED = "unattended"
+
+
+class StageKind(StrEnum):
+    """What the programme offers at a stage."""
+
+    EQUIPMENT = "equipment"
+    ANALYSIS = "analysis"
+    CONSULTING = "consulting"
+    TRAINING = "training"
+
+
+class ClosureKind(StrEnum):
+    """Closed time lets unattended runs go on; out of service does not."""
+
+    CLOSED = "closed"
+    OUT_OF_SERVICE = "out_of_service"
+
+
+class LagUnit(StrEnum):
+    """Unit of a time lag."""
+
+    ELAPSED = "elapsed"
+    WORKING_DAYS = "working_days"
+
+
+class Moment(StrEnum):
+    """Moment of a stage that a lag is measured from or to."""
+
+    START = "start"
+    RUN_END = "run_end"
+    END = "end"
+
+
+class CompanyClass(StrEnum):
+    """Class of a company for discounts."""
+
+    START_UP = "start_up"
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+    ACADEMIC = "academic"
+
+
+class RequestStatus(StrEnum):
+    """Life of a request."""
+
+    OPEN = "open"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+class BookingStatus(StrEnum):
+    """Life of a booking. Held, planned, confirmed and running occupy capacity."""
+
+    WISHED = "wished"
+    HELD = "held"
+    PLANNED = "planned"
+    CONFIRMED = "confirmed"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    NO_SHOW = "no_show"
+    EXPIRED = "expired"
+
+
+OCCUPYING = frozenset(
+    {BookingStatus.HELD, BookingStatus.PLANNED, BookingStatus.CONFIRMED, BookingStatus.RUNNING}
+)
+FIXED = frozenset({BookingStatus.HELD, BookingStatus.CONFIRMED, BookingStatus.RUNNING, BookingStatus.DONE})
+"""Statuses whose booking stays exactly where it is. Done occupies nothing but still counts."""
+
+
+class Condition(StrEnum):
+    """State of a machine."""
+
+    GOOD = "good"
+    AGEING = "ageing"
+    RETIRED = "retired"
+
+
+class GoodsClass(StrEnum):
+    """Class of goods of a specimen; the policy lists the carriers that may take it."""
+
+    ORDINARY = "ordinary"
+    COLD = "cold"
+    BULKY = "bulky"
+    DANGEROUS = "dangerous"

@@ -1,0 +1,1 @@
+"""The field's vocabulary: a problem, a schedule, and what a schedule costs."""

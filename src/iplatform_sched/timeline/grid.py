@@ -1,0 +1,65 @@
+"""The tick grid: aware instants to integer ticks and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class TimeGrid:
+    """A grid of equal ticks that starts at `origin`.
+
+    Attributes
+    ----------
+    origin
+        An aware instant. The planner uses local midnight of the zone, so that
+        ``tick // ticks_per_day`` is the local date as long as the zone keeps its offset.
+    minutes
+        Length of one tick in minutes; divides 1440.
+    """
+
+    origin: datetime
+    minutes: int = 30
+
+    @classmethod
+    def at_midnight(cls, moment: datetime, zone: str, minutes: int = 30) -> TimeGrid:
+        """Return the grid whose tick 0 is the local midnight before or at `moment`."""
+        local = moment.astimezone(ZoneInfo(zone))
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        return cls(midnight.astimezone(UTC), minutes)
+
+    @property
+    def ticks_per_day(self) -> int:
+        """Return the ticks of 24 hours."""
+        return 1440 // self.minutes
+
+    def _elapsed(self, moment: datetime) -> timedelta:
+        # Same-zone subtraction ignores clock changes, so both sides go to UTC first.
+        return moment.astimezone(UTC) - self.origin.astimezone(UTC)
+
+    def floor(self, moment: datetime) -> int:
+        """Return the last tick that is not after `moment`."""
+        return self._elapsed(moment) // timedelta(minutes=self.minutes)
+
+    def ceil(self, moment: datetime) -> int:
+        """Return the first tick that is not before `moment`."""
+        return -((-self._elapsed(moment)) // timedelta(minutes=self.minutes))
+
+    def exact(self, moment: datetime) -> int | None:
+        """Return the tick at `moment`, or ``None`` where it lies between two ticks."""
+        tick = self.floor(moment)
+        return tick if self.instant(tick) == moment.astimezone(UTC) else None
+
+    def instant(self, tick: int) -> datetime:
+        """Return the UTC instant of `tick`."""
+        return self.origin.astimezone(UTC) + timedelta(minutes=self.minutes * tick)
+
+    def up(self, minutes: int) -> int:
+        """Return a duration in ticks, rounded up."""
+        return -(-minutes // self.minutes)
+
+    def down(self, minutes: int) -> int:
+        """Return a duration in ticks, rounded down."""
+        return minutes // self.minutes

@@ -1,0 +1,1 @@
+"""Tests mirror ``src``; ``contracts`` holds those about the project itself."""
