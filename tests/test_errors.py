@@ -8,6 +8,7 @@ from iplatform_sched.errors import (
     ConflictError,
     InputError,
     Issue,
+    NoPlanError,
     NotFoundError,
     SchedError,
     SolverError,
@@ -35,6 +36,7 @@ def test_input_error_keeps_all_issues() -> None:
     [
         (InputError("x"), 3, ValueError),
         (NotFoundError("x"), 3, LookupError),
+        (NoPlanError("x"), 4, SchedError),
         (ConflictError("x"), 5, SchedError),
         (VerificationError("x"), 6, SchedError),
         (SolverError("x"), 70, RuntimeError),

@@ -5,6 +5,7 @@
     SchedError                         exit code
     |-- InputError(ValueError)         3   wrong file, row, field or option value
     |-- NotFoundError(LookupError)     3   an id that nothing has
+    |-- NoPlanError                    4   a search ended without a plan that can be used
     |-- ConflictError                  5   someone else changed or locked what we need
     |-- VerificationError              6   a plan broke a rule; nothing was stored
     `-- SolverError(RuntimeError)      70  our fault: a solver or worker misbehaved
@@ -82,6 +83,12 @@ class NotFoundError(SchedError, LookupError):
     """An id that nothing has."""
 
     exit_code = 3
+
+
+class NoPlanError(SchedError):
+    """A search ended without a plan that can be used; nothing was stored."""
+
+    exit_code = 4
 
 
 class ConflictError(SchedError):

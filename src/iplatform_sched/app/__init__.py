@@ -1,0 +1,1 @@
+"""One function per use case; this floor owns transactions and files."""

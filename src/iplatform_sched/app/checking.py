@@ -1,0 +1,88 @@
+"""Verify a stored or exported plan from the facts alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from iplatform_sched.app.night import take_snapshot
+from iplatform_sched.app.views import find_run
+from iplatform_sched.domain.vocabulary import BookingStatus
+from iplatform_sched.errors import NotFoundError
+from iplatform_sched.report.table import Table, columns
+from iplatform_sched.store.database import open_store
+from iplatform_sched.verify.plan import broken_bookings, verify_plan
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.snapshot import Snapshot
+
+COLUMNS = columns(kind="Kind", rule="Rule", subject="Bookings", message="What is wrong")
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a check found.
+
+    Attributes
+    ----------
+    broken
+        Whether a planned booking breaks a rule. A confirmed booking that the facts contradict is
+        listed, but is no fault of the plan.
+    """
+
+    table: Table
+    summary: str
+    broken: bool
+
+
+def check_stored(store: Path, file: Path | None, run: str | None, now: datetime) -> Findings:
+    """Check the planned bookings of the store, of a run or of an exported plan.
+
+    A run's plan is judged at the moment that it was made for.
+    """
+    database = open_store(store)
+    made = now
+    if file is not None:
+        from iplatform_sched.exchange.plan_files import read_plan_json
+
+        plan = read_plan_json(file)
+        bookings, made = plan.bookings, plan.made_at
+    elif run is not None:
+        found = find_run(store, run)
+        if found.plan is None:
+            raise NotFoundError(f"run {run} has no plan")
+        bookings, made = found.plan.bookings, found.now
+    else:
+        snapshot = take_snapshot(database, now)
+        bookings = tuple(b for b in snapshot.bookings if b.status is BookingStatus.PLANNED)
+        made = _made_at(store, now)
+    return check_bookings(take_snapshot(database, made), bookings)
+
+
+def _made_at(store: Path, now: datetime) -> datetime:
+    """Return the moment of the last published night: notice is judged from then."""
+    from iplatform_sched.domain.run import RunStatus
+    from iplatform_sched.store.runs import list_runs
+
+    published = list_runs(open_store(store), status=RunStatus.PUBLISHED, limit=1)
+    return published[0].now if published else now
+
+
+def check_bookings(snapshot: Snapshot, bookings: tuple[Booking, ...]) -> Findings:
+    """Judge planned `bookings` and list fixed ones that the facts contradict."""
+    violations = verify_plan(snapshot, bookings)
+    broken = broken_bookings(snapshot)
+    rows = [
+        {"kind": "violation", "rule": v.rule, "subject": " ".join(v.bookings), "message": v.message}
+        for v in violations
+    ]
+    rows += [
+        {"kind": "broken booking", "rule": "facts", "subject": b.booking, "message": b.reason} for b in broken
+    ]
+    checked = f"{len(bookings)} planned bookings checked: {len(violations)} violations"
+    words = f"{checked}; {len(broken)} fixed bookings contradict the facts"
+    return Findings(Table("check", "Findings", COLUMNS, tuple(rows)), words, bool(violations))

@@ -1,0 +1,62 @@
+"""Export stored data to files, each written whole or not at all."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from iplatform_sched.app.choices import choose
+from iplatform_sched.errors import InputError, Issue, NotFoundError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Export(StrEnum):
+    """What can be exported."""
+
+    BOOKINGS = "bookings"
+    PLAN = "plan"
+    FACTS = "facts"
+
+
+def export_to(store: Path, what: str, out: Path, run: str | None) -> int:
+    """Write bookings, a run's plan (CSV or JSON by the file's ending) or all facts (a folder).
+
+    Returns how many bookings, or of facts how many records, were written.
+    """
+    from iplatform_sched.exchange.folder import write_folder
+    from iplatform_sched.store.database import open_store
+    from iplatform_sched.store.facts import load_facts
+
+    kind = choose(Export, what, "WHAT")
+    if kind is Export.PLAN:
+        return _export_plan(store, out, run)
+    facts = load_facts(open_store(store))
+    if kind is Export.FACTS:
+        write_folder(facts, out)
+        return len(facts.bookings) + len(facts.requests) + len(facts.catalogue.equipment)
+    return _write_bookings(out, facts.bookings)
+
+
+def _export_plan(store: Path, out: Path, run: str | None) -> int:
+    from iplatform_sched.app.views import find_run
+    from iplatform_sched.exchange.plan_files import write_plan_json
+
+    found = find_run(store, run)
+    if found.plan is None:
+        raise NotFoundError(f"run {found.id} has no plan")
+    if out.suffix.lower() == ".json":
+        write_plan_json(found.plan, out)
+        return len(found.plan.bookings)
+    return _write_bookings(out, found.plan.bookings)
+
+
+def _write_bookings(out: Path, bookings: tuple[object, ...]) -> int:
+    from iplatform_sched.exchange.plan_files import write_bookings_csv, write_bookings_json
+
+    writers = {".json": write_bookings_json, ".csv": write_bookings_csv}
+    if out.suffix.lower() not in writers:
+        raise InputError(Issue("must end in .csv or .json", field="--out", found=str(out)))
+    writers[out.suffix.lower()](bookings, out)
+    return len(bookings)

@@ -1,0 +1,199 @@
+"""A night from lock to publication."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from iplatform_sched.app.locking import night_lock
+from iplatform_sched.app.publishing import publish_planned
+from iplatform_sched.app.results import results_folder, save_input, save_outcome
+from iplatform_sched.app.versions import versions
+from iplatform_sched.domain.run import Run, RunStatus, fingerprint_of
+from iplatform_sched.domain.saved import SavedNight
+from iplatform_sched.domain.snapshot import content_hash
+from iplatform_sched.errors import ConflictError, NoPlanError
+from iplatform_sched.planning.nightly import plan_night
+from iplatform_sched.report.lists import booking_table, change_table
+from iplatform_sched.report.night import run_table, summary, term_table, unserved_table
+from iplatform_sched.report.view import View
+from iplatform_sched.store.database import open_store
+from iplatform_sched.store.facts import load_snapshot
+from iplatform_sched.store.runs import list_runs, save_run
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from iplatform_sched.app.hooks import Hooks
+    from iplatform_sched.domain.settings import SolveSettings
+    from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.planning.nightly import NightOutcome
+    from iplatform_sched.report.table import Table
+    from iplatform_sched.store.database import Store
+
+SHARE_OF_SEARCH = 0.95
+"""Of the progress bar; the rest is verification and publication."""
+
+
+@dataclass(frozen=True, slots=True)
+class NightOptions:
+    """What the caller wants of a night.
+
+    Attributes
+    ----------
+    wait_seconds
+        How long to wait for another night to end.
+    results
+        Folder for result folders; beside the store without it.
+    """
+
+    settings: SolveSettings
+    publish: bool = True
+    wait_seconds: float = 1.0
+    results: Path | None = None
+    keep_backups: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class NightReport:
+    """What a night tells people and programs.
+
+    Attributes
+    ----------
+    has_findings
+        Whether a request is unserved or late.
+    """
+
+    run: Run
+    view: View
+    summary: str
+    has_findings: bool
+    folder: Path
+
+
+def run_night(store: Path, now: datetime, options: NightOptions, hooks: Hooks) -> NightReport:
+    """Plan and publish; after a refused publication plan once more from the changed facts.
+
+    Raises
+    ------
+    ConflictError
+        Another night holds the lock, or the facts changed twice.
+    NoPlanError
+        The plan came later than the moment that it plans from.
+    VerificationError
+        The plan broke a rule.
+    """
+    database = open_store(store)
+    began = hooks.monotonic()
+    with night_lock(store, now, options.wait_seconds):
+        try:
+            return _one_night(database, now, options, hooks)
+        except ConflictError as changed:
+            hooks.report(f"{changed}; planning once more", 0.0)
+        elapsed = timedelta(seconds=int(hooks.monotonic() - began))
+        return _one_night(database, now + elapsed, options, hooks)
+
+
+def _one_night(database: Store, now: datetime, options: NightOptions, hooks: Hooks) -> NightReport:
+    began = hooks.monotonic()
+    snapshot = take_snapshot(database, now)
+    run = _new_run(database, snapshot, options.settings)
+    folder = results_folder(database.path, options.results, run.id)
+    save_input(
+        folder, SavedNight(run=run.id, settings=options.settings, snapshot=snapshot, versions=run.versions)
+    )
+    hooks.report(f"{run.id}: {len(snapshot.requests)} requests, {len(snapshot.bookings)} bookings", 0.0)
+    outcome = plan_night(
+        snapshot,
+        options.settings,
+        stop=hooks.stop,
+        on_progress=lambda text, share: hooks.report(text, share * SHARE_OF_SEARCH),
+    )
+    seconds = hooks.monotonic() - began
+    run = _with_outcome(run, outcome, now + timedelta(seconds=seconds))
+    if options.publish:
+        _refuse_late(database, run, seconds, snapshot)
+    save_outcome(folder, outcome, _tables(outcome))
+    run = _settle(database, run, options, hooks, snapshot)
+    return _report(run, outcome, folder)
+
+
+def take_snapshot(database: Store, now: datetime) -> Snapshot:
+    """Return the facts as of now; the plan begins after the expected runtime."""
+    snapshot = load_snapshot(database, now, now)
+    expected = timedelta(minutes=snapshot.policy.expected_runtime_minutes)
+    return snapshot.model_copy(update={"plan_from": now + expected})
+
+
+def _new_run(database: Store, snapshot: Snapshot, settings: SolveSettings) -> Run:
+    stamp = f"night-{snapshot.now:%Y%m%dT%H%M%S}"
+    taken = {run.id for run in list_runs(database)}
+    number = next(n for n in range(1, len(taken) + 2) if f"{stamp}-{n}" not in taken)
+    return Run(
+        id=f"{stamp}-{number}",
+        started=snapshot.now,
+        now=snapshot.now,
+        plan_from=snapshot.plan_from,
+        snapshot_hash=content_hash(snapshot),
+        fingerprint=fingerprint_of(snapshot),
+        settings=settings.model_dump(mode="json"),
+        seed=settings.seed,
+        versions=versions(),
+    )
+
+
+def _with_outcome(run: Run, outcome: NightOutcome, finished: datetime) -> Run:
+    found = {
+        "finished": finished,
+        "terms": outcome.plan.terms,
+        "objective": outcome.plan.objective,
+        "bound": outcome.search.bound,
+        "gap": outcome.search.gap,
+        "plan": outcome.plan,
+        "changes": outcome.changes,
+        "confirm": outcome.house.confirmed,
+        "expire": outcome.house.expired,
+    }
+    return run.model_copy(update=found)
+
+
+def _refuse_late(database: Store, run: Run, seconds: float, snapshot: Snapshot) -> None:
+    allowed = snapshot.policy.expected_runtime_minutes * 60
+    if seconds <= allowed:
+        return
+    message = f"the plan took {seconds:.0f} s, more than the {allowed} s after which it begins; not applied"
+    save_run(database, run.model_copy(update={"status": RunStatus.LATE, "message": message}))
+    raise NoPlanError(f"{message}. Raise expected_runtime_minutes in the policy, or lower the budget")
+
+
+def _settle(database: Store, run: Run, options: NightOptions, hooks: Hooks, snapshot: Snapshot) -> Run:
+    if not options.publish:
+        save_run(database, run)
+        return run
+    hooks.report("publishing", 1.0)
+    try:
+        return publish_planned(database.path, run, snapshot.now, options.keep_backups)
+    except ConflictError as changed:
+        save_run(database, run.model_copy(update={"status": RunStatus.REFUSED, "message": str(changed)}))
+        raise
+
+
+def _tables(outcome: NightOutcome) -> dict[str, Table]:
+    return {
+        "bookings": booking_table("Planned bookings", outcome.plan.bookings),
+        "changes": change_table(outcome.changes),
+        "unserved": unserved_table(outcome.plan),
+    }
+
+
+def _report(run: Run, outcome: NightOutcome, folder: Path) -> NightReport:
+    plan = outcome.plan
+    view = View("night", (term_table(plan.terms), unserved_table(plan), run_table(run)))
+    words = [
+        summary(plan, outcome.changes, outcome.search.gap),
+        f"Run {run.id}: {run.status.value}; results in {folder}",
+    ]
+    findings = bool(plan.unserved) or plan.terms.get("tardiness", 0) > 0
+    return NightReport(run, view, "\n".join(words), findings, folder)

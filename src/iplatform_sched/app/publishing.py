@@ -1,0 +1,64 @@
+"""Make a planned run the live plan: verify once more, back up, publish in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iplatform_sched.app.acting import act
+from iplatform_sched.domain.run import RunStatus
+from iplatform_sched.errors import ConflictError, InputError, Issue
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from iplatform_sched.domain.run import Run
+
+
+def backup_folder(store: Path) -> Path:
+    """Return where backups of `store` are kept."""
+    return store.with_name(store.name + ".backups")
+
+
+def publish_planned(store: Path, run: Run, now: datetime, keep_backups: int) -> Run:
+    """Back the store up and publish `run`.
+
+    Raises
+    ------
+    ConflictError
+        The facts that the run planned from have changed.
+    """
+    from iplatform_sched.store.backups import backup
+    from iplatform_sched.store.database import open_store
+    from iplatform_sched.store.publishing import publish
+
+    database = open_store(store)
+    backup(database, backup_folder(store), now, keep=keep_backups)
+    return publish(database, run, act(now, f"night {run.id}"))
+
+
+def publish_run(store: Path, run: str, now: datetime, keep_backups: int) -> str:
+    """Publish a stored run that was planned with ``--no-publish``; return what to tell people.
+
+    Raises
+    ------
+    InputError
+        The run is not one that waits for publication.
+    ConflictError
+        The facts have changed since, or its plan would begin in the past.
+    """
+    from iplatform_sched.app.locking import night_lock
+    from iplatform_sched.store.database import open_store
+    from iplatform_sched.store.runs import get_run
+
+    with night_lock(store, now, wait_seconds=1.0):
+        found = get_run(open_store(store), run)
+        if found.status is not RunStatus.PLANNED or found.plan is None:
+            raise InputError(
+                Issue(f"run {run} is {found.status.value}; only planned runs can be published", field="RUN")
+            )
+        early = [b.id for b in found.plan.bookings if b.start < now]
+        if early:
+            raise ConflictError(f"{len(early)} bookings of run {run} would begin in the past; plan anew")
+        published = publish_planned(store, found, now, keep_backups)
+    return f"published run {published.id}: {len(found.plan.bookings)} planned bookings"

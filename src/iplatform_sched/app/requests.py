@@ -1,0 +1,81 @@
+"""Submit, amend, withdraw and list requests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iplatform_sched.app.acting import act
+from iplatform_sched.app.choices import choose
+from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, CompanyId, RequestId, RequestStatus
+from iplatform_sched.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from iplatform_sched.domain.request import Request
+    from iplatform_sched.domain.run import Act
+    from iplatform_sched.report.table import Table
+    from iplatform_sched.store.database import Store
+
+
+def list_requests(store: Path, *, status: str | None, company: str | None) -> Table:
+    """Return requests with how many of their stages are booked."""
+    from iplatform_sched.report.lists import request_table
+    from iplatform_sched.store.bookings import BookingFilter, list_bookings
+    from iplatform_sched.store.database import open_store
+    from iplatform_sched.store.requests import list_requests as stored
+
+    database = open_store(store)
+    wanted = None if status is None else choose(RequestStatus, status, "--status")
+    requests = stored(database, status=wanted, company=None if company is None else CompanyId(company))
+    live = OCCUPYING | FIXED
+    booked = list_bookings(database, BookingFilter(statuses=live))
+    return request_table(requests, booked, frozenset(word.value for word in live))
+
+
+def submit_requests(store: Path, file: Path, now: datetime) -> tuple[str, ...]:
+    """Submit every request of a file, all or none; return their ids.
+
+    Raises
+    ------
+    InputError
+        The file is wrong, or a request can never be served; with all reasons.
+    """
+    from iplatform_sched.store.requests import submit_requests as store_requests
+
+    return _take(store, file, now, store_requests)
+
+
+def amend_requests(store: Path, file: Path, now: datetime) -> tuple[str, ...]:
+    """Replace open requests by their amended forms, all or none; return their ids."""
+    from iplatform_sched.store.requests import amend_requests as store_requests
+
+    return _take(store, file, now, store_requests)
+
+
+def _take(
+    store: Path, file: Path, now: datetime, keep: Callable[[Store, tuple[Request, ...], Act], object]
+) -> tuple[str, ...]:
+    from iplatform_sched.app.night import take_snapshot
+    from iplatform_sched.availability.possible import never_servable
+    from iplatform_sched.exchange.requests_file import read_requests
+    from iplatform_sched.store.database import open_store
+
+    database = open_store(store)
+    snapshot = take_snapshot(database, now)
+    requests = read_requests(file, snapshot.catalogue.templates)
+    issues = [issue for request in requests for issue in never_servable(snapshot, request)]
+    if issues:
+        raise InputError(issues)
+    keep(database, requests, act(now, f"from {file.name}"))
+    return tuple(request.id for request in requests)
+
+
+def withdraw_request(store: Path, request: str, now: datetime, reason: str) -> None:
+    """Withdraw an open request and release what is planned or held for it."""
+    from iplatform_sched.store.database import open_store
+    from iplatform_sched.store.requests import withdraw_request as withdraw
+
+    withdraw(open_store(store), RequestId(request), act(now, reason))

@@ -1,0 +1,154 @@
+"""What ``show`` presents, read from the store."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, BookingStatus
+from iplatform_sched.errors import InputError, Issue, NotFoundError
+from iplatform_sched.report.gantt import Bar, day_chart, week_chart
+from iplatform_sched.report.lists import booking_table, change_table, key_value_table
+from iplatform_sched.report.night import run_list, run_table, term_table, unserved_table
+from iplatform_sched.report.view import View
+from iplatform_sched.report.worklist import work_list
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.run import Run
+
+ZONE = "Asia/Seoul"
+LIVE = OCCUPYING | FIXED
+
+
+def parse_day(text: str | None, now: datetime, zone: str) -> date:
+    """Return the local date of `text`, or of `now` without one."""
+    if text is None:
+        return now.astimezone(ZoneInfo(zone)).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(
+            Issue("is not a date", field="DAY", found=text, hint="Write it like 2026-11-24")
+        ) from None
+
+
+def view_request(store: Path, request: str) -> View:
+    """Return a request with its stages' bookings and a chart by day."""
+    from iplatform_sched.store.database import open_store
+    from iplatform_sched.store.facts import load_facts
+
+    facts = load_facts(open_store(store))
+    found = next((item for item in facts.requests if item.id == request), None)
+    if found is None:
+        raise NotFoundError(f"no request {request!r}; `requests list` shows all")
+    bookings = [b for b in facts.bookings if b.request == request]
+    live = sorted((b for b in bookings if b.status in LIVE), key=lambda b: b.start)
+    about = key_value_table(
+        "request",
+        f"{found.id}: {found.title}",
+        {
+            "company": found.company,
+            "sector": found.sector.value,
+            "lead_centre": found.lead_centre,
+            "template": found.template,
+            "status": found.status.value,
+            "stages": len(found.stages),
+            "booked": len(live),
+            "due": found.due,
+            "deadline": found.deadline,
+            "weight": found.weight,
+            "nights_waited": found.nights_waited,
+            "net_krw": sum(b.charge.net for b in live),
+            "transport_krw": sum(b.transport_krw for b in live),
+            "staff_travel_krw": sum(b.charge.staff_travel for b in live),
+        },
+    )
+    bars = [Bar(f"{b.stage} {b.equipment}", b) for b in live]
+    return View("request", (booking_table("Bookings", bookings), about), day_chart(bars, ZONE))
+
+
+def view_equipment(store: Path, equipment: str, week: str | None, now: datetime) -> View:
+    """Return a machine's bookings in a week and a chart by half hour."""
+    from iplatform_sched.store.database import open_store
+    from iplatform_sched.store.facts import load_facts
+
+    facts = load_facts(open_store(store))
+    found = next((item for item in facts.catalogue.equipment if item.id == equipment), None)
+    if found is None:
+        raise NotFoundError(f"no equipment {equipment!r}; `export facts` lists all")
+    centre = next(item for item in facts.catalogue.centres if item.id == found.centre)
+    day = parse_day(week, now, centre.zone)
+    monday = day - timedelta(days=day.weekday())
+    held = [b for b in facts.bookings if b.equipment == equipment and _in_week(b, monday, centre.zone)]
+    title = f"{found.name_en} ({found.name_ko}) at {centre.name_en}, {found.units} units, week of {monday}"
+    chart = week_chart([b for b in held if b.status in LIVE], monday, centre.zone)
+    return View("equipment", (booking_table(title, held),), chart)
+
+
+def _in_week(booking: Booking, monday: date, zone: str) -> bool:
+    tz = ZoneInfo(zone)
+    start, end = booking.start.astimezone(tz), (booking.end - timedelta(microseconds=1)).astimezone(tz)
+    return start.date() < monday + timedelta(days=7) and end.date() >= monday
+
+
+def view_centre(store: Path, centre: str, day: str | None, now: datetime) -> View:
+    """Return a centre's work list of a local day."""
+    from iplatform_sched.store.database import open_store
+    from iplatform_sched.store.facts import load_facts
+
+    facts = load_facts(open_store(store))
+    found = next((item for item in facts.catalogue.centres if item.id == centre), None)
+    if found is None:
+        raise NotFoundError(f"no centre {centre!r}; `export facts` lists all")
+    return View("work-list", (work_list(found, parse_day(day, now, found.zone), facts.bookings),))
+
+
+def find_run(store: Path, run: str | None) -> Run:
+    """Return a run with its plan, the newest one by default."""
+    from iplatform_sched.store.database import open_store
+    from iplatform_sched.store.runs import get_run, list_runs
+
+    database = open_store(store)
+    if run is not None:
+        return get_run(database, run)
+    runs = list_runs(database, limit=1)
+    if not runs:
+        raise NotFoundError("no run yet; `nightly` makes one")
+    return get_run(database, runs[0].id)
+
+
+def view_run(store: Path, run: str | None) -> View:
+    """Return how a run went, and its objective by term."""
+    found = find_run(store, run)
+    return View("run", (run_table(found), term_table(found.terms)))
+
+
+def view_runs(store: Path) -> View:
+    """Return all runs, newest first."""
+    from iplatform_sched.store.database import open_store
+    from iplatform_sched.store.runs import list_runs
+
+    return View("runs", (run_list(list_runs(open_store(store))),))
+
+
+def view_night(store: Path, run: str | None) -> View:
+    """Return a night's change list, who is not served, its objective, and a chart of the planned stages."""
+    found = find_run(store, run)
+    if found.plan is None:
+        return View("night", (run_table(found),))
+    planned = [b for b in found.plan.bookings if b.status is BookingStatus.PLANNED]
+    bars = [
+        Bar(f"{b.request} {b.stage}", b) for b in sorted(planned, key=lambda b: (b.request or "", b.start))
+    ]
+    tables = (
+        change_table(found.changes),
+        unserved_table(found.plan),
+        term_table(found.terms),
+        run_table(found),
+    )
+    return View("night", tables, day_chart(bars, ZONE))

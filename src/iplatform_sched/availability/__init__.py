@@ -1,0 +1,1 @@
+"""From facts to possibilities: free windows, travel, eligible machines, requests that can never be served."""

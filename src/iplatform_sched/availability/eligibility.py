@@ -1,0 +1,117 @@
+"""Which machines can do a stage, and how: the catalogue searched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from iplatform_sched.domain.equipment import UsePolicy
+from iplatform_sched.domain.vocabulary import Condition, StageKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iplatform_sched.availability.network import Network
+    from iplatform_sched.domain.centre import Centre, OperatorPool
+    from iplatform_sched.domain.equipment import CapabilityOffer, Equipment, Specification
+    from iplatform_sched.domain.request import Request, SpecificationBound, Stage, Way
+
+PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A machine that can do a stage in one of its ways, and who runs it.
+
+    Attributes
+    ----------
+    way
+        Index of the way.
+    pools
+        Operator pools with the heads needed, by pool id; none for self-use.
+    """
+
+    way: int
+    centre: Centre
+    equipment: Equipment
+    offer: CapabilityOffer
+    self_use: bool
+    pools: tuple[tuple[OperatorPool, int], ...] = ()
+
+
+def meets(specifications: tuple[Specification, ...], bound: SpecificationBound) -> bool:
+    """Return whether one of a machine's specifications reaches what a stage asks."""
+    return any(
+        each.name == bound.name
+        and (bound.reach_down is None or each.low <= bound.reach_down)
+        and (bound.reach_up is None or each.high >= bound.reach_up)
+        for each in specifications
+    )
+
+
+def matching_offers(equipment: Equipment, way: Way) -> tuple[CapabilityOffer, ...]:
+    """Return the machine's offers of the way's capability that meet its specification bounds."""
+    return tuple(
+        offer
+        for offer in equipment.offers
+        if offer.capability == way.capability
+        and all(meets(offer.specifications, bound) for bound in way.specifications)
+    )
+
+
+def is_wanted(request: Request, centre: Centre) -> bool:
+    """Return whether neither the centre nor its region is excluded by the request."""
+    return centre.id not in request.excluded_centres and centre.region not in request.excluded_regions
+
+
+def is_preferred(request: Request, centre: Centre) -> bool:
+    """Return whether the request prefers the centre or its region, or names no preference at all."""
+    if not request.preferred_centres and not request.preferred_regions:
+        return True
+    return centre.id in request.preferred_centres or centre.region in request.preferred_regions
+
+
+def work_minutes(way: Way, stage: Stage) -> int:
+    """Return the minutes of the run at nominal speed."""
+    return way.work_minutes + way.minutes_per_sample * stage.samples
+
+
+def run_minutes(way: Way, stage: Stage, offer: CapabilityOffer) -> int:
+    """Return the minutes of the run at the machine's speed, rounded up."""
+    return -(-work_minutes(way, stage) * PERCENT // offer.speed_percent)
+
+
+def operators(
+    network: Network, centre: Centre, offer: CapabilityOffer
+) -> tuple[tuple[OperatorPool, int], ...] | None:
+    """Return the pools and heads of operated use, by pool id; ``None`` where the centre lacks them."""
+    heads: dict[str, int] = {}
+    for need in offer.operators:
+        pool = network.pools_by_skill.get((centre.id, need.skill))
+        if pool is None:
+            return None
+        heads[pool.id] = heads.get(pool.id, 0) + need.count
+    if any(network.pools[pool].headcount < count for pool, count in heads.items()):
+        return None
+    return tuple((network.pools[pool], count) for pool, count in sorted(heads.items()))
+
+
+def options(network: Network, request: Request, stage: Stage) -> Iterator[Option]:
+    """Yield every option of a stage, in order of ways, machines and offers; operated before self-use."""
+    for index, way in enumerate(stage.ways):
+        for equipment in network.offering.get(way.capability, ()):
+            centre = network.centres[equipment.centre]
+            if equipment.condition is Condition.RETIRED or equipment.units < stage.units:
+                continue
+            if not is_wanted(request, centre):
+                continue
+            for offer in matching_offers(equipment, way):
+                yield from _uses(network, stage, Option(index, centre, equipment, offer, self_use=False))
+
+
+def _uses(network: Network, stage: Stage, option: Option) -> Iterator[Option]:
+    pools = operators(network, option.centre, option.offer)
+    if pools is not None:
+        yield Option(option.way, option.centre, option.equipment, option.offer, self_use=False, pools=pools)
+    if option.equipment.use is UsePolicy.SELF_USE_ALLOWED and stage.kind is StageKind.EQUIPMENT:
+        yield Option(option.way, option.centre, option.equipment, option.offer, self_use=True)

@@ -1,0 +1,285 @@
+"""Requests that can never be served, found at submission: static checks with a reason and a hint each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from iplatform_sched.availability.almanac import open_almanac
+from iplatform_sched.availability.eligibility import is_wanted, matching_offers, options, work_minutes
+from iplatform_sched.availability.network import index_network
+from iplatform_sched.availability.possible_flow import cycle_issues, lag_issues, specimen_issues
+from iplatform_sched.availability.possible_time import earliest_end, shape_of, widest
+from iplatform_sched.availability.starts import house_starts
+from iplatform_sched.domain.vocabulary import Condition, LagUnit, Moment, StageKind
+from iplatform_sched.errors import Issue
+from iplatform_sched.timeline import EMPTY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iplatform_sched.availability.almanac import Almanac
+    from iplatform_sched.availability.eligibility import Option
+    from iplatform_sched.availability.network import Network
+    from iplatform_sched.domain.equipment import Equipment
+    from iplatform_sched.domain.request import Lag, Request, Stage, Way
+    from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.domain.vocabulary import StageId
+
+
+def never_servable(snapshot: Snapshot, request: Request) -> tuple[Issue, ...]:
+    """Return why the network as it is can never serve a request; empty where nothing speaks against it.
+
+    Each layer is looked at only where the ones before found nothing: ids, the workflow in itself,
+    machines and people, time.
+    """
+    network = index_network(snapshot)
+    issues = tuple(_unknown_ids(snapshot, network, request))
+    issues = issues or tuple(cycle_issues(request))
+    issues = issues or tuple(specimen_issues(request))
+    if issues:
+        return issues
+    required = [stage for stage in request.stages if not _is_optional(stage)]
+    found = {stage.id: _usable(network, request, stage) for stage in required}
+    issues = tuple(_no_option(network, request, stage) for stage in required if not found[stage.id])
+    return issues or tuple(_time_issues(snapshot, request, required, found))
+
+
+def _is_optional(stage: Stage) -> bool:
+    return stage.kind is StageKind.TRAINING and stage.trains is not None
+
+
+def _unknown_ids(snapshot: Snapshot, network: Network, request: Request) -> Iterator[Issue]:
+    catalogue = snapshot.catalogue
+    stages = {stage.id for stage in request.stages}
+    capabilities = {each.id for each in catalogue.capabilities}
+    templates = {each.id for each in catalogue.templates}
+    named: list[tuple[str, str, str, bool]] = [
+        ("company", "company", request.company, request.company in network.companies),
+        ("lead_centre", "centre", request.lead_centre, request.lead_centre in network.centres),
+    ]
+    if request.template is not None:
+        named.append(("template", "template", request.template, request.template in templates))
+    for field in ("preferred_centres", "excluded_centres"):
+        named += [(field, "centre", each, each in network.centres) for each in getattr(request, field)]
+    for spec in request.specimens:
+        if spec.ordinary_after is not None:
+            named.append(
+                ("specimens.ordinary_after", "stage", spec.ordinary_after, spec.ordinary_after in stages)
+            )
+    for stage in request.stages:
+        named += [
+            ("stages.ways", "capability", way.capability, way.capability in capabilities)
+            for way in stage.ways
+        ]
+        if stage.trains is not None:
+            named.append(("stages.trains", "capability", stage.trains, stage.trains in capabilities))
+        named += [
+            (f"stages.{field}", "stage", other, other in stages and other != stage.id)
+            for field, others in _other_stages(stage)
+            for other in others
+        ]
+    for field, word, value, known in named:
+        if not known:
+            yield Issue(
+                f"there is no such {word}",
+                field=field,
+                found=value,
+                hint=f"Use the id of a {word} that exists"
+                + (" and is another one" if word == "stage" else ""),
+                code="unknown-id",
+            )
+    if len(stages) < len(request.stages):
+        yield Issue("stages must have different ids", field="stages.id", code="duplicate-id")
+
+
+def _other_stages(stage: Stage) -> tuple[tuple[str, tuple[StageId, ...]], ...]:
+    return (
+        ("after", tuple(lag.after for lag in stage.after)),
+        ("same_equipment_as", stage.same_equipment_as),
+        ("different_equipment_from", stage.different_equipment_from),
+        ("same_centre_as", stage.same_centre_as),
+        ("different_centre_from", stage.different_centre_from),
+    )
+
+
+def _usable(network: Network, request: Request, stage: Stage) -> tuple[Option, ...]:
+    company = network.companies[request.company]
+    return tuple(
+        option
+        for option in options(network, request, stage)
+        if (stage.self_use_staff if option.self_use else stage.staff) <= company.staff
+        and (not option.self_use or _may_run(network, request, option))
+    )
+
+
+def _may_run(network: Network, request: Request, option: Option) -> bool:
+    capability = option.offer.capability
+    return any(each.trains == capability for each in request.stages) or any(
+        each.equipment == option.equipment.id or each.capability == capability
+        for each in network.companies[request.company].qualifications
+    )
+
+
+def _no_option(network: Network, request: Request, stage: Stage) -> Issue:
+    """Return the first reason, from the general to the particular, that leaves a stage without any option."""
+    offered = [(way, each) for way in stage.ways for each in network.offering.get(way.capability, ())]
+    in_use = [(way, each) for way, each in offered if each.condition is not Condition.RETIRED]
+    fitting = [(way, each) for way, each in in_use if matching_offers(each, way)]
+    big = [(way, each) for way, each in fitting if each.units >= stage.units]
+    wanted = [(way, each) for way, each in big if is_wanted(request, network.centres[each.centre])]
+    ladder = (
+        (
+            in_use,
+            "ways.capability",
+            "no machine in use offers this capability",
+            _capabilities(stage),
+            "no-capability",
+        ),
+        (
+            fitting,
+            "ways.specifications",
+            "no machine reaches these specifications",
+            _bounds(stage),
+            "no-specification",
+        ),
+        (big, "units", "no such machine has so many units", str(stage.units), "no-units"),
+        (wanted, "excluded_centres", "every centre that could do it is excluded", _centres(big), "excluded"),
+        (
+            list(options(network, request, stage)),
+            "ways.capability",
+            "no centre with such a machine has operators for it",
+            _skills(wanted),
+            "no-skill",
+        ),
+    )
+    for passed, field, message, found, code in ladder:
+        if not passed:
+            return _issue(stage, field, message, found, code)
+    staff = network.companies[request.company].staff
+    if all(_heads(stage, option) > staff for option in options(network, request, stage)):
+        found = f"{stage.staff} to attend, {staff} in the company"
+        return _issue(stage, "staff", "the company has too few staff to attend", found, "no-staff")
+    return _issue(
+        stage,
+        "kind",
+        "the company may not run the machine and nobody else can",
+        _capabilities(stage),
+        "not-qualified",
+    )
+
+
+HINTS = {
+    "no-capability": "Ask for another capability or add another way to do the stage",
+    "no-specification": "Ask for less, or add another way to do the stage",
+    "no-units": "Ask for fewer units or split the stage",
+    "excluded": "Allow one of these centres or regions",
+    "no-skill": "Ask a centre to name a pool with enough operators of this skill",
+    "no-staff": "Ask for fewer attendants, or add members of staff to the company",
+    "not-qualified": "Add a training stage that trains this capability, or a qualification of the company",
+}
+
+
+def _issue(stage: Stage, field: str, message: str, found: str, code: str) -> Issue:
+    return Issue(
+        f"stage {stage.id}: {message}", field=f"stages.{field}", found=found, hint=HINTS[code], code=code
+    )
+
+
+def _capabilities(stage: Stage) -> str:
+    return ", ".join(way.capability for way in stage.ways)
+
+
+def _bounds(stage: Stage) -> str:
+    return ", ".join(bound.name for way in stage.ways for bound in way.specifications)
+
+
+def _centres(machines: list[tuple[Way, Equipment]]) -> str:
+    return ", ".join(sorted({machine.centre for _, machine in machines}))
+
+
+def _skills(machines: list[tuple[Way, Equipment]]) -> str:
+    offers = [offer for way, machine in machines for offer in matching_offers(machine, way)]
+    return ", ".join(sorted({need.skill for offer in offers for need in offer.operators}))
+
+
+def _heads(stage: Stage, option: Option) -> int:
+    return stage.self_use_staff if option.self_use else stage.staff
+
+
+def _time_issues(
+    snapshot: Snapshot, request: Request, stages: list[Stage], usable: dict[StageId, tuple[Option, ...]]
+) -> Iterator[Issue]:
+    almanac = open_almanac(snapshot)
+    minutes = almanac.grid.minutes
+    shapes = {stage.id: [shape_of(almanac, stage, option) for option in usable[stage.id]] for stage in stages}
+    shortest = {
+        name: (
+            min(shape.lead + shape.length for shape in found) * minutes,
+            min(shape.tail for shape in found) * minutes,
+        )
+        for name, found in shapes.items()
+    }
+    issues = tuple(lag_issues(request, shortest))
+    yield from issues or _calendar_issues(snapshot, almanac, request, stages, usable)
+
+
+def _calendar_issues(
+    snapshot: Snapshot,
+    almanac: Almanac,
+    request: Request,
+    stages: list[Stage],
+    usable: dict[StageId, tuple[Option, ...]],
+) -> Iterator[Issue]:
+    """Yield stages for which no window is long enough, and a deadline before the earliest end."""
+    grid = almanac.grid
+    release = grid.ceil(max(snapshot.plan_from, request.release or snapshot.plan_from))
+    deadline = None if request.deadline is None else grid.floor(request.deadline)
+    ends: dict[StageId, int] = {}
+    for stage in _in_order(stages):
+        since = max([release, *(_after(almanac, lag, ends) for lag in stage.after if lag.after in ends)])
+        found = [
+            end for option in usable[stage.id] if (end := _soonest(almanac, stage, option, since)) is not None
+        ]
+        if not found:
+            yield Issue(
+                f"stage {stage.id}: no window is long enough for it on any machine that could do it",
+                field="stages.ways",
+                found=f"{work_minutes(stage.ways[0], stage)} minutes",
+                hint="Let it run pausable or unattended, split it, or ask for longer opening hours",
+                code="no-window",
+            )
+            return
+        ends[stage.id] = min(found)
+        if deadline is not None and ends[stage.id] > deadline:
+            yield Issue(
+                f"stage {stage.id} cannot end before the deadline, however empty the machines are",
+                field="deadline",
+                found=f"{request.deadline}",
+                hint=f"Its earliest end is {grid.instant(ends[stage.id]).astimezone(ZoneInfo(almanac.zone))}",
+                code="deadline",
+            )
+            return
+
+
+def _in_order(stages: list[Stage]) -> Iterator[Stage]:
+    """Yield stages after all their predecessors among them."""
+    left = list(stages)
+    while left:
+        names = {stage.id for stage in left}
+        ready = [stage for stage in left if not any(lag.after in names for lag in stage.after)]
+        yield from ready
+        done = {stage.id for stage in ready}
+        left = [stage for stage in left if stage.id not in done]
+
+
+def _after(almanac: Almanac, lag: Lag, ends: dict[StageId, int]) -> int:
+    """Return the first tick at which a lag between a stage's end and another's start lets it start."""
+    if lag.unit is LagUnit.WORKING_DAYS or lag.since not in {None, Moment.END} or lag.to is not Moment.START:
+        return 0
+    return ends[lag.after] + almanac.grid.up(lag.minimum)
+
+
+def _soonest(almanac: Almanac, stage: Stage, option: Option, since: int) -> int | None:
+    starts = house_starts(almanac, option.centre, EMPTY)
+    return earliest_end(widest(almanac, option), shape_of(almanac, stage, option), since, starts)

@@ -1,0 +1,193 @@
+"""When a machine, a pool or a centre can work: free time from the facts, as sets of ticks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time
+from typing import TYPE_CHECKING
+
+from iplatform_sched.availability.almanac import (
+    NETWORK_HOLIDAYS,
+    closure_minutes,
+    daily_minutes,
+    holiday_minutes,
+    inner_ticks,
+    outer_ticks,
+    remember,
+    weekly_minutes,
+)
+from iplatform_sched.domain.calendars import WeeklyHours
+from iplatform_sched.domain.vocabulary import ClosureKind
+from iplatform_sched.timeline import EMPTY, IntervalSet
+
+if TYPE_CHECKING:
+    from iplatform_sched.availability.almanac import Almanac
+    from iplatform_sched.domain.centre import Centre, OperatorPool
+    from iplatform_sched.domain.equipment import Equipment
+
+OFFICE_HOURS = WeeklyHours.weekdays(time(9), time(18))
+"""When a company's place hands over and receives parcels, on network working days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """The working calendar of a machine with its operators, in ticks; see ``docs/glossary.md``.
+
+    Attributes
+    ----------
+    work
+        Attended work proceeds.
+    windows
+        The same before lunch is taken out.
+    after_hours
+        The part of `work` outside the machine's weekly open time.
+    """
+
+    work: IntervalSet
+    windows: IntervalSet
+    after_hours: IntervalSet
+
+
+def _days_off(almanac: Almanac, centre: Centre) -> IntervalSet:
+    key = ("days off", centre.zone, centre.holiday_calendar, centre.closures, centre.recurring_closures)
+    return remember(
+        almanac,
+        key,
+        lambda: (
+            holiday_minutes(almanac, centre.zone, centre.holiday_calendar)
+            | closure_minutes(
+                almanac, centre.zone, ClosureKind.CLOSED, centre.closures, centre.recurring_closures
+            )
+        ),
+    )
+
+
+def _machine_closures(
+    almanac: Almanac, centre: Centre, equipment: Equipment, kind: ClosureKind
+) -> IntervalSet:
+    if not (equipment.closures or equipment.recurring_closures):
+        return EMPTY
+    return closure_minutes(almanac, centre.zone, kind, equipment.closures, equipment.recurring_closures)
+
+
+def _centre_minutes(almanac: Almanac, centre: Centre) -> IntervalSet:
+    return remember(
+        almanac,
+        ("centre", centre.id),
+        lambda: weekly_minutes(almanac, centre.zone, centre.hours) - _days_off(almanac, centre),
+    )
+
+
+def _open_minutes(almanac: Almanac, centre: Centre, equipment: Equipment) -> IntervalSet:
+    opening = _centre_minutes(almanac, centre)
+    if equipment.hours is not None:
+        opening &= weekly_minutes(almanac, centre.zone, equipment.hours)
+    return opening - _machine_closures(almanac, centre, equipment, ClosureKind.CLOSED)
+
+
+def _after_hours_minutes(almanac: Almanac, centre: Centre, equipment: Equipment) -> IntervalSet:
+    if centre.after_hours is None:
+        return EMPTY
+    extra = weekly_minutes(almanac, centre.zone, centre.after_hours) - _days_off(almanac, centre)
+    return (
+        extra
+        - _machine_closures(almanac, centre, equipment, ClosureKind.CLOSED)
+        - _open_minutes(almanac, centre, equipment)
+    )
+
+
+def _shift_minutes(almanac: Almanac, centre: Centre, pool: OperatorPool) -> IntervalSet:
+    if pool.hours is None:
+        return _centre_minutes(almanac, centre)
+    return remember(
+        almanac,
+        ("shift", pool.id),
+        lambda: weekly_minutes(almanac, centre.zone, pool.hours or centre.hours) - _days_off(almanac, centre),
+    )
+
+
+def _overtime_minutes(almanac: Almanac, centre: Centre, pool: OperatorPool) -> IntervalSet:
+    if pool.overtime is None:
+        return EMPTY
+    asked = weekly_minutes(almanac, centre.zone, pool.overtime)
+    holidays = holiday_minutes(almanac, centre.zone, centre.holiday_calendar)
+    return remember(
+        almanac, ("overtime", pool.id), lambda: asked - holidays - _shift_minutes(almanac, centre, pool)
+    )
+
+
+def centre_open(almanac: Almanac, centre: Centre) -> IntervalSet:
+    """Return the weekly open ticks of a centre: hours less holidays and closures."""
+    return remember(
+        almanac,
+        ("centre ticks", centre.id),
+        lambda: inner_ticks(almanac, _centre_minutes(almanac, centre)),
+    )
+
+
+def weekly_open(almanac: Almanac, centre: Centre, equipment: Equipment) -> IntervalSet:
+    """Return the weekly open ticks of a machine."""
+    return inner_ticks(almanac, _open_minutes(almanac, centre, equipment))
+
+
+def after_hours(almanac: Almanac, centre: Centre, equipment: Equipment) -> IntervalSet:
+    """Return the after-hours ticks of a machine; its own hours do not bind them."""
+    return inner_ticks(almanac, _after_hours_minutes(almanac, centre, equipment))
+
+
+def out_of_service(almanac: Almanac, centre: Centre, equipment: Equipment) -> IntervalSet:
+    """Return the ticks that an outage of the centre or the machine touches."""
+    kind = ClosureKind.OUT_OF_SERVICE
+    at_centre = remember(
+        almanac,
+        ("outage", centre.zone, centre.closures, centre.recurring_closures),
+        lambda: closure_minutes(almanac, centre.zone, kind, centre.closures, centre.recurring_closures),
+    )
+    return outer_ticks(almanac, at_centre | _machine_closures(almanac, centre, equipment, kind))
+
+
+def shift(almanac: Almanac, centre: Centre, pool: OperatorPool) -> IntervalSet:
+    """Return the ticks of a pool's regular shift."""
+    return inner_ticks(almanac, _shift_minutes(almanac, centre, pool))
+
+
+def overtime(almanac: Almanac, centre: Centre, pool: OperatorPool) -> IntervalSet:
+    """Return the ticks in which a pool works overtime: those of its overtime hours that are no shift.
+
+    A tick half in the shift and half in the overtime hours is worked as overtime.
+    """
+    both = _shift_minutes(almanac, centre, pool) | _overtime_minutes(almanac, centre, pool)
+    return inner_ticks(almanac, both) - shift(almanac, centre, pool)
+
+
+def office_open(almanac: Almanac) -> IntervalSet:
+    """Return the ticks in which companies' places hand over and receive parcels."""
+    return inner_ticks(
+        almanac,
+        weekly_minutes(almanac, almanac.zone, OFFICE_HOURS)
+        - holiday_minutes(almanac, almanac.zone, NETWORK_HOLIDAYS),
+    )
+
+
+def working(
+    almanac: Almanac, centre: Centre, equipment: Equipment, pools: tuple[OperatorPool, ...], *, extended: bool
+) -> Working:
+    """Return the working calendar of a machine with operators of `pools`.
+
+    With `extended`, after-hours time counts too, and operators work in shift or overtime.
+    """
+    windows = opening = _open_minutes(almanac, centre, equipment)
+    if extended:
+        windows |= _after_hours_minutes(almanac, centre, equipment)
+    for pool in pools:
+        present = _shift_minutes(almanac, centre, pool)
+        if extended:
+            present |= _overtime_minutes(almanac, centre, pool)
+        windows &= present
+    work = windows
+    if centre.lunch is not None:
+        work -= daily_minutes(almanac, centre.zone, centre.lunch)
+    work_ticks = inner_ticks(almanac, work)
+    after = work_ticks - inner_ticks(almanac, opening) if extended else EMPTY
+    # A tick that lunch cuts is no work, yet the window goes on through it.
+    return Working(work_ticks, inner_ticks(almanac, windows), after)

@@ -1,0 +1,72 @@
+"""What every command shares: the store, the clock, the output format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from iplatform_sched.errors import InputError, Issue
+
+if TYPE_CHECKING:
+    import typer
+
+
+class Format(StrEnum):
+    """How data is written to stdout."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Options given before the command.
+
+    Attributes
+    ----------
+    now
+        ``None`` where the clock decides.
+    quiet
+        No progress and no words beside errors.
+    """
+
+    store: Path
+    now: datetime | None
+    format: Format
+    quiet: bool
+
+    def moment(self) -> datetime:
+        """Return the given or the real present moment."""
+        return self.now or datetime.now(UTC)
+
+
+def shared(context: typer.Context) -> Shared:
+    """Return what the root command was given."""
+    found = context.find_root().obj
+    if not isinstance(found, Shared):
+        raise TypeError("the root command has not run")
+    return found
+
+
+def parse_moment(text: str | None, option: str) -> datetime | None:
+    """Return an aware instant from ISO 8601 text.
+
+    Raises
+    ------
+    InputError
+        The text is no instant, or has no zone.
+    """
+    if text is None:
+        return None
+    hint = "Write it like 2026-11-23T20:00:00+09:00"
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError(Issue("is not a date and time", field=option, found=text, hint=hint)) from None
+    if moment.tzinfo is None:
+        raise InputError(Issue("has no zone", field=option, found=text, hint=hint, code="no-zone"))
+    return moment

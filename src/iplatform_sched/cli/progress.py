@@ -1,0 +1,74 @@
+"""Progress on a terminal, and Ctrl-C: the first ends the search, the second aborts."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from iplatform_sched.app.hooks import Hooks
+from iplatform_sched.cli.render import say
+
+if TYPE_CHECKING:
+    from iplatform_sched.cli.context import Shared
+
+
+@contextmanager
+def progress(options: Shared) -> Iterator[Hooks]:
+    """Yield hooks that draw a bar on a terminal, print lines otherwise, and stop at the first Ctrl-C."""
+    stop = threading.Event()
+    with _interruptible(stop), _reporter(options) as report:
+        yield Hooks(stop=stop.is_set, report=report, monotonic=time.monotonic)
+
+
+@contextmanager
+def _interruptible(stop: threading.Event) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def first(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        say("stopping the search; the best plan so far is kept. Ctrl-C again aborts with nothing changed.")
+
+    former = signal.signal(signal.SIGINT, first)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former)
+
+
+@contextmanager
+def _reporter(options: Shared) -> Iterator[Callable[[str, float], None]]:
+    if options.quiet:
+        yield lambda _text, _share: None
+    elif not sys.stderr.isatty():
+        yield _lines()
+    else:
+        bar = Progress(
+            TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True)
+        )
+        with bar:
+            task = bar.add_task("starting", total=1.0)
+            yield lambda text, share: bar.update(task, description=text, completed=share)
+
+
+def _lines() -> Callable[[str, float], None]:
+    last = ""
+
+    def report(text: str, _share: float) -> None:
+        nonlocal last
+        if text != last:
+            last = text
+            say(text)
+
+    return report

@@ -1,0 +1,69 @@
+"""Tables to stdout as text, CSV or JSON; words for people to stderr."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.table import Table as RichTable
+
+from iplatform_sched.cli.context import Format
+from iplatform_sched.report.table import human, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iplatform_sched.report.table import Table
+
+ZONE = "Asia/Seoul"
+PLAIN_WIDTH = 200
+
+
+def show_table(table: Table, output: Format) -> None:
+    """Write one table to stdout."""
+    if output is Format.JSON:
+        show_json(table.envelope())
+    elif output is Format.CSV:
+        _show_csv(table)
+    else:
+        _show_text(table)
+
+
+def show_json(value: Mapping[str, object]) -> None:
+    """Write one JSON object to stdout."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def say(text: str, *, quiet: bool = False) -> None:
+    """Write words for people to stderr."""
+    if not quiet:
+        print(text, file=sys.stderr)
+
+
+def _show_csv(table: Table) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow([column.key for column in table.columns])
+    for row in table.rows:
+        writer.writerow([_guard(plain(row[column.key])) for column in table.columns])
+
+
+def _guard(cell: object) -> object:
+    # A spreadsheet runs cells that begin like a formula; a leading apostrophe keeps them text.
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@"} else cell
+
+
+def _show_text(table: Table) -> None:
+    # A pipe gets wide, plain lines that grep and awk can use; a terminal gets what fits it.
+    terminal = sys.stdout.isatty()
+    console = Console(no_color=None if terminal else True, width=None if terminal else PLAIN_WIDTH)
+    view = RichTable(title=table.title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    for column in table.columns:
+        numbers = all(isinstance(row[column.key], int) for row in table.rows)
+        view.add_column(column.title, justify="right" if numbers and table.rows else "left", overflow="fold")
+    for row in table.rows:
+        view.add_row(*(human(row[column.key], ZONE) for column in table.columns))
+    console.print(view, markup=False)

@@ -1,0 +1,64 @@
+"""What a night changes, as coordinators and companies read it in the morning."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime
+
+from iplatform_sched.domain.vocabulary import (
+    BookingId,
+    CentreId,
+    CompanyId,
+    Count,
+    EquipmentId,
+    Fact,
+    RequestId,
+    StageId,
+)
+
+
+class ChangeKind(StrEnum):
+    """What happened to a stage or a request."""
+
+    NEW = "new"
+    MOVED = "moved"
+    DROPPED = "dropped"
+    CONFIRMED = "confirmed"
+    EXPIRED = "expired"
+    NEWLY_UNSERVED = "newly_unserved"
+    STILL_UNSERVED = "still_unserved"
+
+
+class Slot(Fact):
+    """Where and when a booking is."""
+
+    equipment: EquipmentId
+    centre: CentreId
+    start: AwareDatetime
+    end: AwareDatetime
+
+
+class Change(Fact):
+    """One line of the change list.
+
+    Attributes
+    ----------
+    stage, before, after
+        ``None`` where the change is about the whole request, or there was or is no booking.
+    centres
+        Every centre that the change concerns.
+    nights_waited
+        Of an unserved request, this night included.
+    """
+
+    kind: ChangeKind
+    company: CompanyId | None
+    request: RequestId | None
+    stage: StageId | None = None
+    booking: BookingId | None = None
+    before: Slot | None = None
+    after: Slot | None = None
+    centres: tuple[CentreId, ...] = ()
+    nights_waited: Count = 0
+    reason: str = ""

@@ -1,0 +1,189 @@
+"""Runs of the planner, what they were based on, and the audit trail."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from pydantic import AwareDatetime, Field
+
+from iplatform_sched.domain.booking import Plan
+from iplatform_sched.domain.changes import Change
+from iplatform_sched.domain.snapshot import Snapshot, content_hash
+from iplatform_sched.domain.vocabulary import OCCUPYING, BookingId, CompanyId, Count, Fact, RequestId
+
+
+class RunStatus(StrEnum):
+    """What became of a run."""
+
+    PLANNED = "planned"
+    PUBLISHED = "published"
+    REFUSED = "refused"
+    LATE = "late"
+    ABORTED = "aborted"
+    FAILED = "failed"
+
+
+class Act(Fact):
+    """Who changes something, when, and why."""
+
+    actor: str = Field(min_length=1)
+    at: AwareDatetime
+    reason: str = ""
+
+
+class Event(Fact):
+    """An entry of the audit trail.
+
+    Attributes
+    ----------
+    number
+        Grows with time; 0 before the store has given one.
+    kind
+        Stable word for what happened, such as ``booking.confirmed``.
+    subject
+        Id of what was changed.
+    booking, request, run
+        Ids by which the trail is searched, empty where they do not apply.
+    before, after
+        The fact as it was and as it is; ``None`` where there was or is none.
+    """
+
+    number: Count = 0
+    at: AwareDatetime
+    actor: str
+    kind: str
+    subject: str = ""
+    booking: str = ""
+    request: str = ""
+    run: str = ""
+    reason: str = ""
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+
+class Fingerprint(Fact):
+    """Hashes of everything that a plan was made from; see :func:`differences`.
+
+    Attributes
+    ----------
+    catalogue
+        The network without its calendars: machines, pools, prices, templates.
+    calendars
+        Opening hours, closures and holidays.
+    bookings
+        Every booking that occupies capacity.
+    requests, companies
+        Of those in the snapshot only, by id; a company's hash covers its vouchers.
+    """
+
+    catalogue: str
+    calendars: str
+    policy: str
+    bookings: str
+    requests: dict[RequestId, str] = Field(default_factory=dict)
+    companies: dict[CompanyId, str] = Field(default_factory=dict)
+
+
+class Run(Fact):
+    """One run of the planner, as the store keeps it.
+
+    Attributes
+    ----------
+    now, plan_from, snapshot_hash, fingerprint
+        What it planned from.
+    versions
+        Of this package, the solver, the interpreter and the time zone data.
+    objective, bound, gap
+        ``None`` where the run has no plan, no proven bound or no gap.
+    plan
+        ``None`` in a run without a plan and in lists of runs.
+    changes
+        The change list of the night.
+    confirm
+        Planned bookings inside the fence; publishing confirms them.
+    expire
+        Holds whose time has passed; publishing lets them go.
+    published_at
+        When the plan became the live one.
+    """
+
+    id: str = Field(min_length=1)
+    started: AwareDatetime
+    finished: AwareDatetime | None = None
+    now: AwareDatetime
+    plan_from: AwareDatetime
+    snapshot_hash: str
+    fingerprint: Fingerprint
+    settings: dict[str, Any] = Field(default_factory=dict)
+    seed: int = 0
+    versions: dict[str, str] = Field(default_factory=dict)
+    status: RunStatus = RunStatus.PLANNED
+    terms: dict[str, int] = Field(default_factory=dict)
+    objective: int | None = None
+    bound: int | None = None
+    gap: float | None = None
+    plan: Plan | None = None
+    changes: tuple[Change, ...] = ()
+    confirm: tuple[BookingId, ...] = ()
+    expire: tuple[BookingId, ...] = ()
+    published_at: AwareDatetime | None = None
+    message: str = ""
+
+
+_CALENDAR_FIELDS = {"hours", "after_hours", "lunch", "closures", "recurring_closures", "overtime"}
+
+
+class _Group(Fact):
+    """Facts that are hashed together."""
+
+    facts: tuple[Any, ...]
+
+
+def fingerprint_of(snapshot: Snapshot) -> Fingerprint:
+    """Return the fingerprint of what `snapshot` holds; it does not depend on the moment."""
+    network = snapshot.catalogue
+    timed = (*network.centres, *network.pools, *network.equipment)
+    timeless = network.model_copy(
+        update={"holiday_calendars": (), "centres": (), "pools": (), "equipment": ()}
+    )
+    return Fingerprint(
+        catalogue=_hash(
+            timeless, *(fact.model_dump(mode="json", exclude=_CALENDAR_FIELDS) for fact in timed)
+        ),
+        calendars=_hash(
+            *network.holiday_calendars,
+            *(fact.model_dump(mode="json", include=_CALENDAR_FIELDS | {"id"}) for fact in timed),
+        ),
+        policy=_hash(snapshot.policy),
+        bookings=_hash(
+            *sorted(
+                (booking for booking in snapshot.bookings if booking.status in OCCUPYING),
+                key=lambda booking: booking.id,
+            )
+        ),
+        requests={request.id: content_hash(request) for request in snapshot.requests},
+        companies={
+            company.id: _hash(company, *(each for each in snapshot.vouchers if each.company == company.id))
+            for company in snapshot.companies
+        },
+    )
+
+
+def differences(planned_from: Fingerprint, current: Fingerprint) -> tuple[str, ...]:
+    """Name what changed, in words; requests and companies that are new do not count."""
+    names = ("catalogue", "calendars", "policy", "bookings")
+    changed = [name for name in names if getattr(planned_from, name) != getattr(current, name)]
+    changed += [
+        f"request {key}" for key, value in planned_from.requests.items() if current.requests.get(key) != value
+    ]
+    changed += [
+        f"company {key}"
+        for key, value in planned_from.companies.items()
+        if current.companies.get(key) != value
+    ]
+    return tuple(changed)
+
+
+def _hash(*facts: object) -> str:
+    return content_hash(_Group(facts=facts))

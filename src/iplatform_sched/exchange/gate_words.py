@@ -1,0 +1,89 @@
+"""The gate's refusals in people's words: pydantic errors to message, hint and stable code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from iplatform_sched.exchange.suggestions import did_you_mean
+
+Location = tuple[str | int, ...]
+
+_INSTANT_HINT = "Write date, time and offset, such as 2026-11-25T10:00+09:00"
+_WORDS: Mapping[str, tuple[str, str, str]] = {
+    "missing": ("is missing", "", "missing"),
+    "int_parsing": ("must be a whole number", "", "not-a-number"),
+    "int_from_float": ("must be a whole number", "", "not-a-number"),
+    "int_type": ("must be a whole number", "", "not-a-number"),
+    "float_parsing": ("must be a number", "", "not-a-number"),
+    "float_type": ("must be a number", "", "not-a-number"),
+    "bool_parsing": ("must be yes or no", "", "not-yes-or-no"),
+    "bool_type": ("must be yes or no", "", "not-yes-or-no"),
+    "string_type": ("must be a text", "", "not-a-text"),
+    "timezone_aware": ("has no time zone", _INSTANT_HINT, "no-zone"),
+    "datetime_parsing": ("must be a date and time", _INSTANT_HINT, "not-a-time"),
+    "datetime_from_date_parsing": ("must be a date and time", _INSTANT_HINT, "not-a-time"),
+    "datetime_type": ("must be a date and time", _INSTANT_HINT, "not-a-time"),
+    "date_parsing": ("must be a date", "Write it as 2026-11-25", "not-a-date"),
+    "date_from_datetime_parsing": ("must be a date", "Write it as 2026-11-25", "not-a-date"),
+    "date_from_datetime_inexact": ("must be a date without a time", "Write it as 2026-11-25", "not-a-date"),
+    "date_type": ("must be a date", "Write it as 2026-11-25", "not-a-date"),
+    "time_parsing": ("must be a time of day", "Write it as 09:00", "not-a-time"),
+    "tuple_type": ("must be a list", "", "not-a-list"),
+    "model_type": ("must have fields of its own", "", "not-a-mapping"),
+    "dict_type": ("must have fields of its own", "", "not-a-mapping"),
+    "model_attributes_type": ("must have fields of its own", "", "not-a-mapping"),
+}
+
+
+def words(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, str]:
+    """Return message, hint and code of one refusal of `model`."""
+    kind, context = error["type"], error.get("ctx", {})
+    if kind in _WORDS:
+        return _WORDS[kind]
+    if kind == "extra_forbidden":
+        inner = model_at(model, error["loc"][:-1])
+        known = inner.model_fields if inner else ()
+        return "unknown field", did_you_mean(str(error["loc"][-1]), known), "unknown-field"
+    if kind == "enum":
+        return "unknown word", f"Write {context['expected']}", "unknown-word"
+    bounds = {"greater_than_equal": "ge", "greater_than": "gt", "less_than_equal": "le"}
+    if kind in bounds:
+        phrase = {"ge": "at least", "gt": "above", "le": "at most"}[bounds[kind]]
+        return f"must be {phrase} {context[bounds[kind]]}", "", "out-of-range"
+    if kind in ("too_short", "string_too_short"):
+        return f"needs at least {context['min_length']}", "", "too-few"
+    if kind == "value_error":
+        return str(context["error"]), "", "inconsistent"
+    return error["msg"][:1].lower() + error["msg"][1:], "", "invalid"
+
+
+def details(error: ValidationError) -> list[ErrorDetails]:
+    """Return the refusals of a validation."""
+    return error.errors(include_url=False)
+
+
+def model_at(model: type[BaseModel], location: Sequence[str | int]) -> type[BaseModel] | None:
+    """Return the model of the value at `location` inside `model`; ``None`` where there is none."""
+    inner: Any = model
+    for step in location:
+        if isinstance(step, str):
+            models = [each for each in _models(inner) if step in each.model_fields]
+            if not models:
+                return None
+            inner = models[0].model_fields[step].annotation
+    return next(iter(_models(inner)), None)
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:  # noqa: ANN401  (any annotation of a field)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for each in get_args(annotation) for model in _models(each)]
+
+
+def shown(value: object) -> str:
+    """Return a value as an issue shows what was found; empty for parts too large to show."""
+    return str(value)[:80] if isinstance(value, str | int | float) else ""

@@ -1,0 +1,34 @@
+"""The files of a folder of facts, in the order in which people read them."""
+
+from __future__ import annotations
+
+from iplatform_sched.exchange import tables_bookings as books
+from iplatform_sched.exchange import tables_network as net
+
+POLICY = "policy.yaml"
+TEMPLATES = "templates"
+"""Folder of YAML files with one template or several each."""
+REQUESTS = "requests"
+"""Folder of YAML files with one request or several each."""
+
+TABLES = (
+    net.HOLIDAY_CALENDARS,
+    net.HOLIDAYS,
+    net.CENTRES,
+    net.QUOTAS,
+    net.POOLS,
+    net.CAPABILITIES,
+    net.EQUIPMENT,
+    net.OFFERS,
+    net.SPECIFICATIONS,
+    net.CHANGEOVERS,
+    net.CLOSURES,
+    net.RECURRING_CLOSURES,
+    net.DISCOUNTS,
+    net.TRAVEL,
+    books.COMPANIES,
+    books.QUALIFICATIONS,
+    books.VOUCHERS,
+    books.BOOKINGS,
+    books.LEGS,
+)

@@ -1,0 +1,97 @@
+"""Ids across all tables: no two alike, none that nothing has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from iplatform_sched.domain.request import Request, Stage, Template
+from iplatform_sched.errors import Issue
+from iplatform_sched.exchange.columns import Table
+from iplatform_sched.exchange.csv_reading import Row
+from iplatform_sched.exchange.documents import document_issue
+from iplatform_sched.exchange.facts_from_rows import cell_issue
+from iplatform_sched.exchange.suggestions import did_you_mean
+from iplatform_sched.exchange.workflow import flaws
+from iplatform_sched.exchange.yaml_reading import Document, Path
+
+Known = Mapping[str, frozenset[str]]
+"""Ids by kind of thing; a kind that is absent is not checked."""
+
+
+def duplicate_rows(table: Table, rows: Iterable[Row]) -> list[Issue]:
+    """Return an issue for each row whose key an earlier row has."""
+    issues: list[Issue] = []
+    first: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        key = tuple(row.text(column) for column in table.key)
+        if not any(key):
+            continue
+        if key in first:
+            hint = f"It is also on line {first[key]}"
+            issues.append(cell_issue(row, table.key[0], "appears twice", "duplicate-id", hint))
+        first.setdefault(key, row.line)
+    return issues
+
+
+def unknown_in_rows(table: Table, rows: Iterable[Row], known: Known) -> list[Issue]:
+    """Return an issue for each id in `rows` that nothing has."""
+    columns = [column for column in table.columns if column.refers in known]
+    issues: list[Issue] = []
+    for row in rows:
+        for column in columns:
+            cell = row.cells.get(column.name)
+            if cell is None:
+                continue
+            for name in _names(column.codec.read, column.codec.names, cell):
+                if name not in known[column.refers]:
+                    hint = did_you_mean(name, known[column.refers])
+                    message = f"unknown {column.refers}" if name == row.text(column.name) else f"unknown {column.refers} {name}"
+                    issues.append(cell_issue(row, column.name, message, "unknown-id", hint))
+    return issues
+
+
+def _names(read: Any, names: Any, cell: str) -> list[str]:  # noqa: ANN401  (a codec's functions)
+    try:
+        return [name.strip() for name in names(read(cell))]
+    except ValueError:
+        return []  # a notation that cannot be read has its issue already
+
+
+def request_flaws(request: Request, document: Document, known: Known) -> list[Issue]:
+    """Return what is wrong with the names that a request mentions."""
+    named: list[tuple[Path, str, str]] = [
+        (("company",), "company", request.company),
+        (("lead_centre",), "centre", request.lead_centre),
+    ]
+    for field in ("preferred_centres", "excluded_centres"):
+        named += [((field, turn), "centre", each) for turn, each in enumerate(getattr(request, field))]
+    return _unknown_names(document, named, known) + _workflow_flaws(request, document, known)
+
+
+def template_flaws(template: Template, document: Document, known: Known) -> list[Issue]:
+    """Return what is wrong with the names that a template mentions."""
+    return _workflow_flaws(template, document, known)
+
+
+def _workflow_flaws(fact: Request | Template, document: Document, known: Known) -> list[Issue]:
+    named = [each for index, stage in enumerate(fact.stages) for each in _stage_names(index, stage)]
+    return _unknown_names(document, named, known) + [
+        document_issue(document, flaw.path, flaw.message, flaw.code, flaw.hint, flaw.found)
+        for flaw in flaws(fact.stages, fact.specimens)
+    ]
+
+
+def _stage_names(index: int, stage: Stage) -> Iterable[tuple[Path, str, str]]:
+    for turn, way in enumerate(stage.ways):
+        yield ("stages", index, "ways", turn, "capability"), "capability", way.capability
+    if stage.trains is not None:
+        yield ("stages", index, "trains"), "capability", stage.trains
+
+
+def _unknown_names(document: Document, named: Iterable[tuple[Path, str, str]], known: Known) -> list[Issue]:
+    return [
+        document_issue(document, path, f"unknown {kind}", "unknown-id", did_you_mean(name, known[kind]), name)
+        for path, kind, name in named
+        if kind in known and name not in known[kind]
+    ]

@@ -1,0 +1,39 @@
+"""Facts as YAML text: plain words, enumerations by value, dates unquoted."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+import yaml
+
+from iplatform_sched.exchange.notation import write_instant
+
+_WIDTH = 120
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes each fact in full: a reader should not have to follow anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002  (fixed by the parent class)
+        return True
+
+
+def _plain(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    # The tag that a plain scalar would get, so that the emitter leaves tag and quotes away.
+    return dumper.represent_scalar(dumper.resolve(yaml.ScalarNode, text, (True, False)), text)
+
+
+_Dumper.add_representer(datetime, lambda dumper, value: _plain(dumper, write_instant(value)))
+_Dumper.add_representer(date, lambda dumper, value: _plain(dumper, value.isoformat()))
+_Dumper.add_representer(tuple, lambda dumper, value: dumper.represent_list(list(value)))
+_Dumper.add_multi_representer(Enum, lambda dumper, value: dumper.represent_data(value.value))
+
+
+def yaml_text(value: object) -> str:
+    """Return `value` (mappings, sequences, texts, numbers, dates, enumerations) as YAML."""
+    text: str = yaml.dump(
+        value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH, default_flow_style=None
+    )
+    return text

@@ -1,0 +1,164 @@
+"""One leg of a specimen: which carrier takes it, and when it arrives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ortools.sat.python.cp_model import LinearExpr
+
+from iplatform_sched.model.context import domain, on_site
+from iplatform_sched.problem.data import CarrierKind
+from iplatform_sched.timeline import IntervalSet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from iplatform_sched.model.context import Context, Cost
+    from iplatform_sched.model.variables import Literal
+    from iplatform_sched.problem.data import Problem, Specimen
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A way to make a leg.
+
+    Attributes
+    ----------
+    ticks
+        Of a drive, zero within a site and for a parcel.
+    """
+
+    origin: int
+    destination: int
+    price: int = 0
+    ticks: int = 0
+    parcel: bool = False
+
+
+def carry(context: Context, stops: tuple[int, int], carriers: Sequence[int], leg: Literal) -> Cost:
+    """Post that a carrier brings the specimen from the first of `stops` to the second in time, if `leg`."""
+    origins, destinations = (_sites(context.problem, stop) for stop in stops)
+    options = [
+        option
+        for origin in origins
+        for destination in destinations
+        for option in _options(context.problem, origin, destination, carriers)
+    ]
+    chosen = _choose(context, options, leg)
+    for stop, sites, at in ((stops[0], origins, "origin"), (stops[1], destinations, "destination")):
+        for site in sites:
+            there = [y for option, y in chosen if getattr(option, at) == site]
+            context.model.add(LinearExpr.sum([*there, 0]) <= on_site(context, stop, site))
+    end, start = context.tasks[stops[0]].end, context.tasks[stops[1]].start
+    ticks = [(y, option.ticks) for option, y in chosen if option.ticks]
+    drive = LinearExpr.weighted_sum([y for y, _ in ticks], [t for _, t in ticks])
+    context.model.add(start >= end + drive).only_enforce_if(leg)
+    _parcels(context, [(option, y) for option, y in chosen if option.parcel], stops)
+    return [(y, option.price) for option, y in chosen if option.price]
+
+
+def carry_from(context: Context, specimen: Specimen, stop: int, leg: Literal) -> Cost:
+    """Post that a carrier brings the specimen from its origin to `stop` in time, if `leg`."""
+    problem = context.problem
+    reachable: list[tuple[Option, int]] = []
+    for site in _sites(problem, stop):
+        for option in _options(problem, specimen.origin, site, specimen.carriers):
+            arrival = _arrival(problem, option, specimen.ready)
+            if arrival is not None:
+                reachable.append((option, arrival))
+    chosen = _choose(context, [option for option, _ in reachable], leg)
+    for site in _sites(problem, stop):
+        there = [y for option, y in chosen if option.destination == site]
+        context.model.add(LinearExpr.sum([*there, 0]) <= on_site(context, stop, site))
+    arrivals = LinearExpr.weighted_sum([y for _, y in chosen], [tick for _, tick in reachable])
+    context.model.add(context.tasks[stop].start >= arrivals).only_enforce_if(leg)
+    return [(y, option.price) for option, y in chosen if option.price]
+
+
+def _sites(problem: Problem, task: int) -> list[int]:
+    return sorted({mode.site for mode in problem.tasks[task].modes})
+
+
+def _options(problem: Problem, origin: int, destination: int, carriers: Sequence[int]) -> list[Option]:
+    """Return the ways that are not dominated: as early and as cheap as another, or better in one."""
+    if origin == destination:
+        return [Option(origin, destination)]
+    kept: list[Option] = []
+    drives, parcels = [], []
+    for c in carriers:
+        carrier = problem.carriers[c]
+        price = carrier.price[origin][destination]
+        if carrier.kind is CarrierKind.PARCEL:
+            parcels.append(Option(origin, destination, price, parcel=True))
+        else:
+            drives.append(Option(origin, destination, price, carrier.ticks[origin][destination]))
+    for option in sorted(drives, key=lambda drive: (drive.price, drive.ticks)):
+        if not kept or option.ticks < kept[-1].ticks:
+            kept.append(option)
+    return kept + sorted(parcels, key=lambda parcel: parcel.price)[:1]
+
+
+def _choose(context: Context, options: Sequence[Option], leg: Literal) -> list[tuple[Option, Literal]]:
+    if len(options) == 1:
+        return [(options[0], leg)]
+    literals = [context.model.new_bool_var("carrier") for _ in options]
+    context.model.add(LinearExpr.sum([*literals, 0]) == leg)
+    return list(zip(options, literals, strict=True))
+
+
+def _arrival(problem: Problem, option: Option, ready: int) -> int | None:
+    """Return the first tick at which a specimen that is `ready` can be there; ``None`` for never."""
+    if not option.parcel:
+        return ready + option.ticks
+    day = problem.ticks_per_day
+    handover = _first(problem.sites[option.origin].open, ready)
+    if handover is None:
+        return None
+    return _first(problem.sites[option.destination].open, (handover // day + 1) * day)
+
+
+def _first(spans: IntervalSet, tick: int) -> int | None:
+    return next((max(a, tick) for a, b in spans if b > tick), None)
+
+
+def _parcels(context: Context, chosen: Sequence[tuple[Option, Literal]], stops: tuple[int, int]) -> None:
+    """Tie the parcels of a leg to opening times.
+
+    There are a date, an open tick of the origin before that date and at or after the end of the stop
+    before, and the first open tick of the destination on that date or a later one, at or before
+    the next stop's start.
+    """
+    if not chosen:
+        return
+    model, horizon, day = context.model, context.problem.horizon, context.problem.ticks_per_day
+    date = model.new_int_var(0, horizon // day + 1, "parcel date")
+    handover = model.new_int_var(0, horizon, "handover")
+    opening = model.new_int_var(0, horizon, "opening")
+    for option, literal in chosen:
+        sites = context.problem.sites
+        _inside(context, handover, sites[option.origin].open.clip(0, horizon + 1), literal)
+        _inside(context, opening, _firsts(sites[option.destination].open, day).clip(0, horizon + 1), literal)
+        for row in (
+            handover >= context.tasks[stops[0]].end,
+            handover <= day * date - 1,
+            opening >= day * date,
+            context.tasks[stops[1]].start >= opening,
+        ):
+            model.add(row).only_enforce_if(literal)
+
+
+def _inside(context: Context, tick: LinearExpr, spans: IntervalSet, literal: Literal) -> None:
+    if spans:
+        context.model.add_linear_expression_in_domain(tick, domain(spans)).only_enforce_if(literal)
+    else:
+        context.model.add_bool_and([literal.negated()])
+
+
+def _firsts(spans: IntervalSet, day: int) -> IntervalSet:
+    """Return the first tick of `spans` on each date."""
+    firsts: dict[int, int] = {}
+    for a, b in spans:
+        for date in range(a // day, (b - 1) // day + 1):
+            firsts.setdefault(date, max(a, date * day))
+    return IntervalSet.of((tick, tick + 1) for tick in firsts.values())

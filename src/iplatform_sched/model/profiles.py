@@ -1,0 +1,64 @@
+"""Step functions of time: fixed loads, and which calendars are at work when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from iplatform_sched.timeline import IntervalSet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from iplatform_sched.problem.data import Resource
+
+
+class Load(NamedTuple):
+    """A constant load during ``[start, end)``."""
+
+    start: int
+    end: int
+    amount: int
+
+
+def profile(resource: Resource) -> list[Load]:
+    """Return what bookings outside the problem hold, never more than the capacity, in order of time."""
+    steps: dict[int, int] = defaultdict(int)
+    for held in resource.occupied:
+        if held.start < held.end and held.amount:
+            steps[held.start] += held.amount
+            steps[held.end] -= held.amount
+    loads, level = [], 0
+    for start, end in pairwise(sorted(steps)):
+        level += steps[start]
+        if level:
+            loads.append(Load(start, end, min(level, resource.capacity)))
+    return loads
+
+
+def reaching(loads: Sequence[Load], limit: int) -> IntervalSet:
+    """Return the ticks at which the load is above `limit`; all of time for a negative limit."""
+    if limit < 0:
+        return EVER
+    return IntervalSet.of((load.start, load.end) for load in loads if load.amount > limit)
+
+
+EVER = IntervalSet.of([(-(2**31), 2**31)])
+
+
+def patterns(sets: Sequence[IntervalSet]) -> dict[frozenset[int], IntervalSet]:
+    """Return, for each combination of `sets` that holds a common tick of no other set, those ticks."""
+    events: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for k, spans in enumerate(sets):
+        for a, b in spans:
+            events[a].append((k, True))
+            events[b].append((k, False))
+    found: dict[frozenset[int], list[tuple[int, int]]] = defaultdict(list)
+    active: set[int] = set()
+    for start, end in pairwise(sorted(events)):
+        for k, begins in sorted(events[start], key=lambda event: event[1]):
+            (active.add if begins else active.discard)(k)
+        if active:
+            found[frozenset(active)].append((start, end))
+    return {key: IntervalSet.of(spans) for key, spans in found.items()}

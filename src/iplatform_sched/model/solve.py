@@ -1,0 +1,208 @@
+"""Solve a problem with CP-SAT, in this process."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from iplatform_sched.model.build import build
+from iplatform_sched.model.constraints import CONSTRAINTS
+from iplatform_sched.model.context import linear
+from iplatform_sched.model.objective import TERMS, objective
+from iplatform_sched.model.outcome import Level, Limits, Outcome, Progress, Statistics, Status
+from iplatform_sched.model.runs import complete_hint, hint_all, parameters, run
+from iplatform_sched.model.schedules import read
+from iplatform_sched.problem.measures import evaluate
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+
+    from ortools.sat.python import cp_model
+
+    from iplatform_sched.model.constraints import Constraint
+    from iplatform_sched.model.context import Context, Cost
+    from iplatform_sched.model.objective import Term
+    from iplatform_sched.model.runs import Run
+    from iplatform_sched.problem.data import Problem
+    from iplatform_sched.problem.schedule import Schedule
+
+__all__ = ["Level", "Limits", "Outcome", "Progress", "Statistics", "Status", "solve"]
+
+
+HINT_WORK = 20.0
+
+
+@dataclass(slots=True)
+class Search:
+    """A solve on its way: the model, the best so far, and what is spent of the limits."""
+
+    context: Context
+    levels: tuple[dict[str, int], ...]
+    costs: tuple[Cost, ...]
+    limits: Limits
+    watch: Callable[[Progress], None] | None
+    stop: threading.Event | None
+    began: float
+    incumbent: Schedule | None = None
+    solution: list[int] = field(default_factory=list)
+    done: list[Level] = field(default_factory=list)
+    work: float = 0.0
+    first: float | None = None
+    best: float | None = None
+    statistics: Statistics = field(default_factory=Statistics)
+
+    def elapsed(self) -> float:
+        """Return the seconds since the solve began."""
+        return time.monotonic() - self.began
+
+    def solver(self, level: int = 0) -> cp_model.CpSolver:
+        """Return a solver with a fair share of what is left: as much for `level` as for each later one."""
+        share = len(self.levels) - level
+        seconds, work = self.limits.seconds, self.limits.work
+        left = None if seconds is None else (seconds - self.elapsed()) / share
+        return parameters(self.limits, left, None if work is None else (work - self.work) / share)
+
+
+def solve(  # noqa: PLR0913 - keyword-only knobs with defaults
+    problem: Problem,
+    *,
+    hint: Schedule | None = None,
+    limits: Limits | None = None,
+    constraints: tuple[Constraint, ...] = CONSTRAINTS,
+    terms: tuple[Term, ...] = TERMS,
+    on_solution: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Outcome:
+    """Return the best schedule found within `limits`, and what is proved about it.
+
+    A `hint` that keeps all constraints is the incumbent, and no worse schedule is returned; any
+    other hint is ignored. Infeasible is reported only when a second run without presolve, on one
+    worker, agrees; else the status is unknown.
+    """
+    began = time.monotonic()
+    context = build(problem, constraints)
+    levels = factors(problem, terms)
+    costs = tuple(objective(context, level, terms) for level in levels)
+    search = Search(context, levels, costs, limits or Limits(), on_solution, stop, began)
+    if hint is not None:
+        _take_hint(search, hint)
+    proved = True
+    for level in range(len(levels)):
+        status = _solve_level(search, level)
+        if search.incumbent is None:
+            return _outcome(search, status)
+        proved = proved and status is Status.OPTIMAL
+    return _outcome(search, Status.OPTIMAL if proved else Status.FEASIBLE)
+
+
+def factors(problem: Problem, terms: tuple[Term, ...] = TERMS) -> tuple[dict[str, int], ...]:
+    """Return the factor of each term in each level: one level for the weighted sum.
+
+    A term that a level names counts at least once, whatever its weight.
+    """
+    weights = {term.name: getattr(problem.weights, term.name) for term in terms}
+    if not problem.levels:
+        return ({name: weight for name, weight in weights.items() if weight},)
+    return tuple({name: weights[name] or 1 for name in level if name in weights} for level in problem.levels)
+
+
+def _take_hint(search: Search, hint: Schedule) -> None:
+    search.solution = _completed(search, hint)
+    if search.solution:
+        _offer(search, 0, hint)
+
+
+def _solve_level(search: Search, level: int) -> Status:
+    """Minimise one level, remember the best schedule, and bound the level by its value."""
+    model, cost = search.context.model, search.costs[level]
+    model.minimize(linear(cost))
+    if search.solution:
+        hint_all(model, search.solution)
+    found = _run(search, level, search.solver(level))
+    contradiction = found.solved and not found.solution
+    if contradiction and search.incumbent is None:
+        found = _run(search, level, _plain(search.solver(level)))
+        if not found.solution:
+            return Status.INFEASIBLE if found.solved else Status.UNKNOWN
+    if found.solution:
+        _offer(search, level, read(search.context, found.value))
+    if search.incumbent is None:
+        return Status.UNKNOWN
+    value = _value(search, level, search.incumbent)
+    # A run that finds nothing where there is an incumbent is wrong, and so may its bound be.
+    bound = 0 if contradiction else min(found.bound, value)
+    proved = found.solved and not contradiction and value - bound <= search.limits.gap * value
+    search.done.append(Level(tuple(search.levels[level]), value, bound, proved))
+    if level + 1 < len(search.levels):
+        model.add(linear(cost) <= value)
+        search.solution = _completed(search, search.incumbent)
+    return Status.OPTIMAL if proved else Status.FEASIBLE
+
+
+def _completed(search: Search, schedule: Schedule) -> list[int]:
+    cost = [term for level in search.costs for term in level]
+    # Outside the limits: an incumbent must not be lost because time is short.
+    return complete_hint(search.context, schedule, cost, parameters(search.limits, None, HINT_WORK))
+
+
+def _plain(solver: cp_model.CpSolver) -> cp_model.CpSolver:
+    """Return `solver` set to the configuration that is least likely to be wrong."""
+    solver.parameters.cp_model_presolve = False
+    solver.parameters.num_workers = 1
+    return solver
+
+
+def _run(search: Search, level: int, solver: cp_model.CpSolver) -> Run:
+    def on_solution(value: Callable[[cp_model.LinearExpr], int], bound: int) -> None:
+        _offer(search, level, read(search.context, value), bound)
+
+    def on_bound(bound: int) -> None:
+        if search.watch is not None:
+            search.watch(Progress(search.elapsed(), level, None, bound))
+
+    found = run(search.context.model, solver, on_solution, on_bound, search.stop)
+    search.work += found.work
+    search.statistics = search.statistics.plus(found.statistics)
+    return found
+
+
+def _offer(search: Search, level: int, schedule: Schedule, bound: int | None = None) -> None:
+    """Keep `schedule` where it is better in `level` than the best so far."""
+    value = _value(search, level, schedule)
+    if search.incumbent is not None and value >= _value(search, level, search.incumbent):
+        return
+    search.incumbent = schedule
+    search.best = search.elapsed()
+    search.first = search.best if search.first is None else search.first
+    if search.watch is not None:
+        search.watch(Progress(search.best, level, value, bound, schedule))
+
+
+def _value(search: Search, level: int, schedule: Schedule) -> int:
+    return weigh(search.levels[level], evaluate(search.context.problem, schedule))
+
+
+def weigh(level: dict[str, int], terms: dict[str, int]) -> int:
+    """Return the sum of `terms`, each times its factor in `level`."""
+    return sum(factor * terms[name] for name, factor in level.items())
+
+
+def _outcome(search: Search, status: Status) -> Outcome:
+    schedule = search.incumbent
+    open_level = next((level for level in search.done if not level.proved), None)
+    told = open_level or (search.done[-1] if search.done else None)
+    return Outcome(
+        status=status,
+        schedule=schedule,
+        objective=told.value if told else None,
+        bound=told.bound if told else None,
+        terms={} if schedule is None else evaluate(search.context.problem, schedule),
+        levels=tuple(search.done),
+        seconds=search.elapsed(),
+        work=search.work,
+        first=search.first,
+        best=search.best,
+        statistics=search.statistics,
+    )

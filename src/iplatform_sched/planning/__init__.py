@@ -1,0 +1,1 @@
+"""Pure services over facts: what a night decides, before anything is stored."""

@@ -1,0 +1,114 @@
+"""The change list of a night: the plan against what stood before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iplatform_sched.domain.changes import Change, ChangeKind, Slot
+from iplatform_sched.domain.vocabulary import BookingStatus
+
+if TYPE_CHECKING:
+    from iplatform_sched.domain.booking import Booking, Plan, Unserved
+    from iplatform_sched.domain.request import Request
+    from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.domain.vocabulary import CentreId
+    from iplatform_sched.planning.housekeeping import Housekeeping
+
+Key = tuple[str, str]
+
+
+def change_list(before: Snapshot, house: Housekeeping, plan: Plan) -> tuple[Change, ...]:
+    """Return every change between the facts `before` the night and its `plan`, by company and request."""
+    requests = {request.id: request for request in before.requests}
+    old = _planned(house.snapshot.bookings)
+    new = _planned(plan.bookings)
+    lines = [_housekeeping_line(booking, house) for booking in before.bookings]
+    changes = [line for line in lines if line is not None]
+    changes += [
+        _stage_change(old.get(key), new.get(key))
+        for key in {**old, **new}
+        if _differs(old.get(key), new.get(key))
+    ]
+    changes += [
+        _unserved_line(item, requests[item.request], old)
+        for item in plan.unserved
+        if item.request in requests
+    ]
+    return tuple(sorted(changes, key=_order))
+
+
+def _order(change: Change) -> tuple[str, str, str, str]:
+    return (change.company or "", change.request or "", change.kind, change.stage or "")
+
+
+def _planned(bookings: tuple[Booking, ...]) -> dict[Key, Booking]:
+    return {
+        (booking.request, booking.stage): booking
+        for booking in bookings
+        if booking.status is BookingStatus.PLANNED
+        and booking.request is not None
+        and booking.stage is not None
+    }
+
+
+def _slot(booking: Booking | None) -> Slot | None:
+    if booking is None:
+        return None
+    return Slot(equipment=booking.equipment, centre=booking.centre, start=booking.start, end=booking.end)
+
+
+def _differs(old: Booking | None, new: Booking | None) -> bool:
+    return _slot(old) != _slot(new)
+
+
+def _stage_change(old: Booking | None, new: Booking | None) -> Change:
+    kind = ChangeKind.NEW if old is None else ChangeKind.DROPPED if new is None else ChangeKind.MOVED
+    booking = new or old
+    if booking is None:
+        raise AssertionError("a change has a booking before or after")
+    return Change(
+        kind=kind,
+        company=booking.company,
+        request=booking.request,
+        stage=booking.stage,
+        booking=booking.id,
+        before=_slot(old),
+        after=_slot(new),
+        centres=_centres(old, new),
+    )
+
+
+def _centres(*bookings: Booking | None) -> tuple[CentreId, ...]:
+    return tuple(sorted({booking.centre for booking in bookings if booking is not None}))
+
+
+def _housekeeping_line(booking: Booking, house: Housekeeping) -> Change | None:
+    if booking.id in house.confirmed:
+        kind, after = ChangeKind.CONFIRMED, _slot(booking)
+    elif booking.id in house.expired:
+        kind, after = ChangeKind.EXPIRED, None
+    else:
+        return None
+    return Change(
+        kind=kind,
+        company=booking.company,
+        request=booking.request,
+        stage=booking.stage,
+        booking=booking.id,
+        before=_slot(booking),
+        after=after,
+        centres=_centres(booking),
+    )
+
+
+def _unserved_line(item: Unserved, request: Request, old: dict[Key, Booking]) -> Change:
+    was_served = any((item.request, stage) in old for stage in item.stages)
+    centres = {old[item.request, stage].centre for stage in item.stages if (item.request, stage) in old}
+    return Change(
+        kind=ChangeKind.NEWLY_UNSERVED if was_served else ChangeKind.STILL_UNSERVED,
+        company=request.company,
+        request=item.request,
+        centres=tuple(sorted(centres | {request.lead_centre})),
+        nights_waited=request.nights_waited + 1,
+        reason=item.reason,
+    )

@@ -1,0 +1,108 @@
+"""The night as a pure service: facts in, a verified plan and its change list out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from iplatform_sched.errors import VerificationError
+from iplatform_sched.planning.changes import change_list
+from iplatform_sched.planning.housekeeping import keep_house
+from iplatform_sched.planning.reasons import unserved_reasons
+from iplatform_sched.problem.compile import compile_snapshot
+from iplatform_sched.problem.decompile import Outcome, to_plan
+from iplatform_sched.problem.decompile_schedule import to_schedule
+from iplatform_sched.search.night import run_search
+from iplatform_sched.verify import verify_schedule
+from iplatform_sched.verify.plan import broken_bookings, recompute_terms, verify_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from iplatform_sched.domain.booking import Plan
+    from iplatform_sched.domain.changes import Change
+    from iplatform_sched.domain.settings import SolveSettings
+    from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.planning.housekeeping import Housekeeping
+    from iplatform_sched.problem.compiled import Compiled
+    from iplatform_sched.problem.schedule import Schedule
+    from iplatform_sched.search.night import SearchOutcome
+
+MOST_VIOLATIONS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class NightOutcome:
+    """What a night decided; nothing is stored yet.
+
+    Attributes
+    ----------
+    house
+        Bookings confirmed and holds expired before planning.
+    search
+        How the search went: bound, gap, times, counters.
+    """
+
+    plan: Plan
+    changes: tuple[Change, ...]
+    house: Housekeeping
+    search: SearchOutcome
+
+
+def plan_night(
+    snapshot: Snapshot,
+    settings: SolveSettings,
+    *,
+    stop: Callable[[], bool],
+    on_progress: Callable[[str, float], None],
+) -> NightOutcome:
+    """Plan all open requests of `snapshot`, never worse than what is planned already.
+
+    Raises
+    ------
+    VerificationError
+        The plan broke a rule or its price is not what the facts say; a fault of ours.
+    """
+    house = keep_house(snapshot)
+    compiled = compile_snapshot(house.snapshot)
+    start = to_schedule(compiled, house.snapshot.bookings)
+    search = run_search(compiled.problem, start=start, settings=settings, stop=stop, on_progress=on_progress)
+    plan = _plan(compiled, search)
+    check_schedule(compiled, search.schedule)
+    check_plan(house.snapshot, plan)
+    return NightOutcome(plan, change_list(snapshot, house, plan), house, search)
+
+
+def _plan(compiled: Compiled, search: SearchOutcome) -> Plan:
+    outcome = Outcome(
+        made_at=compiled.snapshot.now,
+        terms=search.terms,
+        objective=search.objective,
+        bound=search.bound,
+        broken=tuple(finding.booking for finding in broken_bookings(compiled.snapshot)),
+        reasons=unserved_reasons(compiled, search.schedule),
+    )
+    return to_plan(compiled, search.schedule, outcome)
+
+
+def check_schedule(compiled: Compiled, schedule: Schedule) -> None:
+    """Raise :class:`VerificationError` where `schedule` breaks a rule of its problem."""
+    _refuse([str(violation) for violation in verify_schedule(compiled.problem, schedule)])
+
+
+def check_plan(snapshot: Snapshot, plan: Plan) -> None:
+    """Raise :class:`VerificationError` where `plan` breaks a rule of the facts or misstates its price."""
+    findings = [str(violation) for violation in verify_plan(snapshot, plan.bookings)]
+    truth = recompute_terms(snapshot, plan.bookings)
+    findings += [
+        f"term {name}: the plan says {value}, the facts say {truth.get(name)}"
+        for name, value in plan.terms.items()
+        if truth.get(name) != value
+    ]
+    _refuse(findings)
+
+
+def _refuse(findings: list[str]) -> None:
+    if findings:
+        shown = "\n".join(findings[:MOST_VIOLATIONS_SHOWN])
+        raise VerificationError(f"the plan breaks {len(findings)} rules; nothing was stored:\n{shown}")

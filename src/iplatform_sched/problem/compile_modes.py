@@ -1,0 +1,224 @@
+"""The modes of a task: which machine, run by whom, when, at what price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from iplatform_sched.availability.eligibility import is_preferred, options, run_minutes
+from iplatform_sched.availability.starts import bans, bounded, house_starts, meet, qualified_starts
+from iplatform_sched.availability.travel import place_of, round_trip_krw
+from iplatform_sched.availability.windows import working
+from iplatform_sched.domain.vocabulary import Run
+from iplatform_sched.problem.compile_tariffs import tariff_of
+from iplatform_sched.problem.compiled import ModeFact
+from iplatform_sched.problem.data import Calendar, Mode, Style, Tariff
+from iplatform_sched.timeline import EMPTY, IntervalSet
+
+if TYPE_CHECKING:
+    from iplatform_sched.availability.eligibility import Option
+    from iplatform_sched.domain.centre import Centre, OperatorPool
+    from iplatform_sched.domain.equipment import Equipment
+    from iplatform_sched.domain.request import Company, Request, Stage
+    from iplatform_sched.domain.vocabulary import EquipmentId, PoolId, StageId
+    from iplatform_sched.problem.compile_ground import Ground
+
+STYLES = {
+    Run.ATTENDED: Style.ATTENDED,
+    Run.PAUSABLE: Style.PAUSABLE,
+    Run.UNATTENDED: Style.UNATTENDED,
+}
+
+
+class Variant(NamedTuple):
+    """An option together with the hours that it uses and what qualifies the company.
+
+    Attributes
+    ----------
+    starts
+        As in `Mode.starts`.
+    training
+        Stage of the request that qualifies for this use; ``None`` where none is needed.
+    """
+
+    option: Option
+    after_hours: bool
+    starts: IntervalSet | None
+    training: StageId | None
+
+
+@dataclass(slots=True)
+class Shelf:
+    """What modes share, each made once: calendars by content, starts and prices by what they depend on."""
+
+    calendars: dict[Calendar, int] = field(default_factory=dict)
+    by_rule: dict[object, int] = field(default_factory=dict)
+    starts: dict[object, IntervalSet | None] = field(default_factory=dict)
+    trips: dict[tuple[str, str], int] = field(default_factory=dict)
+    tariffs: dict[object, Tariff] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Indices that modes refer to."""
+
+    machines: dict[EquipmentId, int]
+    pools: dict[PoolId, int]
+    sites: dict[str, int]
+    tasks: dict[StageId, int]
+    families: dict[EquipmentId, dict[str, int]]
+
+
+def calendar_index(
+    ground: Ground,
+    shelf: Shelf,
+    centre: Centre,
+    equipment: Equipment,
+    pools: tuple[OperatorPool, ...],
+    *,
+    after_hours: bool,
+) -> int:
+    """Return the index of a working calendar; equal calendars share one."""
+    own = (equipment.hours, equipment.closures, equipment.recurring_closures)
+    key = (centre.id, own, tuple(pool.id for pool in pools), after_hours)
+    known = shelf.by_rule.get(key)
+    if known is not None:
+        return known
+    found = working(ground.almanac, centre, equipment, pools, extended=after_hours)
+    end = ground.almanac.horizon
+    calendar = Calendar(found.work.clip(0, end), found.windows.clip(0, end), found.after_hours.clip(0, end))
+    return shelf.by_rule.setdefault(key, shelf.calendars.setdefault(calendar, len(shelf.calendars)))
+
+
+def variants(ground: Ground, shelf: Shelf, request: Request, stage: Stage) -> tuple[Variant, ...]:
+    """Return every way to serve a stage: machine, operators, hours, qualification; worse twins dropped."""
+    company = ground.network.companies[request.company]
+    found: list[Variant] = []
+    for option in options(ground.network, request, stage):
+        heads = stage.self_use_staff if option.self_use else stage.staff
+        if heads <= company.staff:
+            found.extend(_undominated(stage, list(_uses(ground, shelf, request, stage, option))))
+    return tuple(found)
+
+
+def _uses(ground: Ground, shelf: Shelf, request: Request, stage: Stage, option: Option) -> list[Variant]:
+    house = _house(ground, shelf, request, stage, option)
+    qualified = _qualified(ground, shelf, request, option)
+    rights: list[tuple[IntervalSet | None, StageId | None]] = [(house, None)]
+    if option.self_use:
+        capability = option.offer.capability
+        rights = [(meet(house, qualified), None)]
+        rights += [(house, each.id) for each in request.stages if each.trains == capability]
+    found = []
+    for starts, training in rights:
+        found.append(Variant(option, after_hours=False, starts=starts, training=training))
+        if option.centre.after_hours is not None:
+            late = qualified if option.centre.rules.after_hours_trained_only else None
+            found.append(Variant(option, after_hours=True, starts=meet(starts, late), training=training))
+    last = ground.latest_start
+    bound = [each._replace(starts=bounded(each.starts, last)) for each in found]
+    return [each for each in bound if each.starts is None or each.starts.spans]
+
+
+def _house(
+    ground: Ground, shelf: Shelf, request: Request, stage: Stage, option: Option
+) -> IntervalSet | None:
+    baseline = ground.baselines.get((request.id, stage.id))
+    stays: tuple[int, ...] = ()
+    if baseline is not None and baseline.equipment == option.equipment.id:
+        stays = (ground.grid.floor(baseline.start),)
+    key = ("house", option.centre.id, request.company, stays)
+    if key not in shelf.starts:
+        missed = ground.missed.get((request.company, option.centre.id), ())
+        banned = bans(ground.almanac, option.centre, missed)
+        shelf.starts[key] = house_starts(ground.almanac, option.centre, banned, stays)
+    return shelf.starts[key]
+
+
+def _qualified(ground: Ground, shelf: Shelf, request: Request, option: Option) -> IntervalSet:
+    key = ("qualified", request.company, option.equipment.id, option.offer.capability)
+    if key not in shelf.starts:
+        company = ground.network.companies[request.company]
+        shelf.starts[key] = qualified_starts(
+            ground.almanac, option.centre.zone, company, option.equipment, option.offer.capability
+        )
+    return shelf.starts[key] or EMPTY
+
+
+def _undominated(stage: Stage, found: list[Variant]) -> list[Variant]:
+    """Drop variants of one option that another equals in price and includes in time.
+
+    An after-hours variant includes its normal twin unless work can pause at closing time; self-use
+    by qualification includes self-use after training.
+    """
+    known = {(each.after_hours, each.training): each.starts for each in found}
+    kept = []
+    for each in found:
+        longer, by_right = (True, each.training), (each.after_hours, None)
+        pausable = stage.ways[each.option.way].run is Run.PAUSABLE
+        if not each.after_hours and not pausable and longer in known and known[longer] == each.starts:
+            continue
+        if each.training is not None and by_right in known and known[by_right] == each.starts:
+            continue
+        kept.append(each)
+    return kept
+
+
+def compile_mode(
+    ground: Ground, shelf: Shelf, places: Places, request: Request, stage: Stage, variant: Variant
+) -> tuple[Mode, ModeFact]:
+    """Return the mode of a variant and what it is in the facts' words."""
+    option = variant.option
+    way, machine, centre = stage.ways[option.way], option.equipment, option.centre
+    company = ground.network.companies[request.company]
+    grid = ground.grid
+    wait = ground.almanac.horizon if way.max_wait_minutes is None else grid.down(way.max_wait_minutes)
+    mode = Mode(
+        resource=places.machines[machine.id],
+        site=places.sites[centre.id],
+        calendar=calendar_index(
+            ground,
+            shelf,
+            centre,
+            machine,
+            tuple(pool for pool, _ in option.pools),
+            after_hours=variant.after_hours,
+        ),
+        style=STYLES[way.run],
+        run=grid.up(run_minutes(way, stage, option.offer)),
+        lead=grid.up(machine.setup_minutes),
+        tail=grid.up(machine.teardown_minutes),
+        max_wait=wait if way.run is Run.UNATTENDED else 0,
+        units=stage.units,
+        operators=tuple(sorted((places.pools[pool.id], count) for pool, count in option.pools)),
+        staff=stage.self_use_staff if option.self_use else stage.staff,
+        family=places.families.get(machine.id, {}).get(stage.family or "", -1),
+        starts=variant.starts,
+        training=-1 if variant.training is None else places.tasks[variant.training],
+        tariff=_tariff(ground, shelf, company, stage, option),
+        trip_price=_trip(ground, shelf, company, centre),
+        preference_price=0 if is_preferred(request, centre) else ground.snapshot.policy.preference_krw,
+        label=_label(variant),
+    )
+    fact = ModeFact(option.way, machine.id, centre.id, option.self_use, variant.after_hours)
+    return mode, fact
+
+
+def _trip(ground: Ground, shelf: Shelf, company: Company, centre: Centre) -> int:
+    key = (company.id, centre.id)
+    if key not in shelf.trips:
+        shelf.trips[key] = round_trip_krw(ground.roads, place_of(company), place_of(centre))
+    return shelf.trips[key]
+
+
+def _tariff(ground: Ground, shelf: Shelf, company: Company, stage: Stage, option: Option) -> Tariff:
+    key = (option.equipment.id, company.id, option.self_use, stage.units, stage.samples, stage.cases)
+    if key not in shelf.tariffs:
+        shelf.tariffs[key] = tariff_of(ground, company, stage, option)
+    return shelf.tariffs[key]
+
+
+def _label(variant: Variant) -> str:
+    use = "operated" if not variant.option.self_use else "self-use"
+    trained = f" after {variant.training}" if variant.training is not None else ""
+    return use + trained + (", after hours" if variant.after_hours else "")

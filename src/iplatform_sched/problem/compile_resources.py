@@ -1,0 +1,143 @@
+"""Machines and operator pools, with what bookings outside the problem hold of them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from iplatform_sched.availability.almanac import local_date
+from iplatform_sched.availability.windows import out_of_service, overtime, shift
+from iplatform_sched.domain.vocabulary import OCCUPYING
+from iplatform_sched.problem.compile_ground import attended_ticks
+from iplatform_sched.problem.data import Occupation, Overtime, Resource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.centre import OperatorPool
+    from iplatform_sched.domain.equipment import Equipment
+    from iplatform_sched.problem.compile_ground import Ground
+    from iplatform_sched.timeline import IntervalSet
+
+MINUTES_PER_HOUR = 60
+WEEK_DAYS = 7
+
+
+def family_indices(equipment: Equipment) -> dict[str, int]:
+    """Return the index of each family in a machine's changeover table, sorted by name."""
+    names = {each.before for each in equipment.changeovers} | {each.after for each in equipment.changeovers}
+    return {name: index for index, name in enumerate(sorted(names))}
+
+
+def week_boundaries(ground: Ground) -> tuple[int, ...]:
+    """Return the ticks at which ISO weeks begin, from this week to the horizon."""
+    grid = ground.grid
+    monday = -local_date(ground.almanac.zone, grid.origin).weekday() * grid.ticks_per_day
+    week = WEEK_DAYS * grid.ticks_per_day
+    return tuple(range(monday, ground.almanac.horizon + week, week))
+
+
+def compile_machine(ground: Ground, equipment: Equipment, bookings: Iterable[Booking]) -> Resource:
+    """Return a machine as a resource; `bookings` are those outside the problem that hold it."""
+    centre = ground.network.centres[equipment.centre]
+    blocked = out_of_service(ground.almanac, centre, equipment).clip(0, ground.almanac.horizon)
+    families = family_indices(equipment)
+    if families:
+        matrix = _changeover(ground, equipment, families)
+        occupied = _with_families(ground, equipment, bookings, families)
+        return Resource(equipment.id, 1, occupied, blocked, matrix)
+    grid = ground.grid
+    held = [
+        Occupation(grid.floor(each.start), grid.ceil(each.end), len(each.unit_numbers))
+        for each in bookings
+        if each.status in OCCUPYING
+    ]
+    return Resource(equipment.id, equipment.units, profile(held), blocked)
+
+
+def _changeover(
+    ground: Ground, equipment: Equipment, families: dict[str, int]
+) -> tuple[tuple[int, ...], ...]:
+    ticks = {(each.before, each.after): ground.grid.up(each.minutes) for each in equipment.changeovers}
+    return tuple(tuple(ticks.get((before, after), 0) for after in families) for before in families)
+
+
+def _with_families(
+    ground: Ground, equipment: Equipment, bookings: Iterable[Booking], families: dict[str, int]
+) -> tuple[Occupation, ...]:
+    """Return the occupations of a machine with changeovers, past ones too where they still bind."""
+    grid = ground.grid
+    held = []
+    for each in bookings:
+        amount = 1 if each.status in OCCUPYING else 0
+        family = families.get(each.family or "", -1)
+        held.append(Occupation(grid.floor(each.start), grid.ceil(each.end), amount, family))
+    started = [each for each in held if each.start <= ground.release and each.family >= 0]
+    if not started and equipment.family_at_start in families:
+        # Nobody could prepare the machine for the new work before now.
+        now = grid.ceil(ground.snapshot.now)
+        held.append(Occupation(now - 1, now, 0, families[equipment.family_at_start]))
+    longest = max((each.minutes for each in equipment.changeovers), default=0)
+    return tuple(sorted(_still_binding(held, -grid.up(longest)), key=_by_time))
+
+
+def _still_binding(held: Iterable[Occupation], since: int) -> list[Occupation]:
+    return [each for each in held if each.end > 0 or (each.family >= 0 and each.end > since)]
+
+
+def _by_time(occupation: Occupation) -> tuple[int, int]:
+    return occupation.start, occupation.end
+
+
+def profile(held: Iterable[Occupation]) -> tuple[Occupation, ...]:
+    """Return the same demand over time as disjoint occupations in order, from tick 0 on."""
+    steps: dict[int, int] = {}
+    for each in held:
+        steps[each.start] = steps.get(each.start, 0) + each.amount
+        steps[each.end] = steps.get(each.end, 0) - each.amount
+    out: list[Occupation] = []
+    level = 0
+    for start, end in pairwise(sorted(steps)):
+        level += steps[start]
+        if level == 0 or end <= 0:
+            continue
+        if out and out[-1].end == start and out[-1].amount == level:
+            out[-1] = Occupation(out[-1].start, end, level)
+        else:
+            out.append(Occupation(max(start, 0), end, level))
+    return tuple(out)
+
+
+def compile_pool(
+    ground: Ground, pool: OperatorPool, bookings: Iterable[Booking], weeks: tuple[int, ...]
+) -> Resource:
+    """Return an operator pool as a resource; `bookings` are those outside the problem that need it."""
+    used = [
+        (attended_ticks(ground.grid, each), use.count, each.status in OCCUPYING)
+        for each in bookings
+        for use in each.operators
+        if use.pool == pool.id
+    ]
+    held = [Occupation(a, b, count) for ticks, count, occupying in used if occupying for a, b in ticks]
+    extra = _overtime(ground, pool, [(ticks, count) for ticks, count, _ in used], weeks)
+    return Resource(pool.id, pool.headcount, profile(held), overtime=extra)
+
+
+def _overtime(
+    ground: Ground, pool: OperatorPool, used: list[tuple[IntervalSet, int]], weeks: tuple[int, ...]
+) -> Overtime | None:
+    if pool.overtime is None:
+        return None
+    almanac = ground.almanac
+    centre = ground.network.centres[pool.centre]
+    regular = shift(almanac, centre, pool)
+    late = [(ticks - regular, count) for ticks, count in used]
+    policy = ground.snapshot.policy
+    allowed = policy.overtime_hours_per_week * MINUTES_PER_HOUR // policy.tick_minutes * pool.headcount
+    caps = tuple(
+        max(0, allowed - sum(count * ticks.overlap(a, b) for ticks, count in late))
+        for a, b in pairwise(weeks)
+    )
+    windows = overtime(almanac, centre, pool).clip(0, almanac.horizon)
+    return Overtime(windows, pool.overtime_krw_per_hour, caps)

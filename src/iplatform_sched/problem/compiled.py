@@ -1,0 +1,78 @@
+"""What a snapshot was compiled to: the problem, and whose indices are whose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.request import Request, Stage
+    from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.domain.vocabulary import (
+        CarrierId,
+        CentreId,
+        CompanyId,
+        EquipmentId,
+        PoolId,
+        RequestId,
+        StageId,
+        VoucherId,
+    )
+    from iplatform_sched.problem.data import Problem
+    from iplatform_sched.timeline import TimeGrid
+
+
+@dataclass(frozen=True, slots=True)
+class ModeFact:
+    """What a mode is in the facts' words.
+
+    Attributes
+    ----------
+    way
+        Index of the stage's way.
+    after_hours
+        Whether the mode may work after hours and in overtime.
+    """
+
+    way: int
+    equipment: EquipmentId
+    centre: CentreId
+    self_use: bool = False
+    after_hours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A problem and its index maps.
+
+    Attributes
+    ----------
+    requests
+        One entry per job.
+    stages, modes
+        One entry per task; `modes` has one per mode of it.
+    outside
+        Bookings that are no task's baseline and occupy or count: fixed ones and those of requests
+        that are not in play.
+    machines, pools, sites
+        Index of each machine and pool in `Problem.resources`, of each centre and company in
+        `Problem.sites`. Companies at one place share a site.
+    tasks
+        Index of each stage in `Problem.tasks`.
+    """
+
+    problem: Problem
+    grid: TimeGrid
+    snapshot: Snapshot
+    requests: tuple[Request, ...]
+    stages: tuple[Stage, ...]
+    modes: tuple[tuple[ModeFact, ...], ...]
+    outside: tuple[Booking, ...]
+    machines: dict[EquipmentId, int]
+    pools: dict[PoolId, int]
+    sites: dict[str, int]
+    companies: tuple[CompanyId, ...]
+    carriers: tuple[CarrierId, ...]
+    vouchers: tuple[VoucherId, ...]
+    tasks: dict[tuple[RequestId, StageId], int]

@@ -1,0 +1,85 @@
+"""The journeys of specimens in a schedule, each by the cheapest carrier that arrives in time."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from iplatform_sched.errors import VerificationError
+from iplatform_sched.problem.measures_transport import Leg, arrival
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iplatform_sched.problem.data import Problem, Specimen
+    from iplatform_sched.problem.schedule import Schedule
+
+
+class Journey(NamedTuple):
+    """One journey of a specimen.
+
+    Attributes
+    ----------
+    owner
+        Task whose booking carries and pays it: the one that it goes to or, where that is pinned, the one
+        that it comes from.
+    origin, goal
+        Sites.
+    depart, arrive
+        Ticks; it leaves when the stop before ends, even where a parcel waits for its hand-over.
+    """
+
+    specimen: int
+    owner: int
+    origin: int
+    goal: int
+    carrier: int
+    depart: int
+    arrive: int
+    price: int
+
+
+def journeys(problem: Problem, schedule: Schedule) -> Iterator[Journey]:
+    """Yield every journey between sites, those between two pinned tasks excepted.
+
+    Raises
+    ------
+    VerificationError
+        No allowed carrier arrives in time.
+    """
+    for index, specimen in enumerate(problem.specimens):
+        yield from _legs_of(problem, schedule, index, specimen)
+
+
+def _legs_of(problem: Problem, schedule: Schedule, index: int, specimen: Specimen) -> Iterator[Journey]:
+    present = [
+        (placed.start, placed.end, task, carriers)
+        for task, carriers in zip(specimen.stops, specimen.carriers_after, strict=True)
+        if (placed := schedule.tasks[task]) is not None
+    ]
+    stops = [
+        (end, _site(problem, schedule, task), task, carriers, start)
+        for start, end, task, carriers in sorted(present)
+    ]
+    if specimen.origin >= 0:
+        stops.insert(0, (specimen.ready, specimen.origin, -1, specimen.carriers, specimen.ready))
+    for (ready, origin, left, carriers, _), (_, goal, task, _, start) in pairwise(stops):
+        fixed = problem.tasks[task].pinned is not None
+        if origin == goal or (fixed and (left < 0 or problem.tasks[left].pinned is not None)):
+            continue
+        way = Leg(origin, ready, goal, start, carriers)
+        choices = [
+            (problem.carriers[carrier].price[origin][goal], there, carrier)
+            for carrier in carriers
+            if (there := arrival(problem, carrier, way)) is not None and there <= start
+        ]
+        if not choices:
+            name = problem.tasks[task].name
+            raise VerificationError(f"specimen {specimen.name}: no carrier brings it to {name} in time")
+        price, arrive, carrier = min(choices)
+        yield Journey(index, left if fixed else task, origin, goal, carrier, ready, arrive, price)
+
+
+def _site(problem: Problem, schedule: Schedule, task: int) -> int:
+    placed = schedule.tasks[task]
+    return -1 if placed is None else problem.tasks[task].modes[placed.mode].site

@@ -1,0 +1,140 @@
+"""Tables of bookings, requests, changes and runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iplatform_sched.report.table import Table, columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.changes import Change, Slot
+    from iplatform_sched.domain.request import Request
+    from iplatform_sched.report.table import Cell
+
+BOOKING_COLUMNS = columns(
+    booking="Booking",
+    request="Request",
+    stage="Stage",
+    company="Company",
+    centre="Centre",
+    equipment="Equipment",
+    units="Units",
+    start="Start",
+    end="End",
+    status="Status",
+    net_krw="Net KRW",
+)
+REQUEST_COLUMNS = columns(
+    request="Request",
+    company="Company",
+    title="Title",
+    sector="Sector",
+    lead_centre="Lead centre",
+    stages="Stages",
+    booked="Booked",
+    due="Due",
+    weight="Weight",
+    nights_waited="Nights waited",
+    status="Status",
+)
+CHANGE_COLUMNS = columns(
+    company="Company",
+    request="Request",
+    stage="Stage",
+    kind="Change",
+    from_equipment="From equipment",
+    from_start="From",
+    to_equipment="To equipment",
+    to_start="To",
+    to_end="Until",
+    centres="Centres",
+    nights_waited="Nights waited",
+    reason="Reason",
+)
+
+
+def booking_row(booking: Booking) -> dict[str, Cell]:
+    """Return a booking as cells of `BOOKING_COLUMNS`."""
+    return {
+        "booking": booking.id,
+        "request": booking.request,
+        "stage": booking.stage,
+        "company": booking.company,
+        "centre": booking.centre,
+        "equipment": booking.equipment,
+        "units": " ".join(str(unit) for unit in booking.unit_numbers),
+        "start": booking.start,
+        "end": booking.end,
+        "status": booking.status.value,
+        "net_krw": booking.charge.net,
+    }
+
+
+def booking_table(title: str, bookings: Iterable[Booking]) -> Table:
+    """Return bookings in order of start."""
+    ordered = sorted(bookings, key=lambda booking: (booking.start, booking.equipment, booking.id))
+    return Table("bookings", title, BOOKING_COLUMNS, tuple(booking_row(booking) for booking in ordered))
+
+
+def request_table(requests: Iterable[Request], bookings: Sequence[Booking], live: frozenset[str]) -> Table:
+    """Return requests with the number of their stages that are booked.
+
+    `live` holds the statuses that count as booked.
+    """
+    booked: dict[str, int] = {}
+    for booking in bookings:
+        if booking.request is not None and booking.status.value in live:
+            booked[booking.request] = booked.get(booking.request, 0) + 1
+    rows = tuple(
+        {
+            "request": request.id,
+            "company": request.company,
+            "title": request.title,
+            "sector": request.sector.value,
+            "lead_centre": request.lead_centre,
+            "stages": len(request.stages),
+            "booked": booked.get(request.id, 0),
+            "due": request.due,
+            "weight": request.weight,
+            "nights_waited": request.nights_waited,
+            "status": request.status.value,
+        }
+        for request in sorted(requests, key=lambda item: item.id)
+    )
+    return Table("requests", "Requests", REQUEST_COLUMNS, rows)
+
+
+def change_table(changes: Iterable[Change]) -> Table:
+    """Return the change list of a night in its own order: by company, request, kind."""
+    return Table("changes", "Changes", CHANGE_COLUMNS, tuple(_change_row(change) for change in changes))
+
+
+def _change_row(change: Change) -> dict[str, Cell]:
+    before, after = change.before, change.after
+    return {
+        "company": change.company,
+        "request": change.request,
+        "stage": change.stage,
+        "kind": change.kind.value,
+        "from_equipment": _equipment(before),
+        "from_start": before.start if before else None,
+        "to_equipment": _equipment(after),
+        "to_start": after.start if after else None,
+        "to_end": after.end if after else None,
+        "centres": " ".join(change.centres),
+        "nights_waited": change.nights_waited,
+        "reason": change.reason,
+    }
+
+
+def _equipment(slot: Slot | None) -> str | None:
+    return slot.equipment if slot else None
+
+
+def key_value_table(name: str, title: str, values: dict[str, Cell]) -> Table:
+    """Return one row per key."""
+    rows = tuple({"item": key, "value": value} for key, value in values.items())
+    return Table(name, title, columns(item="Item", value="Value"), rows)

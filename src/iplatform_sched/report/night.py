@@ -1,0 +1,117 @@
+"""A night's summary: what was decided, at what price, how good it is known to be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from iplatform_sched.report.lists import key_value_table
+from iplatform_sched.report.table import Table, columns
+
+if TYPE_CHECKING:
+    from iplatform_sched.domain.booking import Plan
+    from iplatform_sched.domain.changes import Change
+    from iplatform_sched.domain.run import Run
+    from iplatform_sched.report.table import Cell
+
+TERM_COLUMNS = columns(term="Objective term", value="Value", unit="Unit")
+UNSERVED_COLUMNS = columns(request="Request", stages="Stages left out", code="Reason", reason="In words")
+OTHER_UNITS = {"fairness": "days", "finish": "ticks", "makespan": "ticks"}
+RUN_COLUMNS = columns(
+    run="Run",
+    started="Started",
+    status="Status",
+    objective="Objective",
+    bound="Bound",
+    gap="Gap %",
+    published_at="Published",
+    message="Message",
+)
+
+
+def run_table(run: Run) -> Table:
+    """Return how a run went: what it planned from, its settings, its objective and bound."""
+    settings = {key: _cell(value) for key, value in run.settings.items()}
+    seconds = (run.finished - run.started).total_seconds() if run.finished else None
+    return key_value_table(
+        "run",
+        f"Run {run.id}",
+        {
+            "run": run.id,
+            "status": run.status.value,
+            "now": run.now,
+            "plans_from": run.plan_from,
+            "seconds": seconds,
+            "objective": run.objective,
+            "bound": run.bound,
+            "gap_percent": percent(run.gap),
+            **settings,
+            "snapshot": run.snapshot_hash[:16],
+            "versions": " ".join(f"{name}={value}" for name, value in sorted(run.versions.items())),
+            "message": run.message,
+        },
+    )
+
+
+def percent(share: float | None) -> float | None:
+    """Return a share as a percentage with two decimals."""
+    return None if share is None else round(100 * share, 2)
+
+
+def _cell(value: object) -> Cell:
+    return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)
+
+
+def run_list(runs: tuple[Run, ...]) -> Table:
+    """Return one row per run, in the given order."""
+    rows = tuple(
+        {
+            "run": run.id,
+            "started": run.started,
+            "status": run.status.value,
+            "objective": run.objective,
+            "bound": run.bound,
+            "gap": percent(run.gap),
+            "published_at": run.published_at,
+            "message": run.message,
+        }
+        for run in runs
+    )
+    return Table("runs", "Runs", RUN_COLUMNS, rows)
+
+
+def term_table(terms: dict[str, int]) -> Table:
+    """Return the objective by term; terms that are zero too."""
+    rows = tuple(
+        {"term": name, "value": value, "unit": OTHER_UNITS.get(name, "KRW")} for name, value in terms.items()
+    )
+    return Table("terms", "Objective by term (unweighted)", TERM_COLUMNS, rows)
+
+
+def unserved_table(plan: Plan) -> Table:
+    """Return who is not served, or not wholly, and why."""
+    rows = tuple(
+        {"request": item.request, "stages": len(item.stages), "code": item.code, "reason": item.reason}
+        for item in sorted(plan.unserved, key=lambda item: item.request)
+    )
+    return Table("unserved", "Not served", UNSERVED_COLUMNS, rows)
+
+
+def summary(plan: Plan, changes: tuple[Change, ...], gap: float | None) -> str:
+    """Return the night in a few sentences."""
+    kinds = Counter(change.kind.value.replace("_", " ") for change in changes)
+    served = {booking.request for booking in plan.bookings}
+    partly = {item.request for item in plan.unserved} & served
+    bound = f", proven bound {plan.bound:,}" if plan.bound is not None else ""
+    listed = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())) or "none"
+    lines = [
+        f"{len(plan.bookings)} stages of {len(served)} requests planned ({len(partly)} of them in part).",
+        f"{len(plan.unserved) - len(partly)} requests not served.",
+        f"Changes: {listed}.",
+        f"Objective {plan.objective:,}{bound}.",
+    ]
+    if gap is not None:
+        lines.append(f"At most {100 * gap:.2f} % of what can be decided is still to be gained.")
+    if plan.broken:
+        lines.append(f"{len(plan.broken)} confirmed bookings contradict the facts: {' '.join(plan.broken)}")
+    return "\n".join(lines)

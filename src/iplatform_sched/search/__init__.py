@@ -1,0 +1,1 @@
+"""Search at any size: construct, improve, bound, and the run of a night."""

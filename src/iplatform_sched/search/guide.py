@@ -1,0 +1,61 @@
+"""What steers the search inside one job: one number for all that a placement costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iplatform_sched.problem.data import Problem
+
+LEVEL_RATIO = 1e5
+ABSENT = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Weights of the terms that belong to a job; with levels, ratios between them stand in.
+
+    The guide chooses among insertions only; whole schedules are compared exactly, level by level.
+
+    Attributes
+    ----------
+    finish
+        Per tick of each task's end: breaks ties towards early placements.
+    held
+        Price of a machine per tick, such as the dual prices of a bound.
+    number
+        Tells the guides of one search apart.
+    """
+
+    unserved: float = 1.0
+    tardiness: float = 1.0
+    fees: float = 1.0
+    overtime: float = 1.0
+    transport: float = 1.0
+    staff_travel: float = 1.0
+    disruption: float = 1.0
+    preference: float = 1.0
+    finish: float = 0.5
+    held: Mapping[int, float] = field(default_factory=dict)
+    number: int = 0
+
+    def held_price(self, resource: int) -> float:
+        """Return the price of holding `resource` for a tick."""
+        return self.held.get(resource, 0.0)
+
+
+def guide_of(problem: Problem, held: Mapping[int, float] | None = None, number: int = 0) -> Guide:
+    """Return the guide of a problem's objective."""
+    names = ("unserved", "tardiness", "fees", "overtime", "transport", "staff_travel", "disruption", "preference")
+    depth = len(problem.levels)
+    rank = {name: depth - 1 - level for level, terms in enumerate(problem.levels) for name in terms}
+    weights: dict[str, float] = {}
+    for name in names:
+        weight = float(getattr(problem.weights, name))
+        scale = LEVEL_RATIO ** rank[name] if name in rank else (1.0 if depth == 0 else 0.0)
+        weights[name] = weight * scale or ABSENT
+    finish = 0.5 + problem.weights.finish
+    return Guide(**weights, finish=finish, held=dict(held or {}), number=number)

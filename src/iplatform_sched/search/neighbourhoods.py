@@ -1,0 +1,135 @@
+"""Which jobs a round of ruin and recreate takes out: plain functions, chosen by the dice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from random import Random
+
+    from iplatform_sched.search.state import State
+
+
+MOST = 4
+
+
+def movable(state: State) -> list[int]:
+    """Return the jobs that are placed and not wholly pinned."""
+    return [job for job in range(len(state.problem.jobs)) if state.is_served(job)]
+
+
+def waiting(state: State) -> list[int]:
+    """Return the jobs that have work to place and none of it placed."""
+    return [
+        job
+        for job, record in enumerate(state.problem.jobs)
+        if not state.is_served(job) and state.tables.unpinned(record)
+    ]
+
+
+def partly(state: State) -> list[int]:
+    """Return the placed jobs that leave something out or are late."""
+    return [job for job in movable(state) if state.terms[job].unserved or state.terms[job].tardiness]
+
+
+def machines_of(state: State, job: int) -> set[int]:
+    """Return the machines on which the tasks of `job` could be placed."""
+    tasks = state.problem.tasks
+    return {mode.resource for task in state.problem.jobs[job].tasks for mode in tasks[task].modes}
+
+
+def _users(state: State, resources: Iterable[int]) -> list[int]:
+    return sorted({job for resource in resources for job in state.users[resource] if state.is_served(job)})
+
+
+def _some(dice: Random, jobs: list[int], most: int = MOST) -> list[int]:
+    return dice.sample(jobs, min(len(jobs), dice.randint(1, most))) if jobs else []
+
+
+def unserved_seed(state: State, dice: Random) -> list[int]:
+    """An unserved job, and some of those that hold the machines it could use."""
+    seeds = waiting(state) or partly(state)
+    if not seeds:
+        return []
+    seed = dice.choice(seeds)
+    scarce = dice.sample(sorted(machines_of(state, seed)), 1) if dice.random() < 0.3 else machines_of(state, seed)
+    rivals = [job for job in _users(state, scarce) if job != seed]
+    return [seed, *_some(dice, rivals)]
+
+
+def string(state: State, dice: Random) -> list[int]:
+    """Jobs next to each other in time on one machine of a placed job."""
+    jobs = movable(state)
+    if not jobs:
+        return []
+    seed = dice.choice(jobs)
+    tasks = state.problem.tasks
+    own = [(task, p) for task, p in state.placed[seed].items() if tasks[task].pinned is None]
+    task, at = dice.choice(own)
+    machine = tasks[task].modes[at.mode].resource
+    near = []
+    for job in _users(state, [machine]):
+        starts = [
+            p.start
+            for t, p in state.placed[job].items()
+            if tasks[t].pinned is None and tasks[t].modes[p.mode].resource == machine
+        ]
+        near.append((min(abs(start - at.start) for start in starts), job))
+    return [job for _, job in sorted(near)[: dice.randint(1, MOST)]]
+
+
+def worst(state: State, dice: Random) -> list[int]:
+    """Jobs that cost much beside their fees: late, far, disturbed."""
+    jobs = movable(state)
+    weighed = sorted(
+        jobs,
+        key=lambda j: -(sum(state.terms[j][:8]) - state.terms[j].fees // 2) * dice.random(),
+    )
+    return weighed[: dice.randint(1, MOST)]
+
+
+def related(state: State, dice: Random) -> list[int]:
+    """Jobs at one site around one time."""
+    jobs = movable(state)
+    if not jobs:
+        return []
+    problem = state.problem
+    seed = dice.choice(jobs)
+    own = [(t, p) for t, p in state.placed[seed].items() if problem.tasks[t].pinned is None]
+    task, at = dice.choice(own)
+    site = problem.tasks[task].modes[at.mode].site
+    near = []
+    for job in jobs:
+        distances = [
+            abs(p.start - at.start)
+            for t, p in state.placed[job].items()
+            if problem.tasks[t].pinned is None and problem.tasks[t].modes[p.mode].site == site
+        ]
+        if distances:
+            near.append((min(distances), job))
+    return [job for _, job in sorted(near)[: dice.randint(2, MOST + 1)]]
+
+
+def anything(state: State, dice: Random) -> list[int]:
+    """Any few placed jobs."""
+    return _some(dice, movable(state), 3)
+
+
+def one_company(state: State, dice: Random) -> list[int]:
+    """All jobs of one company: they share vouchers, budget and staff."""
+    jobs = movable(state)
+    if not jobs:
+        return []
+    company = state.problem.jobs[dice.choice(jobs)].company
+    return [job for job in state.tables.jobs_of[company] if state.is_served(job)][: MOST + 1]
+
+
+NEIGHBOURHOODS: tuple[tuple[Callable[[State, Random], list[int]], int], ...] = (
+    (unserved_seed, 8),
+    (string, 4),
+    (worst, 2),
+    (related, 3),
+    (anything, 2),
+    (one_company, 1),
+)

@@ -1,0 +1,404 @@
+"""What search looks up again and again: modes, calendars and relations as arrays.
+
+Everything here depends on the problem alone, never on what is already planned.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from iplatform_sched.problem.data import Anchor, Style
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from iplatform_sched.problem.data import Calendar, Job, Link, Mode, Problem, TimeLag
+    from iplatform_sched.search.shape import Shape
+    from iplatform_sched.timeline import IntervalSet
+
+MINUTES_PER_HOUR = 60
+PERCENT = 100
+LONGEST_WAIT = 28 * 48  # ticks: nobody lets a machine wait longer for its unloading than this
+PIECE_DAYS = 8  # loading and unloading are within a window each, and windows come at least weekly
+
+
+class Layout(NamedTuple):
+    """Starts of a whole placement or of a piece, in order of time, one entry per start.
+
+    Attributes
+    ----------
+    run_end, end
+        Moments of the whole placement, or of the piece's end.
+    days
+        Dates attended.
+    """
+
+    start: NDArray[np.int64]
+    run_end: NDArray[np.int64]
+    end: NDArray[np.int64]
+    days: NDArray[np.int64]
+
+    def only(self, keep: NDArray[np.bool_]) -> Layout:
+        """Return the entries where `keep` holds."""
+        return Layout(self.start[keep], self.run_end[keep], self.end[keep], self.days[keep])
+
+
+class SortedLags(NamedTuple):
+    """The lags that touch a task, by how they are kept.
+
+    Attributes
+    ----------
+    plain
+        Minimum lags to its start, in ticks: a bound on the start.
+    minimum, maximum
+        All others.
+    """
+
+    plain: list[TimeLag]
+    minimum: list[TimeLag]
+    maximum: list[TimeLag]
+
+
+class ModeTable(NamedTuple):
+    """Starts of a mode that its calendar, its house rules and its job's window allow.
+
+    Attributes
+    ----------
+    whole
+        Attended, pausable: whole placements. Unattended: loading pieces, with `run_end` set to the
+        end of the run.
+    unload
+        Unloading pieces of unattended work with a tail.
+    """
+
+    whole: Layout
+    unload: Layout | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSpans:
+    """The work ticks of a calendar, in all the ways they are asked for.
+
+    Attributes
+    ----------
+    starts, ends
+        Of its spans of work, in order.
+    mask
+        One truth value per tick.
+    work, window_end, date_rank
+        For each work tick: when, the end of its window, and how many dates with work came before.
+    after
+        After-hours ticks before each moment.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    mask: NDArray[np.bool_]
+    work: NDArray[np.int64]
+    window_end: NDArray[np.int64]
+    date_rank: NDArray[np.int64]
+    after: NDArray[np.int32]
+
+
+def ticks_of(spans: IntervalSet, length: int) -> NDArray[np.bool_]:
+    """Return one truth value per tick of ``[0, length)``: whether `spans` holds it."""
+    mask = np.zeros(length, dtype=bool)
+    for a, b in spans:
+        mask[max(a, 0) : max(b, 0)] = True
+    return mask
+
+
+def layout_of(spans: CalendarSpans, ticks: int, to_run_end: int, last: int, *, one_window: bool) -> Layout:
+    """Return every start of `ticks` work ticks that ends by `last`; `to_run_end` of them end the run.
+
+    Zero ticks start, and end, at any tick.
+    """
+    if ticks == 0:
+        anywhere = np.arange(last + 1)
+        return Layout(anywhere, anywhere, anywhere, np.zeros(last + 1, dtype=np.int64))
+    count = max(len(spans.work) - ticks + 1, 0)
+    end = spans.work[ticks - 1 :] + 1
+    index = np.nonzero(end <= (np.minimum(spans.window_end[:count], last) if one_window else last))[0]
+    start = spans.work[index]
+    run_end = spans.work[index + to_run_end - 1] + 1 if to_run_end else start
+    days = spans.date_rank[index + ticks - 1] - spans.date_rank[index] + 1
+    return Layout(start, run_end, end[index], days)
+
+
+def spans_of(calendar: Calendar, day: int, horizon: int) -> CalendarSpans:
+    """Return the tables of a calendar up to `horizon`."""
+    mask = ticks_of(calendar.work, horizon + 1)
+    work = np.nonzero(mask)[0]
+    window_end = np.zeros(len(work), dtype=np.int64)
+    for a, b in calendar.windows:
+        first, last = np.searchsorted(work, (a, b))
+        window_end[first:last] = b
+    date = work // day
+    rank = np.zeros(len(work), dtype=np.int64)
+    np.cumsum(date[1:] != date[:-1], out=rank[1:])
+    after = counts(ticks_of(calendar.after_hours, horizon + 1) & mask)
+    starts, ends = [a for a, _ in calendar.work], [b for _, b in calendar.work]
+    return CalendarSpans(starts, ends, mask, work, window_end, rank, after)
+
+
+def counts(flags: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Return the number of true entries before each position, the end included."""
+    total = np.zeros(len(flags) + 1, dtype=np.int32)
+    np.cumsum(flags, out=total[1:])
+    return total
+
+
+def fees_of(
+    mode: Mode,
+    columns: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+    attended: int,
+    tick_minutes: int,
+) -> NDArray[np.int64]:
+    """Return the discounted fee without materials, one entry per start; see :class:`Tariff`.
+
+    Parameters
+    ----------
+    columns
+        Starts, charged ticks, days and ticks after hours, one entry per start.
+    attended
+        Attended ticks.
+    """
+    start, charged_ticks, days, after = columns
+    tariff = mode.tariff
+    charged = charged_ticks * tick_minutes
+    first = charged if tariff.tier_minutes is None else np.minimum(charged, tariff.tier_minutes)
+    hourly = (
+        tariff.per_hour * first
+        + tariff.per_hour_after * (charged - first)
+        + tariff.operator_per_hour * attended * tick_minutes
+    )
+    base = hourly // MINUTES_PER_HOUR + tariff.per_day * days + tariff.fixed
+    surcharge = tariff.per_hour * tariff.after_hours_percent * (after * tick_minutes)
+    gross = base + surcharge // (MINUTES_PER_HOUR * PERCENT)
+    gross += np.where(start < tariff.express_before, base * tariff.express_percent // PERCENT, 0)
+    for percent in tariff.discounts:
+        gross = gross * (PERCENT - percent) // PERCENT
+    return np.asarray(gross, dtype=np.int64)
+
+
+def _worked_by(work: IntervalSet, start: int, ticks: int) -> int:
+    """Return the moment by which `ticks` work ticks from the first at or after `start` are done."""
+    moment = start
+    for a, b in work:
+        if b > start:
+            first = max(a, start)
+            moment = min(b, first + ticks)
+            ticks -= moment - first
+            if ticks <= 0:
+                break
+    return moment
+
+
+@dataclass(frozen=True)
+class Tables:
+    """All tables of one problem; they are made when first asked for.
+
+    Attributes
+    ----------
+    length
+        Ticks of the arrays over time: all of the horizon.
+    shapes
+        Shapes of jobs that `shape.py` has made.
+    """
+
+    problem: Problem
+    shapes: dict[tuple[int, ...], Shape] = field(default_factory=dict)
+    _layouts: dict[tuple[object, ...], Layout] = field(default_factory=dict)
+    _modes: dict[tuple[int, int], ModeTable] = field(default_factory=dict)
+    _lags: dict[int, SortedLags] = field(default_factory=dict)
+    _late: dict[tuple[int, int], NDArray[np.int32]] = field(default_factory=dict)
+    _masks: dict[int, tuple[IntervalSet, NDArray[np.bool_]]] = field(default_factory=dict)
+    _calendars: dict[int, CalendarSpans] = field(default_factory=dict)
+
+    @cached_property
+    def reach(self) -> int:
+        """Return a moment that no placement the search makes passes; arrays over time end there."""
+        problem = self.problem
+        latest = 0
+        for mode in {(m.style, m.calendar, m.work, m.run, m.max_wait): m for t in problem.tasks for m in t.modes}.values():
+            work = problem.calendars[mode.calendar].work.spans
+            if not work:
+                continue
+            if mode.style is Style.UNATTENDED:
+                end = problem.latest_start + mode.run + min(mode.max_wait, LONGEST_WAIT) + PIECE_DAYS * problem.ticks_per_day
+            else:
+                end = _worked_by(problem.calendars[mode.calendar].work, problem.latest_start, mode.work)
+            latest = max(latest, end)
+        return min(problem.horizon, latest)
+
+    @property
+    def length(self) -> int:
+        """Return the ticks of an array over time."""
+        return self.reach + 1
+
+    def mask(self, spans: IntervalSet) -> NDArray[np.bool_]:
+        """Return `spans` as one truth value per tick, made once per object."""
+        known = self._masks.get(id(spans))
+        if known is None:
+            known = self._masks[id(spans)] = (spans, ticks_of(spans, self.length))
+        return known[1]
+
+    def calendar(self, index: int) -> CalendarSpans:
+        """Return the tables of a calendar."""
+        known = self._calendars.get(index)
+        if known is None:
+            problem = self.problem
+            known = spans_of(problem.calendars[index], problem.ticks_per_day, self.reach)
+            self._calendars[index] = known
+        return known
+
+    def late(self, pool: int, calendar: int) -> NDArray[np.int32] | None:
+        """Return the overtime ticks of `pool` among the work ticks of `calendar` before each moment."""
+        extra = self.problem.resources[pool].overtime
+        if extra is None:
+            return None
+        key = (id(extra.windows), calendar)
+        if key not in self._late:
+            self._late[key] = counts(self.mask(extra.windows) & self.calendar(calendar).mask)
+        return self._late[key]
+
+    def table(self, task: int, index: int) -> ModeTable:
+        """Return the allowed starts of mode `index` of `task`."""
+        key = (task, index)
+        if key not in self._modes:
+            self._modes[key] = self._make(task, self.problem.tasks[task].modes[index])
+        return self._modes[key]
+
+    def _make(self, task: int, mode: Mode) -> ModeTable:
+        problem = self.problem
+        job = problem.jobs[problem.tasks[task].job]
+        latest = problem.horizon if job.deadline is None else min(job.deadline, problem.horizon)
+        whole, unload = self._layout(mode), None
+        if mode.style is Style.UNATTENDED:
+            whole = whole._replace(run_end=whole.end + mode.run)
+            done = whole.run_end
+            if mode.tail:
+                unload = self._piece(mode.calendar, mode.tail)
+                unload = unload.only(unload.end <= latest)
+        else:
+            done = whole.end
+        keep = (whole.start >= job.release) & (whole.start <= problem.latest_start) & (done <= latest)
+        if mode.starts is not None:
+            keep &= self.mask(mode.starts)[whole.start]
+        return ModeTable(whole.only(keep), unload)
+
+    def _layout(self, mode: Mode) -> Layout:
+        if mode.style is Style.UNATTENDED:
+            return self._piece(mode.calendar, mode.lead)
+        key = (mode.calendar, mode.style, mode.lead + mode.run, mode.tail)
+        if key not in self._layouts:
+            self._layouts[key] = layout_of(
+                self.calendar(mode.calendar),
+                mode.work,
+                mode.lead + mode.run,
+                self.reach,
+                one_window=mode.style is Style.ATTENDED,
+            )
+        return self._layouts[key]
+
+    def _piece(self, calendar: int, ticks: int) -> Layout:
+        """Return the starts of an attended piece in one window, such as loading."""
+        key = (calendar, ticks)
+        if key not in self._layouts:
+            self._layouts[key] = layout_of(
+                self.calendar(calendar), ticks, ticks, self.reach, one_window=True
+            )
+        return self._layouts[key]
+
+    @cached_property
+    def lags_of(self) -> dict[int, list[TimeLag]]:
+        """Return the lags that touch each task."""
+        found: dict[int, list[TimeLag]] = defaultdict(list)
+        for lag in self.problem.lags:
+            found[lag.first].append(lag)
+            found[lag.second].append(lag)
+        return found
+
+    def sorted_lags(self, task: int) -> SortedLags:
+        """Return the lags that touch `task`, made once."""
+        known = self._lags.get(task)
+        if known is None:
+            known = self._lags[task] = SortedLags([], [], [])
+            for lag in self.lags_of.get(task, ()):
+                if lag.maximum:
+                    known.maximum.append(lag)
+                elif lag.second == task and lag.to is Anchor.START and not lag.working_days:
+                    known.plain.append(lag)
+                else:
+                    known.minimum.append(lag)
+        return known
+
+    @cached_property
+    def links_of(self) -> dict[int, list[Link]]:
+        """Return the links that touch each task."""
+        found: dict[int, list[Link]] = defaultdict(list)
+        for link in self.problem.links:
+            found[link.first].append(link)
+            found[link.second].append(link)
+        return found
+
+    @cached_property
+    def specimens_of(self) -> dict[int, list[int]]:
+        """Return the specimens that each task holds."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for index, specimen in enumerate(self.problem.specimens):
+            for stop in specimen.stops:
+                found[stop].append(index)
+        return found
+
+    @cached_property
+    def quotas_of(self) -> dict[tuple[int, int], list[tuple[int, int]]]:
+        """Return pairs (quota, amount) for each (task, mode)."""
+        found: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+        for index, quota in enumerate(self.problem.quotas):
+            for task, mode, amount in quota.entries:
+                found[task, mode].append((index, amount))
+        return found
+
+    @cached_property
+    def vouchers_of(self) -> dict[int, list[int]]:
+        """Return the vouchers of each company."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for index, voucher in enumerate(self.problem.vouchers):
+            found[voucher.company].append(index)
+        return found
+
+    @cached_property
+    def jobs_of(self) -> dict[int, list[int]]:
+        """Return the jobs of each company."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for index, job in enumerate(self.problem.jobs):
+            found[job.company].append(index)
+        return found
+
+    @cached_property
+    def groups_of(self) -> dict[int, list[frozenset[int]]]:
+        """Return the groups of tasks that a prefix may not separate, for each task."""
+        found: dict[int, list[frozenset[int]]] = defaultdict(list)
+        for group in self.problem.groups:
+            for task in group:
+                found[task].append(group)
+        return found
+
+    @cached_property
+    def workdays(self) -> NDArray[np.int64]:
+        """Return the number of working days that began at or before each date."""
+        days = self.length // self.problem.ticks_per_day + 2
+        flags = np.zeros(days, dtype=np.int64)
+        known = min(days, len(self.problem.working_days))
+        flags[:known] = self.problem.working_days[:known]
+        return np.cumsum(flags)
+
+    def unpinned(self, job: Job) -> list[int]:
+        """Return the tasks of `job` that are to be placed."""
+        return [task for task in job.tasks if self.problem.tasks[task].pinned is None]

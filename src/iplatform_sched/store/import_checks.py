@@ -1,0 +1,142 @@
+"""What an import would break in the store, all of it at once."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
+
+from iplatform_sched.domain.vocabulary import OCCUPYING
+from iplatform_sched.errors import Issue
+from iplatform_sched.store.rows import (
+    BOOKINGS,
+    CATALOGUE,
+    COMPANIES,
+    EQUIPMENT,
+    REQUESTS,
+    VOUCHERS,
+    Kind,
+    keys,
+    load,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy import Connection
+
+    from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.equipment import Equipment
+    from iplatform_sched.domain.facts import Facts
+
+
+def listed_kinds(facts: Facts) -> tuple[tuple[Kind[Any], tuple[Any, ...]], ...]:
+    """Return every list of `facts` with its kind, those that are referred to first."""
+    return (
+        *((kind, getattr(facts.catalogue, field)) for field, kind in CATALOGUE),
+        (COMPANIES, facts.companies),
+        (VOUCHERS, facts.vouchers),
+        (REQUESTS, facts.requests),
+        (BOOKINGS, facts.bookings),
+    )
+
+
+def import_issues(connection: Connection, facts: Facts) -> list[Issue]:
+    """Return everything that is wrong with `facts` seen together with the store."""
+    issues = [*_doubles(facts), *_dangling(connection, facts)]
+    machines = {each.id: each for each in load(connection, EQUIPMENT)}
+    machines |= {each.id: each for each in facts.catalogue.equipment}
+    for booking in facts.bookings:
+        issues += booking_issues(booking, machines.get(booking.equipment))
+    coming = {booking.id for booking in facts.bookings}
+    there = load(connection, BOOKINGS, BOOKINGS.table.c.status.in_(sorted(OCCUPYING)))
+    together = (*(booking for booking in there if booking.id not in coming), *facts.bookings)
+    return [*issues, *overlaps(together)]
+
+
+def booking_issues(booking: Booking, machine: Equipment | None) -> Iterator[Issue]:
+    """Yield what the database would refuse in one booking; `machine` is its equipment if known."""
+    moments = (booking.start, booking.run_end, booking.unload, booking.end)
+    if list(moments) != sorted(moments) or booking.start >= booking.end:
+        yield Issue(
+            f"booking {booking.id}: start, run_end, unload and end must be in this order",
+            field="bookings.start",
+            found=" / ".join(moment.isoformat() for moment in moments),
+            code="times",
+        )
+    if any(moment.microsecond for moment in moments):
+        yield Issue(
+            f"booking {booking.id}: times must be whole seconds",
+            field="bookings.start",
+            found=" / ".join(moment.isoformat() for moment in moments),
+            code="part-of-second",
+        )
+    if machine is None:
+        return
+    if machine.centre != booking.centre:
+        yield Issue(
+            f"booking {booking.id}: {machine.id} stands at centre {machine.centre}",
+            field="bookings.centre",
+            found=booking.centre,
+            code="other-centre",
+        )
+    if max(booking.unit_numbers) > machine.units or len(set(booking.unit_numbers)) < len(
+        booking.unit_numbers
+    ):
+        yield Issue(
+            f"booking {booking.id}: units must be different numbers from 1 to {machine.units}",
+            field="bookings.unit_numbers",
+            found=",".join(map(str, booking.unit_numbers)),
+            code="units",
+        )
+
+
+def overlaps(bookings: Iterable[Booking]) -> Iterator[Issue]:
+    """Yield an issue for each occupying booking that starts on a unit before an earlier one ends."""
+    held: dict[tuple[str, int], list[Booking]] = defaultdict(list)
+    for booking in bookings:
+        if booking.status in OCCUPYING:
+            for unit in set(booking.unit_numbers):
+                held[booking.equipment, unit].append(booking)
+    for (equipment, unit), listed in sorted(held.items()):
+        listed.sort(key=lambda booking: (booking.start, booking.end, booking.id))
+        last = listed[0]
+        for booking in listed[1:]:
+            if booking.start < last.end:
+                yield Issue(
+                    f"bookings {last.id} and {booking.id} overlap on {equipment}, unit {unit}",
+                    field="bookings.start",
+                    found=f"{booking.start.isoformat()} before {last.end.isoformat()}",
+                    hint="Move or cancel one of them",
+                    code="overlap",
+                )
+            last = max(last, booking, key=lambda each: each.end)
+
+
+def _doubles(facts: Facts) -> Iterator[Issue]:
+    for kind, listed in listed_kinds(facts):
+        for key, count in Counter(kind.key(fact) for fact in listed).items():
+            if count > 1:
+                yield Issue(
+                    f"{kind.name} {key} is there {count} times",
+                    field="id",
+                    found=str(key),
+                    code="duplicate-id",
+                )
+
+
+def _dangling(connection: Connection, facts: Facts) -> Iterator[Issue]:
+    known = {
+        kind.name: keys(connection, kind) | {str(kind.key(fact)) for fact in listed}
+        for kind, listed in listed_kinds(facts)
+    }
+    for kind, listed in listed_kinds(facts):
+        for fact in listed:
+            for column, target in kind.links:
+                value = getattr(fact, column)
+                if value is not None and value not in known[target]:
+                    yield Issue(
+                        f"{kind.name} {kind.key(fact)}: there is no such {target}",
+                        field=column,
+                        found=value,
+                        code="unknown-id",
+                    )

@@ -1,0 +1,119 @@
+"""A run's plan becomes the live one, in one transaction, or nothing changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iplatform_sched.domain.booking import Booking, Plan
+from iplatform_sched.domain.run import Act, Run, RunStatus, differences
+from iplatform_sched.domain.vocabulary import BookingId, BookingStatus
+from iplatform_sched.errors import ConflictError, InputError, Issue
+from iplatform_sched.store.bookings import BookingAction, change_all
+from iplatform_sched.store.database import Store, writing
+from iplatform_sched.store.events import entry, record
+from iplatform_sched.store.facts import current_fingerprint
+from iplatform_sched.store.rows import BOOKINGS, REQUESTS, load, load_by_id, remove, save
+from iplatform_sched.store.runs import refuse_published, write_run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection
+
+    from iplatform_sched.domain.run import Event
+
+
+def publish(store: Store, run: Run, act: Act) -> Run:
+    """Make the plan of `run` the live one, and return the run as published.
+
+    In one immediate transaction: compares what the run planned from with the store; lets the holds of
+    ``run.expire`` go; confirms the planned bookings of ``run.confirm``; replaces all other planned
+    bookings by those of the plan; counts a night for each request that the plan does not serve; keeps
+    the run; and writes an entry of the trail for each change.
+
+    Raises
+    ------
+    ConflictError
+        The store has changed since the snapshot (the message names what), the run is published
+        already, or a booking of the plan has the id or the place of one that stays.
+    InputError
+        The run has no plan, or a booking of the plan is not planned.
+    """
+    plan = _plan_of(run)
+    with writing(store) as connection:
+        refuse_published(connection, run.id)
+        changed = differences(run.fingerprint, current_fingerprint(connection, run.fingerprint.requests))
+        if changed:
+            raise ConflictError(f"run {run.id}: changed since it was planned: {', '.join(changed)}")
+        change_all(connection, _named(connection, run.expire), BookingAction.EXPIRE, act, run.id)
+        change_all(connection, _named(connection, run.confirm), BookingAction.CONFIRM, act, run.id)
+        _replace_planned(connection, plan, act, run.id)
+        _count_night(connection, plan, act, run.id)
+        published = run.model_copy(update={"status": RunStatus.PUBLISHED, "published_at": act.at})
+        write_run(connection, published)
+        record(connection, [entry(act, "run.published", run.id, run=run.id)])
+    return published
+
+
+def _plan_of(run: Run) -> Plan:
+    if run.plan is None:
+        raise InputError(Issue(f"run {run.id} has no plan to publish", field="plan", code="no-plan"))
+    wrong = [booking.id for booking in run.plan.bookings if booking.status is not BookingStatus.PLANNED]
+    if wrong:
+        raise InputError(
+            Issue(
+                f"run {run.id}: only planned bookings can be published", found=", ".join(wrong), code="status"
+            )
+        )
+    return run.plan
+
+
+def _named(connection: Connection, ids: Iterable[BookingId]) -> tuple[Booking, ...]:
+    wanted = set(ids)
+    found = load_by_id(connection, BOOKINGS, wanted)
+    missing = wanted - {booking.id for booking in found}
+    if missing:
+        raise ConflictError(f"these bookings are gone: {', '.join(sorted(missing))}")
+    return found
+
+
+def _replace_planned(connection: Connection, plan: Plan, act: Act, run: str) -> None:
+    before = {
+        booking.id: booking
+        for booking in load(connection, BOOKINGS, BOOKINGS.table.c.status == BookingStatus.PLANNED)
+    }
+    after = {booking.id: booking for booking in plan.bookings}
+    taken = [each.id for each in load_by_id(connection, BOOKINGS, after) if each.id not in before]
+    if taken or len(after) < len(plan.bookings):
+        raise ConflictError(
+            f"run {run}: ids of bookings are taken already: {', '.join(taken) or 'in the plan'}"
+        )
+    changed = [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)]
+    # All that moves goes first, so that nothing stands in the way of what comes.
+    remove(connection, BOOKINGS, (key for key in changed if key in before))
+    save(connection, BOOKINGS, [after[key] for key in sorted(changed) if key in after])
+    record(connection, [_change(before.get(key), after.get(key), act, run) for key in sorted(changed)])
+
+
+def _change(before: Booking | None, after: Booking | None, act: Act, run: str) -> Event:
+    if before is None or after is None:
+        kind = "booking.unplanned" if after is None else "booking.planned"
+    elif (before.start, before.equipment) != (after.start, after.equipment):
+        kind = "booking.moved"
+    else:
+        kind = "booking.updated"
+    subject = (after or before).id  # type: ignore[union-attr] # one of them is there
+    return entry(act, kind, subject, before=before, after=after, run=run)
+
+
+def _count_night(connection: Connection, plan: Plan, act: Act, run: str) -> None:
+    old = load_by_id(connection, REQUESTS, {unserved.request for unserved in plan.unserved})
+    new = [request.model_copy(update={"nights_waited": request.nights_waited + 1}) for request in old]
+    save(connection, REQUESTS, new)
+    record(
+        connection,
+        [
+            entry(act, "request.waited", each.id, after={"nights_waited": each.nights_waited}, run=run)
+            for each in new
+        ],
+    )

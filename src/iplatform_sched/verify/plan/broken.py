@@ -1,0 +1,100 @@
+"""Fixed bookings that the facts now contradict: for repair, never held against a plan."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from iplatform_sched.domain.vocabulary import ClosureKind, Condition, Run
+from iplatform_sched.verify.plan.work import attended_ticks, held_ticks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.centre import Centre
+    from iplatform_sched.domain.equipment import Equipment
+    from iplatform_sched.domain.vocabulary import BookingId, EquipmentId
+    from iplatform_sched.verify.plan.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenBooking:
+    """A fixed booking that cannot take place as it stands.
+
+    Attributes
+    ----------
+    code
+        Stable word: ``unknown-equipment``, ``retired``, ``moved-away``, ``units``, ``out-of-service``,
+        ``closed``, ``unknown-pool``, ``unknown-request`` or ``double-booked``.
+    reason
+        What contradicts it, for people.
+    """
+
+    booking: BookingId
+    code: str
+    reason: str
+
+
+def broken(case: Case) -> Iterator[BrokenBooking]:
+    """Yield every contradiction of the occupying fixed bookings that are not over yet."""
+    now = case.snapshot.now
+    live = [booking for booking in case.occupying() if booking.end > now]
+    for booking in live:
+        for code, reason in _faults(case, booking):
+            yield BrokenBooking(booking.id, code, reason)
+    yield from _double_booked(case, live)
+
+
+def _faults(case: Case, booking: Booking) -> Iterator[tuple[str, str]]:
+    if booking.request is not None and booking.request not in case.requests:
+        yield "unknown-request", f"nobody knows request {booking.request}"
+    machine = case.machines.get(booking.equipment)
+    centre = case.centres.get(machine.centre) if machine else None
+    if machine is None or centre is None:
+        yield "unknown-equipment", f"nobody knows equipment {booking.equipment} or its centre"
+        return
+    if machine.condition is Condition.RETIRED:
+        yield "retired", f"{machine.id} is retired"
+    if machine.centre != booking.centre:
+        yield "moved-away", f"{machine.id} stands at {machine.centre} now, not at {booking.centre}"
+    if max(booking.unit_numbers) > machine.units:
+        yield "units", f"{machine.id} has {machine.units} units, not {max(booking.unit_numbers)}"
+    for use in booking.operators:
+        if use.pool not in case.pools:
+            yield "unknown-pool", f"nobody knows operator pool {use.pool}"
+    yield from _time_faults(case, booking, centre, machine)
+
+
+def _time_faults(
+    case: Case, booking: Booking, centre: Centre, machine: Equipment
+) -> Iterator[tuple[str, str]]:
+    clock = case.clock
+    today = clock.grid.floor(case.snapshot.now)
+    start, end = held_ticks(clock.grid, booking)
+    if clock.closures(centre, machine, ClosureKind.OUT_OF_SERVICE).meets(max(start, today), end):
+        yield "out-of-service", f"{machine.id} is out of service during it"
+    for tick in (
+        () if booking.run is Run.PAUSABLE and not booking.attended else attended_ticks(clock.grid, booking)
+    ):
+        if tick < today or clock.weekly(centre, machine, tick):
+            continue
+        if not (booking.after_hours and clock.after_hours(centre, machine, tick)):
+            yield "closed", f"{machine.id} is closed at {case.when(clock.grid.instant(tick))}"
+            return
+
+
+def _double_booked(case: Case, live: list[Booking]) -> Iterator[BrokenBooking]:
+    """Yield the later of two bookings that hold one unit at a time."""
+    units: dict[tuple[EquipmentId, int], list[Booking]] = defaultdict(list)
+    for booking in sorted(live, key=lambda each: (each.start, each.id)):
+        for unit in dict.fromkeys(booking.unit_numbers):
+            units[booking.equipment, unit].append(booking)
+    for (machine, unit), bookings in units.items():
+        last = bookings[0]
+        for booking in bookings[1:]:
+            if booking.start < last.end:
+                reason = f"booking {last.id} holds unit {unit} of {machine} until {case.when(last.end)}"
+                yield BrokenBooking(booking.id, "double-booked", reason)
+            last = max(last, booking, key=lambda each: each.end)

@@ -1,0 +1,220 @@
+"""The case before the judge: the snapshot's facts by id, the fixed bookings and the proposed ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, BookingStatus
+from iplatform_sched.verify.plan.clock import WallClock
+from iplatform_sched.verify.plan.work import Work, work_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.centre import Centre, OperatorPool
+    from iplatform_sched.domain.equipment import Equipment, Voucher
+    from iplatform_sched.domain.policy import Policy, TravelEntry
+    from iplatform_sched.domain.request import Company, Request, Stage
+    from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.domain.vocabulary import (
+        BookingId,
+        CentreId,
+        CompanyId,
+        EquipmentId,
+        PoolId,
+        RequestId,
+        StageId,
+        VoucherId,
+    )
+
+StageKey = tuple["RequestId", "StageId"]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Facts, fixed bookings and proposed bookings, each findable by its id.
+
+    Attributes
+    ----------
+    clock, minutes
+        The wall clock on the tick grid, and the same minute by minute.
+    fixed
+        Bookings of the snapshot that stay: held, confirmed, running and done; with the unit numbers of
+        the proposal where it renumbers them.
+    proposed
+        The planned bookings before the judge.
+    baseline
+        Planned bookings of the snapshot, by stage: the plan before this one.
+    journeys
+        Travel entries by origin, destination and carrier.
+    on_machine
+        Fixed bookings by machine, done ones included.
+    of_request
+        Fixed and proposed bookings by request and stage.
+    """
+
+    snapshot: Snapshot
+    clock: WallClock
+    minutes: WallClock
+    centres: dict[CentreId, Centre]
+    machines: dict[EquipmentId, Equipment]
+    pools: dict[PoolId, OperatorPool]
+    companies: dict[CompanyId, Company]
+    requests: dict[RequestId, Request]
+    stages: dict[StageKey, Stage]
+    vouchers: dict[VoucherId, Voucher]
+    fixed: tuple[Booking, ...]
+    fixed_stages: dict[StageKey, Booking]
+    baseline: dict[StageKey, Booking]
+    journeys: dict[tuple[str, str, str | None], TravelEntry]
+    on_machine: dict[EquipmentId, tuple[Booking, ...]]
+    proposed: tuple[Booking, ...] = ()
+    of_request: dict[RequestId, dict[StageId, Booking]] = field(default_factory=dict)
+    _work: dict[BookingId, Work | None] = field(default_factory=dict)
+
+    @property
+    def policy(self) -> Policy:
+        """Return the policy of the snapshot."""
+        return self.snapshot.policy
+
+    def request_of(self, booking: Booking) -> Request:
+        """Return the request of a proposed booking."""
+        return self.requests[stage_key(booking)[0]]
+
+    def stage_of(self, booking: Booking) -> Stage:
+        """Return the stage of a proposed booking."""
+        return self.stages[stage_key(booking)]
+
+    def company_of(self, booking: Booking) -> Company:
+        """Return the company of a proposed booking."""
+        return self.companies[self.request_of(booking).company]
+
+    def payer(self, booking: Booking) -> CompanyId | None:
+        """Return the company that any booking is for: its own, else its request's."""
+        if booking.company is None and booking.request in self.requests:
+            return self.requests[booking.request].company
+        return booking.company
+
+    def centre_of(self, booking: Booking) -> Centre:
+        """Return the centre at which a booking's machine stands."""
+        return self.centres[self.machines[booking.equipment].centre]
+
+    def work_of(self, booking: Booking) -> Work | None:
+        """Return what a proposed booking's stage takes on its machine, ``None`` where it cannot be done."""
+        if booking.id not in self._work:
+            self._work[booking.id] = work_of(
+                self.clock.grid,
+                self.stage_of(booking),
+                booking,
+                self.machines[booking.equipment],
+                tuple(pool for pool in self.pools.values() if pool.centre == booking.centre),
+            )
+        return self._work[booking.id]
+
+    def worked(self) -> Iterator[tuple[Booking, Work]]:
+        """Yield the proposed bookings whose machine can do their stage, with the work it takes."""
+        for booking in self.proposed:
+            work = self.work_of(booking)
+            if work is not None:
+                yield booking, work
+
+    def present(self, request: RequestId) -> dict[StageId, Booking]:
+        """Return the bookings of a request by stage, fixed ones included."""
+        return self.of_request.get(request, {})
+
+    def is_fixed(self, booking: Booking) -> bool:
+        """Return whether the booking stays where it is."""
+        return booking.status in FIXED
+
+    def by_request(self) -> Iterator[tuple[Request, dict[StageId, Booking]]]:
+        """Yield each request with a proposed booking, and all its bookings by stage."""
+        for name in dict.fromkeys(booking.request for booking in self.proposed):
+            if name is not None:
+                yield self.requests[name], self.present(name)
+
+    def when(self, moment: datetime) -> str:
+        """Return an instant as people of the network read it."""
+        return f"{moment.astimezone(self.clock.zone):%Y-%m-%d %H:%M}"
+
+    def occupying(self) -> Iterator[Booking]:
+        """Yield the fixed bookings that hold capacity."""
+        return (booking for booking in self.fixed if booking.status in OCCUPYING)
+
+    def with_proposed(self, bookings: Iterable[Booking]) -> Case:
+        """Return the same facts with these bookings before the judge."""
+        proposed = tuple(bookings)
+        of_request: dict[RequestId, dict[StageId, Booking]] = defaultdict(dict)
+        for booking in (*proposed, *self.fixed):
+            if booking.request is not None and booking.stage is not None:
+                of_request[booking.request][booking.stage] = booking
+        return replace(self, proposed=proposed, of_request=dict(of_request))
+
+
+def stage_key(booking: Booking) -> StageKey:
+    """Return request and stage of a proposed booking."""
+    if booking.request is None or booking.stage is None:
+        message = f"booking {booking.id} has no request or no stage"
+        raise ValueError(message)
+    return booking.request, booking.stage
+
+
+def renumberings(snapshot: Snapshot, bookings: Iterable[Booking]) -> dict[BookingId, Booking]:
+    """Return those of `bookings` that are fixed ones, not yet running, with other unit numbers only."""
+    known = {booking.id: booking for booking in snapshot.bookings if _may_be_renumbered(booking)}
+    return {
+        booking.id: booking
+        for booking in bookings
+        if booking.id in known
+        and booking == known[booking.id].model_copy(update={"unit_numbers": booking.unit_numbers})
+    }
+
+
+def _stays(snapshot: Snapshot, booking: Booking) -> bool:
+    """Return whether a booking is fixed; a hold whose time has passed is not."""
+    if booking.status is BookingStatus.HELD and booking.held_until is not None:
+        return booking.held_until > snapshot.now
+    return booking.status in FIXED
+
+
+def _may_be_renumbered(booking: Booking) -> bool:
+    return booking.status in FIXED - {BookingStatus.RUNNING, BookingStatus.DONE}
+
+
+def case_of(snapshot: Snapshot, bookings: Sequence[Booking] = ()) -> Case:
+    """Return the case: facts by id, and all of `bookings` but renumberings as proposed."""
+    catalogue, clock = snapshot.catalogue, WallClock.of(snapshot)
+    renumbered = renumberings(snapshot, bookings)
+    fixed = tuple(renumbered.get(each.id, each) for each in snapshot.bookings if _stays(snapshot, each))
+    on_machine: dict[EquipmentId, list[Booking]] = defaultdict(list)
+    for booking in fixed:
+        on_machine[booking.equipment].append(booking)
+    case = Case(
+        snapshot=snapshot,
+        clock=clock,
+        minutes=clock.by_minutes(),
+        centres={centre.id: centre for centre in catalogue.centres},
+        machines={machine.id: machine for machine in catalogue.equipment},
+        pools={pool.id: pool for pool in catalogue.pools},
+        companies={company.id: company for company in snapshot.companies},
+        requests={request.id: request for request in snapshot.requests},
+        stages={(request.id, stage.id): stage for request in snapshot.requests for stage in request.stages},
+        vouchers={voucher.id: voucher for voucher in snapshot.vouchers},
+        fixed=fixed,
+        fixed_stages=_by_stage(fixed),
+        baseline=_by_stage(each for each in snapshot.bookings if each.status is BookingStatus.PLANNED),
+        journeys={(each.origin, each.destination, each.carrier): each for each in catalogue.travel},
+        on_machine={machine: tuple(each) for machine, each in on_machine.items()},
+    )
+    return case.with_proposed(each for each in bookings if each.id not in renumbered)
+
+
+def _by_stage(bookings: Iterable[Booking]) -> dict[StageKey, Booking]:
+    return {
+        (each.request, each.stage): each
+        for each in bookings
+        if each.request is not None and each.stage is not None
+    }

@@ -1,0 +1,237 @@
+"""Wall time: whether a tick is open, on shift, lunch or out of service, asked one tick at a time.
+
+Everything is worked out from local wall-clock hours for the one date that a question is about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrulestr
+
+from iplatform_sched.domain.calendars import DailyHours, WeeklyHours
+from iplatform_sched.domain.vocabulary import ClosureKind
+from iplatform_sched.timeline import IntervalSet, TimeGrid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from iplatform_sched.domain.calendars import Closure, RecurringClosure
+    from iplatform_sched.domain.centre import Centre, OperatorPool
+    from iplatform_sched.domain.equipment import Equipment
+    from iplatform_sched.domain.snapshot import Snapshot
+
+DAY = timedelta(days=1)
+MARGIN = timedelta(days=15)
+OFFICE = WeeklyHours.weekdays(time(9), time(18))
+NETWORK_CALENDAR = "KR"
+
+
+@dataclass(frozen=True, slots=True)
+class WallClock:
+    """Answers about single ticks of centres, machines, pools and offices.
+
+    Attributes
+    ----------
+    zone
+        The network's zone: dates of prices, working days, weeks of overtime and parcels.
+    holidays
+        Dates by holiday calendar.
+    first, last
+        Recurring closures are expanded between these instants.
+    """
+
+    grid: TimeGrid
+    zone: ZoneInfo
+    holidays: dict[str, frozenset[date]]
+    first: datetime
+    last: datetime
+    _ticks: dict[tuple[str, str, date], frozenset[int]] = field(default_factory=dict)
+    _closed: dict[tuple[str, ClosureKind], IntervalSet] = field(default_factory=dict)
+    _zones: dict[str, ZoneInfo] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> WallClock:
+        """Return the clock of a snapshot, on the grid from local midnight of its `now`."""
+        policy = snapshot.policy
+        return cls(
+            grid=TimeGrid.at_midnight(snapshot.now, policy.zone, policy.tick_minutes),
+            zone=ZoneInfo(policy.zone),
+            holidays={
+                calendar.id: frozenset(holiday.date for holiday in calendar.holidays)
+                for calendar in snapshot.catalogue.holiday_calendars
+            },
+            first=snapshot.now - MARGIN,
+            last=snapshot.now + timedelta(weeks=policy.calendar_weeks) + MARGIN,
+        )
+
+    def by_minutes(self) -> WallClock:
+        """Return the same clock with ticks of one minute."""
+        finer = TimeGrid(self.grid.origin, 1)
+        return WallClock(finer, self.zone, self.holidays, self.first, self.last)
+
+    def zone_of(self, centre: Centre) -> ZoneInfo:
+        """Return the zone of a centre's wall clock."""
+        return self._zones.setdefault(centre.zone, ZoneInfo(centre.zone))
+
+    def local(self, centre: Centre, moment: datetime) -> datetime:
+        """Return what the clock on a centre's wall shows at `moment`."""
+        return moment.astimezone(self.zone_of(centre))
+
+    def network_date(self, moment: datetime) -> date:
+        """Return the date in the network's zone."""
+        return moment.astimezone(self.zone).date()
+
+    def midnight_after(self, day: date) -> datetime:
+        """Return the instant at which `day` ends in the network's zone."""
+        return datetime.combine(day + DAY, time(0), self.zone).astimezone(UTC)
+
+    def is_holiday(self, calendar: str, day: date) -> bool:
+        """Return whether `day` is a holiday of a calendar; an unknown calendar has none."""
+        return day in self.holidays.get(calendar, frozenset())
+
+    def is_working_day(self, centre: Centre, day: date) -> bool:
+        """Return whether the centre opens on that weekday and it is no holiday of it."""
+        return bool(centre.hours.days[day.weekday()]) and not self.is_holiday(centre.holiday_calendar, day)
+
+    def is_network_day(self, day: date) -> bool:
+        """Return whether the network works: Monday to Friday without a national holiday."""
+        return bool(OFFICE.days[day.weekday()]) and not self.is_holiday(NETWORK_CALENDAR, day)
+
+    def weekly(self, centre: Centre, machine: Equipment, tick: int) -> bool:
+        """Return whether the tick is weekly open time of the machine."""
+        return (
+            self._in_hours("centre", centre.id, centre.hours, centre, tick)
+            and (machine.hours is None or self._in_hours("machine", machine.id, machine.hours, centre, tick))
+            and not self._shut(centre, machine, tick)
+        )
+
+    def after_hours(self, centre: Centre, machine: Equipment, tick: int) -> bool:
+        """Return whether the tick is after-hours time of the machine."""
+        return (
+            centre.after_hours is not None
+            and self._in_hours("after", centre.id, centre.after_hours, centre, tick)
+            and not self._shut(centre, machine, tick)
+            and not self.weekly(centre, machine, tick)
+        )
+
+    def lunch(self, centre: Centre, tick: int) -> bool:
+        """Return whether the tick touches the centre's lunch break."""
+        if centre.lunch is None:
+            return False
+        lunch, zone = centre.lunch, self.zone_of(centre)
+
+        def ticks(day: date) -> frozenset[int]:
+            start, end = _bounds(lunch, day, zone)
+            return frozenset(range(self.grid.floor(start), self.grid.ceil(end)))
+
+        return tick in self._on("lunch", centre.id, self._date(centre, tick), ticks)
+
+    def on_shift(self, centre: Centre, pool: OperatorPool, tick: int) -> bool:
+        """Return whether the tick is in the regular shift of a pool."""
+        hours = pool.hours or centre.hours
+        return (
+            self._in_hours("shift", pool.id, hours, centre, tick)
+            and not self.is_holiday(centre.holiday_calendar, self._date(centre, tick))
+            and tick not in self.closures(centre, None, ClosureKind.CLOSED)
+        )
+
+    def overtime(self, centre: Centre, pool: OperatorPool, tick: int) -> bool:
+        """Return whether operators of a pool can be asked to work overtime in the tick."""
+        return (
+            pool.overtime is not None
+            and self._in_hours("overtime", pool.id, pool.overtime, centre, tick)
+            and not self.is_holiday(centre.holiday_calendar, self._date(centre, tick))
+            and not self.on_shift(centre, pool, tick)
+        )
+
+    def reception(self, centre: Centre, tick: int) -> bool:
+        """Return whether a centre hands over and receives parcels in the tick."""
+        return (
+            self._in_hours("centre", centre.id, centre.hours, centre, tick)
+            and not self.is_holiday(centre.holiday_calendar, self._date(centre, tick))
+            and tick not in self.closures(centre, None, ClosureKind.CLOSED)
+        )
+
+    def office(self, tick: int) -> bool:
+        """Return whether companies' offices are open in the tick."""
+        day = self.network_date(self.grid.instant(tick))
+        return self.is_network_day(day) and tick in self._on(
+            "office", "", day, lambda day: hours_on(OFFICE, day, self.zone, self.grid)
+        )
+
+    def closures(self, centre: Centre, machine: Equipment | None, kind: ClosureKind) -> IntervalSet:
+        """Return the ticks that closures of one kind touch, of the centre and of a machine."""
+        key = (machine.id if machine else f"centre {centre.id}", kind)
+        if key not in self._closed:
+            zone = self.zone_of(centre)
+            places = (centre,) if machine is None else (centre, machine)
+            self._closed[key] = IntervalSet.of(
+                (self.grid.floor(start), self.grid.ceil(end))
+                for place in places
+                for start, end in (
+                    *_once(place.closures, kind),
+                    *self._recurring(place.recurring_closures, kind, zone),
+                )
+            )
+        return self._closed[key]
+
+    def _shut(self, centre: Centre, machine: Equipment, tick: int) -> bool:
+        return self.is_holiday(centre.holiday_calendar, self._date(centre, tick)) or tick in self.closures(
+            centre, machine, ClosureKind.CLOSED
+        )
+
+    def _in_hours(self, kind: str, subject: str, hours: WeeklyHours, centre: Centre, tick: int) -> bool:
+        zone = self.zone_of(centre)
+        return tick in self._on(
+            kind, subject, self._date(centre, tick), lambda day: hours_on(hours, day, zone, self.grid)
+        )
+
+    def _date(self, centre: Centre, tick: int) -> date:
+        return self.grid.instant(tick).astimezone(self.zone_of(centre)).date()
+
+    def _on(
+        self, kind: str, subject: str, day: date, ticks: Callable[[date], frozenset[int]]
+    ) -> frozenset[int]:
+        key = (kind, subject, day)
+        if key not in self._ticks:
+            self._ticks[key] = ticks(day)
+        return self._ticks[key]
+
+    def _recurring(
+        self, closures: Iterable[RecurringClosure], kind: ClosureKind, zone: ZoneInfo
+    ) -> Iterator[tuple[datetime, datetime]]:
+        first, last = (moment.astimezone(zone).replace(tzinfo=None) for moment in (self.first, self.last))
+        for closure in closures:
+            if closure.kind is not kind:
+                continue
+            length = timedelta(minutes=closure.minutes)
+            for start in rrulestr(closure.rule, dtstart=closure.first).between(
+                first - length, last, inc=True
+            ):
+                if start.date() not in closure.except_dates:
+                    begin = start.replace(tzinfo=zone).astimezone(UTC)
+                    yield begin, begin + length
+
+
+def hours_on(hours: WeeklyHours, day: date, zone: ZoneInfo, grid: TimeGrid) -> frozenset[int]:
+    """Return the ticks of a local date that lie wholly inside weekly hours."""
+    ticks: set[int] = set()
+    for piece in hours.days[day.weekday()]:
+        start, end = _bounds(piece, day, zone)
+        ticks.update(range(grid.ceil(start), grid.floor(end)))
+    return frozenset(ticks)
+
+
+def _bounds(piece: DailyHours, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    last = day + DAY if piece.end == time(0) else day
+    return datetime.combine(day, piece.start, zone), datetime.combine(last, piece.end, zone)
+
+
+def _once(closures: Iterable[Closure], kind: ClosureKind) -> Iterator[tuple[datetime, datetime]]:
+    for closure in closures:
+        if closure.kind is kind:
+            yield closure.span.start, closure.span.end

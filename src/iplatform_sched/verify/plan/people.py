@@ -1,0 +1,153 @@
+"""People: operators on duty and within their overtime, members of companies in one place at a time."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from iplatform_sched.timeline import IntervalSet
+from iplatform_sched.verify.plan.travel import road_minutes
+from iplatform_sched.verify.plan.violation import Violation, against
+from iplatform_sched.verify.plan.work import attended_ticks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.centre import OperatorPool
+    from iplatform_sched.domain.vocabulary import CentreId, CompanyId, PoolId
+    from iplatform_sched.verify.plan.case import Case
+
+Visit = tuple[int, int, "Booking"]
+
+
+def operators(case: Case) -> Iterator[Violation]:
+    """Operated bookings take the operators that the offer asks for, self-use takes none."""
+    for booking, work in case.worked():
+        need = Counter({pool.id: count for pool, count in work.operators})
+        have: Counter[PoolId] = Counter()
+        for use in booking.operators:
+            have[use.pool] += use.count
+        if have != need:
+            texts = [", ".join(f"{count} of {pool}" for pool, count in each.items()) for each in (have, need)]
+            yield against("operators", booking, f"takes operators {texts[0] or '-'}; needs {texts[1] or '-'}")
+
+
+def headcount(case: Case) -> Iterator[Violation]:
+    """At no moment do the bookings take more operators of a pool than it has."""
+    taken = _taken(case)
+    for booking in case.proposed:
+        ticks = attended_ticks(case.clock.grid, booking)
+        for use in booking.operators:
+            pool = case.pools.get(use.pool)
+            short = [tick for tick in ticks if pool and taken[use.pool][tick] > pool.headcount]
+            if pool and short:
+                when = case.when(case.clock.grid.instant(short[0]))
+                what = f"needs {use.count} of pool {pool.id} at {when}, when it lacks"
+                yield against("headcount", booking, f"{what} {taken[pool.id][short[0]] - pool.headcount}")
+
+
+def _taken(case: Case) -> dict[PoolId, Counter[int]]:
+    """Return the operators taken in each tick, of the pools that proposed bookings use."""
+    wanted = {use.pool for booking in case.proposed for use in booking.operators}
+    taken: dict[PoolId, Counter[int]] = {pool: Counter() for pool in wanted}
+    for booking in (*case.proposed, *case.occupying()):
+        for use in booking.operators:
+            if use.pool in wanted:
+                for tick in attended_ticks(case.clock.grid, booking):
+                    taken[use.pool][tick] += use.count
+    return taken
+
+
+def overtime_ticks(case: Case, pool: OperatorPool, booking: Booking) -> list[int]:
+    """Return the attended ticks of a booking outside the regular shift of a pool."""
+    centre = case.centres[pool.centre]
+    ticks = attended_ticks(case.clock.grid, booking)
+    return [tick for tick in ticks if not case.clock.on_shift(centre, pool, tick)]
+
+
+def overtime_cap(case: Case) -> Iterator[Violation]:
+    """Operators of a pool work at most so many hours of overtime per head and ISO week."""
+    worked, asked = _overtime(case)
+    for (name, week), bookings in asked.items():
+        pool = case.pools[name]
+        cap = case.policy.overtime_hours_per_week * 60 * pool.headcount
+        minutes = worked[name, week] * case.clock.grid.minutes
+        if minutes > cap:
+            what = f"brings pool {name} to {minutes} minutes of overtime in week {week[1]} of {week[0]}"
+            yield against("overtime_cap", bookings[0], f"{what}; at most {cap}", *bookings[1:])
+
+
+def _overtime(
+    case: Case,
+) -> tuple[Counter[tuple[PoolId, tuple[int, int]]], dict[tuple[PoolId, tuple[int, int]], list[Booking]]]:
+    """Return the operator-ticks of overtime by pool and week, and the proposed bookings that add to them."""
+    wanted = {use.pool for booking in case.proposed for use in booking.operators}
+    worked: Counter[tuple[PoolId, tuple[int, int]]] = Counter()
+    asked: dict[tuple[PoolId, tuple[int, int]], list[Booking]] = defaultdict(list)
+    for booking in (*case.proposed, *case.fixed):
+        for use in booking.operators:
+            if use.pool not in wanted or use.pool not in case.pools:
+                continue
+            ticks = overtime_ticks(case, case.pools[use.pool], booking)
+            for key, count in Counter((use.pool, _week(case, tick)) for tick in ticks).items():
+                worked[key] += use.count * count
+                if not case.is_fixed(booking):
+                    asked[key].append(booking)
+    return worked, asked
+
+
+def _week(case: Case, tick: int) -> tuple[int, int]:
+    calendar = case.clock.network_date(case.clock.grid.instant(tick)).isocalendar()
+    return calendar.year, calendar.week
+
+
+def members(case: Case) -> Iterator[Violation]:
+    """As many members attend as the mode asks for, each once, and the company has them."""
+    for booking, work in case.worked():
+        company, numbers = case.company_of(booking), booking.members
+        if len(set(numbers)) != len(numbers) or len(numbers) != work.staff:
+            yield against("members", booking, f"names members {list(numbers)}; it needs {work.staff} of them")
+        elif numbers and max(numbers) >= company.staff:
+            what = f"names member {max(numbers)}; {company.id} has {company.staff}, counted from 0"
+            yield against("members", booking, what)
+
+
+def one_place(case: Case) -> Iterator[Violation]:
+    """A member attends one booking at a time, and has time to drive from one centre to the next."""
+    for visits in _visits(case).values():
+        visits.sort(key=lambda visit: visit[:2])
+        for index, (start, end, booking) in enumerate(visits):
+            for later, _, other in visits[index + 1 :]:
+                if other.id == booking.id or (case.is_fixed(booking) and case.is_fixed(other)):
+                    continue
+                drive = case.clock.grid.up(_drive(case, booking.centre, other.centre))
+                if later < end + drive:
+                    one, two = (other, booking) if case.is_fixed(booking) else (booking, other)
+                    when = case.when(case.clock.grid.instant(start))
+                    what = f"takes a member who is at {two.centre} for {two.id} at the time or on the way"
+                    yield against("one_place", one, f"{what} ({when})", two)
+                elif later >= end + _DAYS_APART * case.clock.grid.ticks_per_day:
+                    break
+
+
+_DAYS_APART = 7
+"""No drive takes longer, so later visits need no look."""
+
+
+def _visits(case: Case) -> dict[tuple[CompanyId, int], list[Visit]]:
+    """Return what each member of the companies concerned attends."""
+    visits: dict[tuple[CompanyId, int], list[Visit]] = defaultdict(list)
+    concerned = {booking.company for booking in case.proposed}
+    for booking in (*case.proposed, *case.occupying()):
+        company = case.payer(booking)
+        if company is None or company not in concerned or not booking.members:
+            continue
+        ticks = IntervalSet.of((tick, tick + 1) for tick in attended_ticks(case.clock.grid, booking))
+        for member in booking.members:
+            visits[company, member].extend((span.start, span.end, booking) for span in ticks)
+    return visits
+
+
+def _drive(case: Case, origin: CentreId, destination: CentreId) -> int:
+    return road_minutes(case, case.centres.get(origin), case.centres.get(destination))

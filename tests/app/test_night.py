@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from iplatform_sched.app.checking import check_stored
+from iplatform_sched.app.hooks import Hooks
+from iplatform_sched.app.locking import night_lock
+from iplatform_sched.app.night import run_night
+from iplatform_sched.app.publishing import backup_folder, publish_run
+from iplatform_sched.app.replaying import replay_night
+from iplatform_sched.app.results import INPUT, PLAN
+from iplatform_sched.domain.calendars import Holiday
+from iplatform_sched.domain.run import RunStatus
+from iplatform_sched.domain.vocabulary import BookingStatus
+from iplatform_sched.errors import ConflictError, InputError, NoPlanError
+from iplatform_sched.store.bookings import list_bookings
+from iplatform_sched.store.calendars import add_holiday
+from iplatform_sched.store.requests import submit_request
+from iplatform_sched.store.runs import list_runs
+from tests import facts
+from tests.app.night_case import NOW, act, filled, options, quiet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from iplatform_sched.store.database import Store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return filled(tmp_path / "network.db")
+
+
+def planned(store: Store) -> dict[str, tuple[object, ...]]:
+    """Return where each planned booking is."""
+    return {
+        b.id: (b.equipment, b.start, b.end) for b in list_bookings(store) if b.status is BookingStatus.PLANNED
+    }
+
+
+def test_a_night_plans_verifies_and_publishes(store: Store) -> None:
+    report = run_night(store.path, NOW, options(), quiet())
+    assert report.run.status is RunStatus.PUBLISHED
+    assert len(planned(store)) == 8
+    assert not report.has_findings
+    assert not check_stored(store.path, None, None, NOW).broken
+    assert {path.name for path in report.folder.iterdir()} >= {INPUT, PLAN, "bookings.csv", "changes.csv"}
+    assert len(list(backup_folder(store.path).iterdir())) == 1
+    assert "8 stages of 2 requests planned" in report.summary
+
+
+def test_an_unchanged_store_is_not_shuffled(store: Store) -> None:
+    run_night(store.path, NOW, options(), quiet())
+    before = planned(store)
+    again = run_night(store.path, NOW, options(), quiet())
+    assert planned(store) == before
+    assert again.run.changes == ()
+
+
+def test_a_later_night_confirms_what_is_near(store: Store) -> None:
+    run_night(store.path, NOW, options(), quiet())
+    first = min(planned(store).items(), key=lambda item: str(item[1][1]))
+    later = NOW + timedelta(days=1)
+    report = run_night(store.path, later, options(), quiet())
+    confirmed = {b.id: b for b in list_bookings(store) if b.status is BookingStatus.CONFIRMED}
+    assert first[0] in confirmed
+    assert (confirmed[first[0]].equipment, confirmed[first[0]].start, confirmed[first[0]].end) == first[1]
+    assert first[0] in report.run.confirm
+
+
+def test_planning_and_publishing_can_be_parted(store: Store) -> None:
+    report = run_night(store.path, NOW, options(publish=False), quiet())
+    assert report.run.status is RunStatus.PLANNED
+    assert planned(store) == {}
+    assert "8 planned bookings" in publish_run(store.path, report.run.id, NOW, 3)
+    assert len(planned(store)) == 8
+    with pytest.raises(InputError, match="only planned runs"):
+        publish_run(store.path, report.run.id, NOW, 3)
+
+
+def test_a_stale_run_is_refused(store: Store) -> None:
+    report = run_night(store.path, NOW, options(publish=False), quiet())
+    add_holiday(store, "KR", Holiday(date=NOW.date() + timedelta(days=20), name="temporary"), act())
+    with pytest.raises(ConflictError, match="calendars"):
+        publish_run(store.path, report.run.id, NOW, 3)
+    assert planned(store) == {}
+
+
+def test_a_run_whose_plan_has_begun_is_refused(store: Store) -> None:
+    report = run_night(store.path, NOW, options(publish=False), quiet())
+    with pytest.raises(ConflictError, match="in the past"):
+        publish_run(store.path, report.run.id, NOW + timedelta(days=30), 3)
+
+
+def test_a_new_wish_does_not_void_a_night(store: Store) -> None:
+    done = False
+
+    def submit(_text: str, _share: float) -> None:
+        nonlocal done
+        if not done:
+            done = True
+            submit_request(store, facts.battery_request("late"), act())
+
+    report = run_night(store.path, NOW, options(), quiet(report=submit))
+    assert done
+    assert report.run.status is RunStatus.PUBLISHED
+    assert len(list_runs(store)) == 1
+
+
+def test_changed_facts_are_planned_once_more(store: Store) -> None:
+    days = iter([30])
+
+    def close(_text: str, _share: float) -> None:
+        for offset in days:
+            add_holiday(store, "KR", Holiday(date=NOW.date() + timedelta(days=offset), name="x"), act())
+
+    report = run_night(store.path, NOW, options(), quiet(report=close))
+    assert report.run.status is RunStatus.PUBLISHED
+    assert [run.status for run in list_runs(store)] == [RunStatus.PUBLISHED, RunStatus.REFUSED]
+
+
+def test_facts_that_keep_changing_end_in_a_conflict(store: Store) -> None:
+    days = iter(range(30, 60))
+
+    def close(text: str, _share: float) -> None:
+        if text == "publishing":
+            day = NOW.date() + timedelta(days=next(days))
+            add_holiday(store, "KR", Holiday(date=day, name="x"), act())
+
+    with pytest.raises(ConflictError, match="calendars"):
+        run_night(store.path, NOW, options(), quiet(report=close))
+    assert planned(store) == {}
+
+
+def test_a_plan_that_comes_too_late_is_not_applied(store: Store) -> None:
+    clock = iter([0.0, 0.0, 10_000.0])
+    slow = Hooks(stop=lambda: False, report=lambda _t, _s: None, monotonic=lambda: next(clock))
+    with pytest.raises(NoPlanError, match="not applied"):
+        run_night(store.path, NOW, options(), slow)
+    assert planned(store) == {}
+    assert list_runs(store)[0].status is RunStatus.LATE
+
+
+def test_the_second_of_two_nights_is_told_who_holds_the_lock(store: Store) -> None:
+    with (
+        night_lock(store.path, NOW, 0.0),
+        pytest.raises(ConflictError, match=r"another night is running on .*: process"),
+    ):
+        run_night(store.path, NOW, options(wait_seconds=0.0), quiet())
+
+
+def test_a_deterministic_night_replays_bit_for_bit(store: Store) -> None:
+    report = run_night(store.path, NOW, options(), quiet())
+    replay = replay_night(report.folder, quiet())
+    assert replay.must_match
+    assert replay.matches
+    assert planned(store) == {b.id: (b.equipment, b.start, b.end) for b in report.run.plan.bookings}  # type: ignore[union-attr]
+
+
+def test_a_replay_needs_a_saved_night(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        replay_night(tmp_path / "nothing.json", quiet())
+    (tmp_path / "wrong.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(InputError, match="is not the saved input of a night"):
+        replay_night(tmp_path / "wrong.json", quiet())
+
+
+def test_stopping_at_once_still_publishes_a_verified_plan(store: Store) -> None:
+    report = run_night(store.path, NOW, options(), quiet(stop=lambda: True))
+    assert report.run.status is RunStatus.PUBLISHED
+    assert not check_stored(store.path, None, None, NOW).broken

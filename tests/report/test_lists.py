@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from iplatform_sched.domain.booking import Plan, Unserved
+from iplatform_sched.domain.changes import Change, ChangeKind, Slot
+from iplatform_sched.report.lists import booking_table, change_table, key_value_table
+from iplatform_sched.report.night import percent, summary, term_table, unserved_table
+from tests.report.samples import at, booking
+
+
+def slot(start: str, end: str) -> Slot:
+    return Slot(equipment="E1", centre="C1", start=at(start), end=at(end))
+
+
+def plan() -> Plan:
+    return Plan(
+        snapshot_hash="0" * 64,
+        made_at=at("2026-11-23 20:00"),
+        bookings=(booking("2026-11-24 09:00", "2026-11-24 12:00"),),
+        unserved=(Unserved(request="R2", stages=("a", "b"), code="capacity", reason="no room"),),
+        terms={"fees": 1_000, "finish": 5},
+        objective=1_005,
+        bound=900,
+        broken=("B9",),
+    )
+
+
+def test_bookings_stand_in_order_of_start() -> None:
+    later = booking("2026-11-25 09:00", "2026-11-25 12:00", id="A")
+    sooner = booking("2026-11-24 09:00", "2026-11-24 12:00", id="Z", unit_numbers=(1, 3))
+    rows = booking_table("t", [later, sooner]).rows
+    assert [row["booking"] for row in rows] == ["Z", "A"]
+    assert rows[0]["units"] == "1 3"
+
+
+def test_change_rows_tell_from_and_to() -> None:
+    moved = Change(
+        kind=ChangeKind.MOVED,
+        company="K1",
+        request="R1",
+        stage="mix",
+        before=slot("2026-11-24 09:00", "2026-11-24 12:00"),
+        after=slot("2026-11-25 09:00", "2026-11-25 12:00"),
+        centres=("C1", "C2"),
+    )
+    waiting = Change(
+        kind=ChangeKind.STILL_UNSERVED, company="K1", request="R2", nights_waited=3, reason="no room"
+    )
+    first, second = change_table([moved, waiting]).rows
+    assert (first["from_start"], first["to_start"]) == (at("2026-11-24 09:00"), at("2026-11-25 09:00"))
+    assert first["centres"] == "C1 C2"
+    assert (second["from_start"], second["to_equipment"], second["nights_waited"]) == (None, None, 3)
+
+
+def test_summary_says_what_was_decided_and_how_good_it_is() -> None:
+    new = Change(kind=ChangeKind.NEW, company="K1", request="R1")
+    text = summary(plan(), (new, new), 0.1234)
+    assert "1 stages of 1 requests planned (0 of them in part)" in text
+    assert "1 requests not served" in text
+    assert "2 new" in text
+    assert "12.34 %" in text
+    assert "B9" in text
+    assert "none" in summary(plan().model_copy(update={"broken": (), "bound": None}), (), None)
+
+
+def test_small_tables() -> None:
+    assert [row["unit"] for row in term_table(plan().terms).rows] == ["KRW", "ticks"]
+    assert unserved_table(plan()).rows == (
+        {"request": "R2", "stages": 2, "code": "capacity", "reason": "no room"},
+    )
+    assert key_value_table("x", "X", {"a": 1}).rows == ({"item": "a", "value": 1},)
+    assert percent(0.12345) == 12.35
+    assert percent(None) is None
