@@ -52,12 +52,16 @@ def staff(name: str, least: int, shift: int) -> Staff:
     return Staff(name, least, shift, LENGTH, np.zeros(LENGTH, dtype=np.int16))
 
 
+def kind(place: Bench) -> str:
+    """Return the equipment type of a machine: the middle of its id."""
+    return place.machine.id.split(".")[1]
+
+
 def aim(knobs: dict[str, Any], seed: int, place: Bench) -> float:
     """Return the share of open time that bookings should hold on a machine."""
-    kind = place.machine.id.split(".")[1]
     rng = dice(seed, "aim", place.machine.id)
-    if kind in knobs["scarce"]:
-        return min(max(float(knobs["scarce"][kind]) + rng.uniform(-0.04, 0.04), 0.0), 0.95)
+    if kind(place) in knobs["scarce"]:
+        return min(max(float(knobs["scarce"][kind(place)]) + rng.uniform(-0.04, 0.04), 0.0), 0.95)
     return rng.betavariate(knobs["utilisation"]["alpha"], knobs["utilisation"]["beta"])
 
 
@@ -133,7 +137,8 @@ def top_up(places: list[Bench], pool: Staff, lowest: float, rng: random.Random) 
     for place in order:
         first, last = place.half_at(NOW_TICK), place.half_at(END_TICK)
         days = list(range(first, last - 1, 2))
-        rng.shuffle(days)
+        turn = rng.randrange(len(days))
+        days = days[turn:] + days[:turn]  # in one stretch, so that other weeks stay free
         for half in days:
             if pool.load() >= lowest * pool.heads:
                 return

@@ -107,8 +107,9 @@ def _fill_all(
         place.held = list(taken.get(place.machine.id, []))
         for held in place.held:
             team.used[held.attended] += place.heads
-    for place in places:
-        jobs = types[place.machine.id.split(".")[1]]["jobs"]
+    # Scarce machines first: their shares are set by hand, the others take what operators are left.
+    for place in sorted(places, key=lambda place: background.kind(place) not in knobs["scarce"]):
+        jobs = types[background.kind(place)]["jobs"]
         target = background.aim(knobs, seed, place)
         background.fill(place, team, target, dice(seed, "fill", place.machine.id), jobs)
 

@@ -36,7 +36,9 @@ def draw_tariff(frame: Frame) -> Tariff:
 def draw_company(frame: Frame, number: int) -> Company:
     """Draw a company; where its staff are busy is drawn with the relations."""
     budget = frame.rng.randint(-20, 900) if frame.chance(0.3) else None
-    return Company(f"company {number}", frame.centres + number, frame.rng.randint(0, 3), budget=budget)
+    return Company(
+        f"company {number}", frame.centres + number, frame.rng.choice([0, 1, 2, 3, 3]), budget=budget
+    )
 
 
 def draw_mode(frame: Frame, problem: Problem, members: int, training: int) -> Mode:
@@ -59,12 +61,12 @@ def draw_mode(frame: Frame, problem: Problem, members: int, training: int) -> Mo
         max_wait=frame.maybe(frame.day),
         units=rng.randint(1, facts.capacity),
         operators=tuple((pool, rng.randint(1, 2)) for pool in pools),
-        staff=rng.randint(1, members) if members and frame.chance(0.5) else 0,
+        staff=rng.randint(1, members) if members and frame.chance(0.6) else 0,
         family=rng.randint(-1, 2) if facts.changeover else NONE,
         starts=frame.spans(5, frame.day) if frame.chance(0.3) else None,
         training=training if frame.chance(0.6) else NONE,
         tariff=draw_tariff(frame),
-        trip_price=frame.maybe(20),
+        trip_price=rng.choice([0, 7, 11, 20]),
         preference_price=frame.maybe(15),
         label=style.value,
     )

@@ -90,7 +90,7 @@ def draw_pools(frame: Frame) -> list[Resource]:
                 f"pool {number}",
                 rng.randint(1, 3),
                 occupied=occupied,
-                overtime=extra if frame.chance(0.6) else None,
+                overtime=extra if frame.chance(0.8) else None,
             )
         )
     return pools

@@ -13,12 +13,13 @@ from iplatform_sched.app.publishing import backup_folder, publish_run
 from iplatform_sched.app.replaying import replay_night
 from iplatform_sched.app.results import INPUT, PLAN
 from iplatform_sched.domain.calendars import Holiday
+from iplatform_sched.domain.changes import ChangeKind
 from iplatform_sched.domain.run import RunStatus
 from iplatform_sched.domain.vocabulary import BookingStatus
 from iplatform_sched.errors import ConflictError, InputError, NoPlanError
 from iplatform_sched.store.bookings import list_bookings
 from iplatform_sched.store.calendars import add_holiday
-from iplatform_sched.store.requests import submit_request
+from iplatform_sched.store.requests import submit_requests
 from iplatform_sched.store.runs import list_runs
 from tests import facts
 from tests.app.night_case import NOW, act, filled, options, quiet
@@ -57,7 +58,7 @@ def test_an_unchanged_store_is_not_shuffled(store: Store) -> None:
     before = planned(store)
     again = run_night(store.path, NOW, options(), quiet())
     assert planned(store) == before
-    assert again.run.changes == ()
+    assert {change.kind for change in again.run.changes} == {ChangeKind.CONFIRMED}
 
 
 def test_a_later_night_confirms_what_is_near(store: Store) -> None:
@@ -102,7 +103,7 @@ def test_a_new_wish_does_not_void_a_night(store: Store) -> None:
         nonlocal done
         if not done:
             done = True
-            submit_request(store, facts.battery_request("late"), act())
+            submit_requests(store, (facts.battery_request("late"),), act())
 
     report = run_night(store.path, NOW, options(), quiet(report=submit))
     assert done

@@ -31,7 +31,7 @@ ZONES = ("Asia/Seoul", "America/New_York", "Europe/Berlin", "Australia/Lord_Howe
 
 
 def almanac_of(zone: str, start: date, days: int = 14, minutes: int = 30) -> Almanac:
-    """Return an almanac of `days` days from local midnight of `start`, whose 3rd and 10th day are holidays."""
+    """Return an almanac of `days` days from midnight of `start`; its 3rd and 10th day are holidays."""
     grid = TimeGrid.at_midnight(datetime.combine(start, time(12), ZoneInfo(zone)), zone, minutes)
     return Almanac(
         grid=grid,

@@ -1,5 +1,6 @@
 """A store with the tiny network of `tests.facts`."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,20 +10,28 @@ from pathlib import Path
 import pytest
 
 from iplatform_sched.domain.run import Act
-from iplatform_sched.store.database import Store, create
+from iplatform_sched.store.database import Store, create, open_store
 from iplatform_sched.store.facts import import_facts
 from tests.store.examples import ACT, some_facts
 
 
-@pytest.fixture
-def empty(tmp_path: Path) -> Store:
-    return create(tmp_path / "network.db")
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with an empty and a filled store: each test copies the one that it needs."""
+    folder = tmp_path_factory.mktemp("stores")
+    create(folder / "empty.db")
+    import_facts(create(folder / "filled.db"), some_facts(), ACT)
+    return folder
 
 
 @pytest.fixture
-def store(empty: Store) -> Store:
-    import_facts(empty, some_facts(), ACT)
-    return empty
+def empty(made: Path, tmp_path: Path) -> Store:
+    return open_store(shutil.copy(made / "empty.db", tmp_path / "network.db"))
+
+
+@pytest.fixture
+def store(made: Path, tmp_path: Path) -> Store:
+    return open_store(shutil.copy(made / "filled.db", tmp_path / "network.db"))
 
 
 @pytest.fixture

@@ -148,15 +148,15 @@ def test_self_use_pays_no_operator_but_a_trip() -> None:
 
 
 @pytest.mark.parametrize(
-    ("trips", "fields"),
+    ("trips", "place"),
     [
         pytest.param(4, {}, id="two members, two dates"),
         pytest.param(0, {"latitude": 36.355, "longitude": 127.38}, id="next door"),
     ],
 )
-def test_staff_travel(trips: int, fields: dict[str, object]) -> None:
+def test_staff_travel(trips: int, place: dict[str, float]) -> None:
     own = stage("a", staff=2, ways=[way(minutes=300, run=Run.PAUSABLE)])
-    facts = snapshot(request("job", own), companies=[company(**fields)])
+    facts = snapshot(request("job", own), companies=[company("acme", **place)])
     charge = {"gross": 360_000, "fee": 360_000, "net": 360_000, "staff_travel": trips * 73_100}
     days = (f"{DAY} 15:00/18:00", "2026-11-26 09:00/12:00")
     assert broken_rules(facts, planned(facts, *days, run=Run.PAUSABLE, members=[0, 1], charge=charge)) == []

@@ -34,6 +34,7 @@ CAR_ON = {
     "krw": 54_200,
 }
 PARCEL_ON = CAR_ON | {"carrier": "parcel", "arrive": at(f"{NEXT} 09:00"), "krw": 5_000}
+AT_TWO = (f"{DAY} 14:00", f"{DAY} 16:00")
 LAB: dict[str, object] = {
     "stage": "b",
     "equipment": "cycler-2",
@@ -63,19 +64,19 @@ def _second(facts: Snapshot, start: str, end: str, *legs: dict[str, object], **f
     ("rules", "start", "end", "leg"),
     [
         pytest.param([], f"{NEXT} 09:00", f"{NEXT} 11:00", PARCEL_ON, id="next morning by parcel"),
-        pytest.param([], f"{DAY} 14:00", f"{DAY} 16:00", CAR_ON, id="the same day by car"),
+        pytest.param([], *AT_TWO, CAR_ON, id="the same day by car"),
         pytest.param(["transport"], f"{DAY} 13:30", f"{DAY} 15:30", CAR_ON, id="no car is so fast"),
         pytest.param(["transport"], f"{NEXT} 09:00", f"{NEXT} 11:00", CAR_ON, id="the car is dearer"),
-        pytest.param(["transport"], f"{DAY} 14:00", f"{DAY} 16:00", PARCEL_ON, id="the parcel is late"),
-        pytest.param(["transport"], f"{DAY} 14:00", f"{DAY} 16:00", CAR_ON | {"krw": 54_199}, id="wrong price"),
-        pytest.param(["transport"], f"{DAY} 14:00", f"{DAY} 16:00", CAR_ON | {"carrier": "bike"}, id="no carrier"),
-        pytest.param(["transport"], f"{DAY} 14:00", f"{DAY} 16:00", CAR_ON | {"origin": "isle"}, id="not its way"),
-        pytest.param(["transport"], f"{DAY} 14:00", f"{DAY} 16:00", CAR_ON | {"specimen": "t"}, id="not it"),
-        pytest.param(["transport"], f"{DAY} 14:00", f"{DAY} 16:00", CAR_ON | {"depart": at(f"{DAY} 11:30")},
+        pytest.param(["transport"], *AT_TWO, PARCEL_ON, id="the parcel is late"),
+        pytest.param(["transport"], *AT_TWO, CAR_ON | {"krw": 54_199}, id="wrong price"),
+        pytest.param(["transport"], *AT_TWO, CAR_ON | {"carrier": "bike"}, id="no carrier"),
+        pytest.param(["transport"], *AT_TWO, CAR_ON | {"origin": "isle"}, id="not its way"),
+        pytest.param(["transport"], *AT_TWO, CAR_ON | {"specimen": "t"}, id="not it"),
+        pytest.param(["transport"], *AT_TWO, CAR_ON | {"depart": at(f"{DAY} 11:30")},
                      id="leaves before the end"),
-        pytest.param(["transport"], f"{DAY} 14:00", f"{DAY} 16:00", CAR_ON | {"arrive": at(f"{DAY} 13:30")},
+        pytest.param(["transport"], *AT_TWO, CAR_ON | {"arrive": at(f"{DAY} 13:30")},
                      id="is there too soon"),
-        pytest.param(["transport"], f"{DAY} 14:00", f"{DAY} 16:00", CAR_ON | {"arrive": at(f"{DAY} 14:30")},
+        pytest.param(["transport"], *AT_TWO, CAR_ON | {"arrive": at(f"{DAY} 14:30")},
                      id="is there too late"),
     ],
 )  # fmt: skip
@@ -209,15 +210,27 @@ def test_makers_come_first_and_consumers_last(
     assert broken_rules(facts, _first(facts, legs=[]), second) == rules
 
 
-def test_fixed_stops() -> None:
-    """The leg from a fixed stop belongs to the plan, the one to a fixed stop is only possible or not."""
+def test_the_leg_from_a_fixed_stop_belongs_to_the_plan() -> None:
     done = booking("done", f"{DAY} 09:00", f"{DAY} 12:00", request="job", stage="a", status="done")
     facts = _facts().model_copy(update={"bookings": (done,)})
-    assert broken_rules(facts, _second(facts, f"{DAY} 14:00", f"{DAY} 16:00", CAR_ON)) == []
-    for start, rules in (("13:30", ["transport"]), ("14:00", [])):
-        later = booking("later", f"{DAY} {start}", f"{DAY} 17:00", request="job", stage="b", **_at_lab())
-        facts = _facts().model_copy(update={"bookings": (later,)})
-        assert broken_rules(facts, _first(facts)) == rules
+    assert broken_rules(facts, _second(facts, *AT_TWO, CAR_ON)) == []
+
+
+@pytest.mark.parametrize(
+    ("rules", "start", "legs"),
+    [
+        pytest.param([], "14:00", [PARCEL_IN, CAR_ON], id="carried by the stop before"),
+        pytest.param(["transport"], "14:00", [PARCEL_IN], id="not carried"),
+        pytest.param(["transport"], "13:30", [PARCEL_IN, CAR_ON], id="too late for it"),
+    ],
+)
+def test_the_leg_to_a_fixed_stop_too(rules: list[str], start: str, legs: list[dict[str, object]]) -> None:
+    later = booking("later", f"{DAY} {start}", f"{DAY} 17:00", request="job", stage="b", **_at_lab())
+    facts = _facts().model_copy(update={"bookings": (later,)})
+    assert broken_rules(facts, _first(facts, *legs)) == rules
+
+
+def test_a_fixed_stop_holds_the_specimen() -> None:
     overlapping = booking("later", f"{DAY} 11:00", f"{DAY} 17:00", request="job", stage="b")
     facts = _facts().model_copy(update={"bookings": (overlapping,)})
     assert broken_rules(facts, _first(facts)) == ["specimen_place"]

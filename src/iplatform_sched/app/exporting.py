@@ -11,6 +11,8 @@ from iplatform_sched.errors import InputError, Issue, NotFoundError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from iplatform_sched.domain.booking import Booking, Plan
+
 
 class Export(StrEnum):
     """What can be exported."""
@@ -41,18 +43,24 @@ def export_to(store: Path, what: str, out: Path, run: str | None) -> int:
 
 def _export_plan(store: Path, out: Path, run: str | None) -> int:
     from iplatform_sched.app.views import find_run
-    from iplatform_sched.exchange.plan_files import write_plan_json
 
     found = find_run(store, run)
     if found.plan is None:
         raise NotFoundError(f"run {found.id} has no plan")
+    return write_plan(found.plan, out)
+
+
+def write_plan(plan: Plan, out: Path) -> int:
+    """Write a plan as JSON, or its bookings as CSV, by the file's ending."""
+    from iplatform_sched.exchange.plan_files import write_plan_json
+
     if out.suffix.lower() == ".json":
-        write_plan_json(found.plan, out)
-        return len(found.plan.bookings)
-    return _write_bookings(out, found.plan.bookings)
+        write_plan_json(plan, out)
+        return len(plan.bookings)
+    return _write_bookings(out, plan.bookings)
 
 
-def _write_bookings(out: Path, bookings: tuple[object, ...]) -> int:
+def _write_bookings(out: Path, bookings: tuple[Booking, ...]) -> int:
     from iplatform_sched.exchange.plan_files import write_bookings_csv, write_bookings_json
 
     writers = {".json": write_bookings_json, ".csv": write_bookings_csv}

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from iplatform_sched.app.hooks import Hooks
+    from iplatform_sched.domain.booking import Plan
     from iplatform_sched.domain.settings import SolveSettings
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.planning.nightly import NightOutcome
@@ -99,7 +100,7 @@ def run_night(store: Path, now: datetime, options: NightOptions, hooks: Hooks) -
 def _one_night(database: Store, now: datetime, options: NightOptions, hooks: Hooks) -> NightReport:
     began = hooks.monotonic()
     snapshot = take_snapshot(database, now)
-    run = _new_run(database, snapshot, options.settings)
+    run = new_run(database, snapshot, options.settings, "night")
     folder = results_folder(database.path, options.results, run.id)
     save_input(
         folder, SavedNight(run=run.id, settings=options.settings, snapshot=snapshot, versions=run.versions)
@@ -112,7 +113,7 @@ def _one_night(database: Store, now: datetime, options: NightOptions, hooks: Hoo
         on_progress=lambda text, share: hooks.report(text, share * SHARE_OF_SEARCH),
     )
     seconds = hooks.monotonic() - began
-    run = _with_outcome(run, outcome, now + timedelta(seconds=seconds))
+    run = with_outcome(run, outcome, now + timedelta(seconds=seconds))
     if options.publish:
         _refuse_late(database, run, seconds, snapshot)
     save_outcome(folder, outcome, _tables(outcome))
@@ -127,9 +128,10 @@ def take_snapshot(database: Store, now: datetime) -> Snapshot:
     return snapshot.model_copy(update={"plan_from": now + expected})
 
 
-def _new_run(database: Store, snapshot: Snapshot, settings: SolveSettings) -> Run:
-    stamp = f"night-{snapshot.now:%Y%m%dT%H%M%S}"
-    taken = {run.id for run in list_runs(database)}
+def new_run(database: Store | None, snapshot: Snapshot, settings: SolveSettings, kind: str) -> Run:
+    """Return a run without an outcome; its id, ``kind-moment-number``, is new in the store."""
+    stamp = f"{kind}-{snapshot.now:%Y%m%dT%H%M%S}"
+    taken = set() if database is None else {run.id for run in list_runs(database)}
     number = next(n for n in range(1, len(taken) + 2) if f"{stamp}-{n}" not in taken)
     return Run(
         id=f"{stamp}-{number}",
@@ -144,7 +146,8 @@ def _new_run(database: Store, snapshot: Snapshot, settings: SolveSettings) -> Ru
     )
 
 
-def _with_outcome(run: Run, outcome: NightOutcome, finished: datetime) -> Run:
+def with_outcome(run: Run, outcome: NightOutcome, finished: datetime) -> Run:
+    """Return `run` with what was found."""
     found = {
         "finished": finished,
         "terms": outcome.plan.terms,
@@ -188,12 +191,21 @@ def _tables(outcome: NightOutcome) -> dict[str, Table]:
     }
 
 
+def keep_run(database: Store, run: Run) -> None:
+    """Keep a run that is not published."""
+    save_run(database, run)
+
+
+def night_view(run: Run, plan: Plan) -> View:
+    """Return the tables that end a night: objective by term, who is not served, how the run went."""
+    return View("night", (term_table(plan.terms), unserved_table(plan), run_table(run)))
+
+
 def _report(run: Run, outcome: NightOutcome, folder: Path) -> NightReport:
     plan = outcome.plan
-    view = View("night", (term_table(plan.terms), unserved_table(plan), run_table(run)))
     words = [
         summary(plan, outcome.changes, outcome.search.gap),
         f"Run {run.id}: {run.status.value}; results in {folder}",
     ]
     findings = bool(plan.unserved) or plan.terms.get("tardiness", 0) > 0
-    return NightReport(run, view, "\n".join(words), findings, folder)
+    return NightReport(run, night_view(run, plan), "\n".join(words), findings, folder)

@@ -65,7 +65,13 @@ def _take(
 
     database = open_store(store)
     snapshot = take_snapshot(database, now)
-    requests = read_requests(file, snapshot.catalogue.templates)
+    requests = read_requests(
+        file,
+        snapshot.catalogue.templates,
+        catalogue=snapshot.catalogue,
+        companies=snapshot.companies,
+        submitted=now,
+    )
     issues = [issue for request in requests for issue in never_servable(snapshot, request)]
     if issues:
         raise InputError(issues)

@@ -91,7 +91,7 @@ def plan(
 
     options = shared(context)
     with progress(options) as hooks:
-        result = solve_scenario(options.store if save else None, scenario, out, options.now, hooks)
+        result = solve_scenario(options.store if save else None, scenario, out, hooks)
     show_view(result.view, options)
     if options.format is Format.TABLE:
         say(result.summary, quiet=options.quiet)

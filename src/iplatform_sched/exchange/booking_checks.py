@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from iplatform_sched.domain.booking import Booking
 from iplatform_sched.domain.equipment import Equipment
 from iplatform_sched.domain.request import Request
-from iplatform_sched.domain.vocabulary import OCCUPYING, BookingStatus, EquipmentId
+from iplatform_sched.domain.vocabulary import OCCUPYING, BookingStatus, EquipmentId, RequestId
 from iplatform_sched.errors import Issue
 from iplatform_sched.exchange.csv_reading import Row
 from iplatform_sched.exchange.facts_from_rows import cell_issue
@@ -19,12 +19,14 @@ _EXCLUSIVE = frozenset({BookingStatus.HELD, BookingStatus.CONFIRMED, BookingStat
 
 
 def booking_issues(
-    bookings: Sequence[tuple[Booking, Row]], machines: Mapping[str, Equipment], requests: Mapping[str, Request]
+    bookings: Sequence[tuple[Booking, Row]],
+    machines: Mapping[EquipmentId, Equipment],
+    requests: Mapping[RequestId, Request],
 ) -> Iterator[Issue]:
     """Yield what is wrong with bookings that are right one by one.
 
-    A booking that machine or request have outgrown since (fewer units, fewer ways) is no error of the file: the
-    night lists it as broken. Past bookings may speak of stages and places that are no more.
+    A booking that machine or request have outgrown since (fewer units, fewer ways) is no error of the file:
+    the night lists it as broken. Past bookings may speak of stages and places that are no more.
     """
     for booking, row in bookings:
         yield from _times(booking, row)

@@ -1,7 +1,7 @@
 """Cells of a CSV file: quoting, and the guard against cells that a spreadsheet would run.
 
-A cell that begins with ``= + - @``, a tab, a carriage return or an apostrophe is written with an apostrophe in
-front, unless it is a plain number. A lone apostrophe is a text of no letters; an empty cell is no value.
+A cell that begins with ``= + - @``, a tab, a carriage return or an apostrophe is written with an apostrophe
+in front, unless it is a plain number. A lone apostrophe is a text of no letters; an empty cell is no value.
 """
 
 from __future__ import annotations

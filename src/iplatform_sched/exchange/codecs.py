@@ -34,10 +34,7 @@ class Codec:
 
 
 def _number(value: float) -> str:
-    exact = 2**53  # whole numbers up to here are floats without loss
-    if isinstance(value, float) and value.is_integer() and abs(value) < exact:
-        return str(int(value))
-    return repr(value)
+    return repr(value).removesuffix(".0")
 
 
 def _counted(key: str) -> Codec:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,7 +16,7 @@ Cells = Mapping[str, str | None]
 """Texts of a row by column; ``None`` is an empty cell."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """A column of a table file.
 
@@ -41,7 +42,7 @@ class Column:
     needed: bool = False
     refers: str = ""
 
-    @property
+    @cached_property
     def steps(self) -> tuple[str, ...]:
         """Return the fields from the fact down to the value; none for an owner."""
         return () if self.owner else tuple((self.path or self.name).split("."))
@@ -57,8 +58,6 @@ class Table:
         What a row becomes.
     key
         Columns whose texts together are unique in the file; empty where rows may repeat.
-    children
-        Fields of the fact that rows of other tables fill.
     """
 
     file: str
@@ -66,7 +65,6 @@ class Table:
     fact: type[Fact]
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
-    children: Mapping[str, str] | None = None
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -99,15 +97,14 @@ def _blank_by_default(model: type[BaseModel], field: str) -> bool:
 
 
 def value_of(column: Column, cell: str | None) -> Any:  # noqa: ANN401  (the gate decides what it is)
-    """Return what the domain's gate reads for a cell that is not empty, or the empty list of a list column."""
+    """Return what the domain's gate reads for a cell; an empty one of a list column is an empty list."""
     return column.codec.read(cell) if cell is not None else []
 
 
-def fields_of(values: Mapping[Column, Any]) -> dict[str, Any]:
-    """Nest the values of columns as the fact nests its fields."""
+def nested(values: Mapping[tuple[str, ...], Any]) -> dict[str, Any]:
+    """Return values by path as mappings inside mappings."""
     fields: dict[str, Any] = {}
-    for column, value in values.items():
-        *above, last = column.steps
+    for (*above, last), value in values.items():
         inner = fields
         for step in above:
             inner = inner.setdefault(step, {})
@@ -116,8 +113,9 @@ def fields_of(values: Mapping[Column, Any]) -> dict[str, Any]:
 
 
 def column_at(table: Table, location: tuple[str | int, ...]) -> Column | None:
-    """Return the column that fills the field at `location` of a validation error, or part of it."""
+    """Return the column of the value at `location` of a refusal, of its whole or of a part of it."""
     for column in table.columns:
-        if column.steps and column.steps == location[: len(column.steps)]:
+        shared = min(len(column.steps), len(location))
+        if shared and column.steps[:shared] == location[:shared]:
             return column
     return None

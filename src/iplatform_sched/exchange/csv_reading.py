@@ -69,22 +69,22 @@ def _records(text: str, file: str, issues: list[Issue]) -> list[tuple[int, list[
         return []
     except ParserError as error:
         unclosed = _UNCLOSED.search(str(error))
-        line = _lines(_frame(text, int(unclosed[1])))[-1] if unclosed else None
+        line = _lines(_frame(text, int(unclosed[1])).to_numpy().tolist(), text)[-1] if unclosed else None
         message = "a quoted cell is never closed" if unclosed else f"is no CSV table: {error}"
         issues.append(Issue(message, file=file, row=line, code="bad-csv", hint="Save it as CSV again"))
         return []
     rows: list[list[str]] = frame.to_numpy().tolist()
-    return [(line, cells) for line, cells in zip(_lines(frame), rows, strict=False) if any(cells)]
+    return [(line, cells) for line, cells in zip(_lines(rows, text), rows, strict=False) if any(cells)]
 
 
 def _frame(text: str, rows: int | None = None) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415  (heavy)
 
-    width = max((line.count(",") for line in text.splitlines()), default=0) + _SPARE_COLUMNS
+    widest = max((line.count(",") for line in text.split("\n")), default=0) + 1
     return pd.read_csv(
         StringIO(text, newline=""),
         header=None,
-        names=range(width),
+        names=range(widest + (_SPARE_COLUMNS if '"' in text else 0)),
         index_col=False,
         dtype=str,
         na_filter=False,
@@ -93,10 +93,12 @@ def _frame(text: str, rows: int | None = None) -> pd.DataFrame:
     )
 
 
-def _lines(frame: pd.DataFrame) -> list[int]:
+def _lines(rows: Sequence[Sequence[str]], text: str) -> list[int]:
     """Return the line on which each record begins, and the one after the last."""
-    within = sum((frame[column].str.count("\n") for column in frame.columns), start=0 * frame.index)
-    return list(accumulate((1 + int(count) for count in within), initial=1))
+    if len(rows) == text.removesuffix("\n").count("\n") + 1:
+        return list(range(1, len(rows) + 2))
+    within = (1 + sum(cell.count("\n") for cell in cells) for cells in rows)
+    return list(accumulate(within, initial=1))
 
 
 def _header_is_right(line: int, names: Sequence[str], table: Table, issues: list[Issue]) -> bool:
@@ -125,6 +127,8 @@ def _row(line: int, cells: Sequence[str], names: Sequence[str], file: str, issue
     if extra:
         hint = "A text with a comma needs double quotes around it"
         issues.append(
-            Issue("more cells than columns", file=file, row=line, found=extra[0], hint=hint, code="extra-cell")
+            Issue(
+                "more cells than columns", file=file, row=line, found=extra[0], hint=hint, code="extra-cell"
+            )
         )
     return Row(file, line, {name: unguard(cell) for name, cell in zip(names, cells, strict=False)})

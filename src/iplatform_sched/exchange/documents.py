@@ -53,9 +53,10 @@ def items_of(documents: Sequence[Document], issues: list[Issue], what: str) -> l
             items.extend(document.part(index) for index in range(len(document.value)))
         else:
             items.append(document)
-    for item in items:
-        if not isinstance(item.value, Mapping):
-            issues.append(
-                document_issue(item, (), f"must be a {what}: a mapping of fields", "not-a-mapping", found=shown(item.value))
-            )
+    message = f"must be a {what}: a mapping of fields"
+    issues.extend(
+        document_issue(item, (), message, "not-a-mapping", found=shown(item.value))
+        for item in items
+        if not isinstance(item.value, Mapping)
+    )
     return [item for item in items if isinstance(item.value, Mapping)]

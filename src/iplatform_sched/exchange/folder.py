@@ -1,7 +1,8 @@
-"""A folder of CSV tables and YAML files holds all facts: write it, read it. ``docs/formats.md`` lists the files."""
+"""All facts in a folder of CSV tables and YAML files, as ``docs/formats.md`` lists them."""
 
 from __future__ import annotations
 
+from iplatform_sched.exchange.folder_reading import read_folder
 from iplatform_sched.exchange.folder_writing import write_folder
 
-__all__ = ["write_folder"]
+__all__ = ["read_folder", "write_folder"]

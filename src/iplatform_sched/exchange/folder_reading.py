@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from iplatform_sched.domain.facts import Facts
-from iplatform_sched.domain.policy import Policy
-from iplatform_sched.domain.request import Request, Template
 from iplatform_sched.domain.snapshot import Catalogue
-from iplatform_sched.domain.vocabulary import Fact
-from iplatform_sched.errors import InputError, Issue
-from iplatform_sched.exchange import tables_bookings as books
-from iplatform_sched.exchange import tables_network as net
-from iplatform_sched.exchange.checks import check_folder
-from iplatform_sched.exchange.columns import Column, Table
-from iplatform_sched.exchange.csv_reading import Row
-from iplatform_sched.exchange.documents import fact_at
-from iplatform_sched.exchange.facts_from_rows import cell_issue, fact_of
+from iplatform_sched.errors import InputError
+from iplatform_sched.exchange.checks import folder_issues
 from iplatform_sched.exchange.folder_files import Files, open_folder
 from iplatform_sched.exchange.folder_writing import by_id
-from iplatform_sched.exchange.gathered import Gathered
-from iplatform_sched.exchange.requests_reading import request_of
-
-Groups = Mapping[tuple[str, ...], tuple[Any, ...]]
-"""Facts of child rows by the texts of their owner columns."""
+from iplatform_sched.exchange.gathering import Gathered, gather
 
 
 def read_folder(folder: Path) -> Facts:
@@ -38,8 +22,35 @@ def read_folder(folder: Path) -> Facts:
         With every issue found in all files.
     """
     files = open_folder(folder)
-    gathered = gather(files)
-    check_folder(files, gathered)
+    got = gather(files)
+    files.issues.extend(folder_issues(files, got))
+    return facts_of(files, got)
+
+
+def facts_of(files: Files, got: Gathered) -> Facts:
+    """Return what was gathered as facts, or raise every issue found."""
     if files.issues:
         raise InputError(sorted(files.issues, key=lambda issue: (issue.file, issue.row or 0)))
-    return facts_of(gathered)
+    catalogue = Catalogue(
+        holiday_calendars=tuple(by_id(fact for fact, _ in got.holiday_calendars)),
+        centres=tuple(by_id(fact for fact, _ in got.centres)),
+        pools=tuple(by_id(fact for fact, _ in got.pools)),
+        capabilities=tuple(by_id(fact for fact, _ in got.capabilities)),
+        equipment=tuple(by_id(fact for fact, _ in got.equipment)),
+        discounts=tuple(fact for fact, _ in got.discounts),
+        travel=tuple(
+            sorted(
+                (fact for fact, _ in got.travel),
+                key=lambda entry: (entry.origin, entry.destination, entry.carrier or ""),
+            )
+        ),
+        templates=tuple(by_id(fact for fact, _ in got.templates)),
+    )
+    return Facts(
+        policy=got.policy,
+        catalogue=catalogue,
+        companies=tuple(by_id(fact for fact, _ in got.companies)),
+        vouchers=tuple(by_id(fact for fact, _ in got.vouchers)),
+        requests=tuple(by_id(fact for fact, _ in got.requests)),
+        bookings=tuple(by_id(fact for fact, _ in got.bookings)),
+    )

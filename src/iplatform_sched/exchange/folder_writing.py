@@ -13,6 +13,7 @@ from iplatform_sched.domain.facts import Facts
 from iplatform_sched.domain.vocabulary import Fact
 from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.exchange import tables_bookings as books
+from iplatform_sched.exchange import tables_equipment as lab
 from iplatform_sched.exchange import tables_network as net
 from iplatform_sched.exchange.atomic import write_bytes
 from iplatform_sched.exchange.cells import csv_bytes
@@ -49,10 +50,10 @@ def files_of(facts: Facts) -> dict[str, bytes]:
     if facts.policy is not None:
         files[POLICY] = yaml_text(facts.policy.model_dump()).encode()
     for template in facts.catalogue.templates:
-        fields = template.model_dump(exclude_defaults=True)
-        files[f"{TEMPLATES}/{file_name(template.id)}.yaml"] = yaml_text(fields).encode()
-    for company, fields in _requests_by_company(facts).items():
-        files[f"{REQUESTS}/{file_name(company)}.yaml"] = yaml_text(fields).encode()
+        text = yaml_text(template.model_dump(exclude_defaults=True))
+        files[f"{TEMPLATES}/{file_name(template.id)}.yaml"] = text.encode()
+    for company, requests in _requests_by_company(facts).items():
+        files[f"{REQUESTS}/{file_name(company)}.yaml"] = yaml_text(requests).encode()
     return files
 
 
@@ -124,7 +125,7 @@ def _closure_rows(table: Table, field: str) -> Callable[[Facts], Rows]:
 def _offer_rows(facts: Facts) -> Rows:
     for machine in by_id(facts.catalogue.equipment):
         for offer in machine.offers:
-            yield row_of(net.OFFERS, offer, {"equipment": machine.id})
+            yield row_of(lab.OFFERS, offer, {"equipment": machine.id})
 
 
 def _specification_rows(facts: Facts) -> Rows:
@@ -138,13 +139,13 @@ def _specification_rows(facts: Facts) -> Rows:
                 "offer": str(turn) if offered.count(offer.capability) > 1 else None,
             }
             for specification in offer.specifications:
-                yield row_of(net.SPECIFICATIONS, specification, owners)
+                yield row_of(lab.SPECIFICATIONS, specification, owners)
 
 
 def _changeover_rows(facts: Facts) -> Rows:
     for machine in by_id(facts.catalogue.equipment):
         for changeover in machine.changeovers:
-            yield row_of(net.CHANGEOVERS, changeover, {"equipment": machine.id})
+            yield row_of(lab.CHANGEOVERS, changeover, {"equipment": machine.id})
 
 
 def _travel_rows(facts: Facts) -> Rows:
@@ -165,7 +166,9 @@ def _leg_rows(facts: Facts) -> Rows:
             yield row_of(books.LEGS, leg, {"booking": booking.id})
 
 
-def _plain(table: Table, facts_of: Callable[[Facts], Iterable[Fact]]) -> tuple[Table, Callable[[Facts], Rows]]:
+def _plain(
+    table: Table, facts_of: Callable[[Facts], Iterable[Fact]]
+) -> tuple[Table, Callable[[Facts], Rows]]:
     return table, lambda facts: (row_of(table, fact) for fact in by_id(facts_of(facts)))
 
 
@@ -175,14 +178,14 @@ _TABLES: tuple[tuple[Table, Callable[[Facts], Rows]], ...] = (
     _plain(net.CENTRES, lambda facts: facts.catalogue.centres),
     (net.QUOTAS, _quota_rows),
     _plain(net.POOLS, lambda facts: facts.catalogue.pools),
-    _plain(net.CAPABILITIES, lambda facts: facts.catalogue.capabilities),
-    _plain(net.EQUIPMENT, lambda facts: facts.catalogue.equipment),
-    (net.OFFERS, _offer_rows),
-    (net.SPECIFICATIONS, _specification_rows),
-    (net.CHANGEOVERS, _changeover_rows),
+    _plain(lab.CAPABILITIES, lambda facts: facts.catalogue.capabilities),
+    _plain(lab.EQUIPMENT, lambda facts: facts.catalogue.equipment),
+    (lab.OFFERS, _offer_rows),
+    (lab.SPECIFICATIONS, _specification_rows),
+    (lab.CHANGEOVERS, _changeover_rows),
     (net.CLOSURES, _closure_rows(net.CLOSURES, "closures")),
     (net.RECURRING_CLOSURES, _closure_rows(net.RECURRING_CLOSURES, "recurring_closures")),
-    (net.DISCOUNTS, lambda facts: (row_of(net.DISCOUNTS, scheme) for scheme in facts.catalogue.discounts)),
+    (lab.DISCOUNTS, lambda facts: (row_of(lab.DISCOUNTS, scheme) for scheme in facts.catalogue.discounts)),
     (net.TRAVEL, _travel_rows),
     _plain(books.COMPANIES, lambda facts: facts.companies),
     (books.QUALIFICATIONS, _qualification_rows),

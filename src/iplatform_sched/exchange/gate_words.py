@@ -37,25 +37,30 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
     "dict_type": ("must have fields of its own", "", "not-a-mapping"),
     "model_attributes_type": ("must have fields of its own", "", "not-a-mapping"),
 }
+_BOUNDS: Mapping[str, tuple[str, str, str]] = {
+    "greater_than_equal": ("must be at least", "ge", "out-of-range"),
+    "greater_than": ("must be above", "gt", "out-of-range"),
+    "less_than_equal": ("must be at most", "le", "out-of-range"),
+    "too_short": ("the least number of items is", "min_length", "too-few"),
+    "too_long": ("the largest number of items is", "max_length", "too-many"),
+    "string_too_short": ("the least number of letters is", "min_length", "too-few"),
+}
 
 
-def words(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, str]:
-    """Return message, hint and code of one refusal of `model`."""
+def words(error: ErrorDetails, shape: Any) -> tuple[str, str, str]:  # noqa: ANN401  (any annotation)
+    """Return message, hint and code of a refusal of a value of `shape`: a model, or several."""
     kind, context = error["type"], error.get("ctx", {})
     if kind in _WORDS:
         return _WORDS[kind]
+    if kind in _BOUNDS:
+        phrase, key, code = _BOUNDS[kind]
+        return f"{phrase} {context[key]}", "", code
     if kind == "extra_forbidden":
-        inner = model_at(model, error["loc"][:-1])
+        inner = model_at(shape, error["loc"][:-1])
         known = inner.model_fields if inner else ()
         return "unknown field", did_you_mean(str(error["loc"][-1]), known), "unknown-field"
     if kind == "enum":
         return "unknown word", f"Write {context['expected']}", "unknown-word"
-    bounds = {"greater_than_equal": "ge", "greater_than": "gt", "less_than_equal": "le"}
-    if kind in bounds:
-        phrase = {"ge": "at least", "gt": "above", "le": "at most"}[bounds[kind]]
-        return f"must be {phrase} {context[bounds[kind]]}", "", "out-of-range"
-    if kind in ("too_short", "string_too_short"):
-        return f"needs at least {context['min_length']}", "", "too-few"
     if kind == "value_error":
         return str(context["error"]), "", "inconsistent"
     return error["msg"][:1].lower() + error["msg"][1:], "", "invalid"
@@ -66,9 +71,9 @@ def details(error: ValidationError) -> list[ErrorDetails]:
     return error.errors(include_url=False)
 
 
-def model_at(model: type[BaseModel], location: Sequence[str | int]) -> type[BaseModel] | None:
-    """Return the model of the value at `location` inside `model`; ``None`` where there is none."""
-    inner: Any = model
+def model_at(shape: Any, location: Sequence[str | int]) -> type[BaseModel] | None:  # noqa: ANN401  (as above)
+    """Return the model of the value at `location` inside `shape`; ``None`` where there is none."""
+    inner = shape
     for step in location:
         if isinstance(step, str):
             models = [each for each in _models(inner) if step in each.model_fields]

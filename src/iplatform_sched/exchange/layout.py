@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iplatform_sched.exchange import tables_bookings as books
+from iplatform_sched.exchange import tables_equipment as lab
 from iplatform_sched.exchange import tables_network as net
 
 POLICY = "policy.yaml"
@@ -17,14 +18,14 @@ TABLES = (
     net.CENTRES,
     net.QUOTAS,
     net.POOLS,
-    net.CAPABILITIES,
-    net.EQUIPMENT,
-    net.OFFERS,
-    net.SPECIFICATIONS,
-    net.CHANGEOVERS,
+    lab.CAPABILITIES,
+    lab.EQUIPMENT,
+    lab.OFFERS,
+    lab.SPECIFICATIONS,
+    lab.CHANGEOVERS,
     net.CLOSURES,
     net.RECURRING_CLOSURES,
-    net.DISCOUNTS,
+    lab.DISCOUNTS,
     net.TRAVEL,
     books.COMPANIES,
     books.QUALIFICATIONS,

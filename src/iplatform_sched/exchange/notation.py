@@ -1,7 +1,8 @@
-"""Compact notations inside a cell: lists, opening hours, spans of time, counted names.
+r"""Compact notations inside a cell: lists, opening hours, spans of time, counted names.
 
-Weekly hours read ``Mon-Fri 09:00-12:00, 13:00-18:00; Sat 09:00-13:00``; ``closed`` is a week without hours and 24:00
-the midnight at a day's end. Lists are separated by semicolons; a backslash takes the meaning from ``; : \\``.
+Weekly hours read ``Mon-Fri 09:00-12:00, 13:00-18:00; Sat 09:00-13:00``; ``closed`` is a week without hours,
+24:00 the midnight at a day's end. Lists are separated by semicolons; a backslash takes the meaning from the
+semicolon, colon or backslash after it.
 """
 
 from __future__ import annotations
@@ -28,13 +29,15 @@ Hours = list[dict[str, str]]
 
 def split(text: str, separator: str = ";") -> list[str]:
     """Return the stripped parts of `text` between separators, escapes kept; empty parts are dropped."""
+    if "\\" not in text:
+        return [part.strip() for part in text.split(separator) if part.strip()]
     parts = re.findall(rf"(?:\\.|[^\\{separator}])+|\\$", text, flags=re.DOTALL)
     return [part.strip() for part in parts if part.strip()]
 
 
 def unescape(text: str) -> str:
     """Return `text` without its backslashes."""
-    return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)
+    return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL) if "\\" in text else text
 
 
 def escape(text: str) -> str:
@@ -147,9 +150,14 @@ def _day(name: str) -> int:
     return number
 
 
+def written_zone(moment: datetime) -> datetime:
+    """Return the same instant in Korean wall time, so that equal instants are written alike."""
+    return moment.astimezone(_WRITTEN_ZONE)
+
+
 def write_instant(moment: datetime) -> str:
     """Return an instant in Korean wall time with its offset: ``2026-11-25T10:00+09:00``."""
-    return write_local(moment.astimezone(_WRITTEN_ZONE))
+    return write_local(written_zone(moment))
 
 
 def write_local(moment: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from iplatform_sched.domain.request import Request, Stage, Template
@@ -34,6 +34,18 @@ def duplicate_rows(table: Table, rows: Iterable[Row]) -> list[Issue]:
     return issues
 
 
+def duplicate_documents(documents: Iterable[Document]) -> Iterator[Issue]:
+    """Yield an issue for each document whose id an earlier one has."""
+    first: dict[str, Document] = {}
+    for document in documents:
+        key = document.text("id")
+        if key and key in first:
+            other = first[key]
+            hint = f"It is also in {other.file}, line {other.line(('id',))}"
+            yield document_issue(document, ("id",), "appears twice", "duplicate-id", hint, key)
+        first.setdefault(key, document)
+
+
 def unknown_in_rows(table: Table, rows: Iterable[Row], known: Known) -> list[Issue]:
     """Return an issue for each id in `rows` that nothing has."""
     columns = [column for column in table.columns if column.refers in known]
@@ -46,7 +58,11 @@ def unknown_in_rows(table: Table, rows: Iterable[Row], known: Known) -> list[Iss
             for name in _names(column.codec.read, column.codec.names, cell):
                 if name not in known[column.refers]:
                     hint = did_you_mean(name, known[column.refers])
-                    message = f"unknown {column.refers}" if name == row.text(column.name) else f"unknown {column.refers} {name}"
+                    message = (
+                        f"unknown {column.refers}"
+                        if name == row.text(column.name)
+                        else f"unknown {column.refers} {name}"
+                    )
                     issues.append(cell_issue(row, column.name, message, "unknown-id", hint))
     return issues
 

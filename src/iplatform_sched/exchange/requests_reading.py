@@ -66,7 +66,9 @@ def _taken(document: Document, items: list[Any], template: Template, issues: lis
             hint = did_you_mean(item, known)
             message = f"unknown stage of template {template.id}"
             issues.append(document_issue(document, ("stages", index), message, "unknown-id", hint, item))
-    ids = [item if isinstance(item, str) else item.get("id") for item in items if isinstance(item, str | Mapping)]
+    ids = [
+        item if isinstance(item, str) else item.get("id") for item in items if isinstance(item, str | Mapping)
+    ]
     kept = tuple(StageId(each) for each in ids if isinstance(each, str))
     return {stage.id: stage for stage in taken_stages(template, kept)}
 
@@ -80,7 +82,9 @@ def _changed(
     changed = dict(taken)
     if not isinstance(overrides, Mapping):
         message = "must be a mapping from stage to fields"
-        issues.append(document_issue(document, (OVERRIDES,), message, "not-a-mapping", found=shown(overrides)))
+        issues.append(
+            document_issue(document, (OVERRIDES,), message, "not-a-mapping", found=shown(overrides))
+        )
         return changed
     for name, fields in overrides.items():
         path = (OVERRIDES, name)

@@ -25,13 +25,21 @@ COMPANIES = Table(
         ),
         Column("city", "City.", example="Seoul"),
         Column("region", "Region.", example="Seoul"),
-        Column("latitude", "Geographic latitude, north is positive.", NUMBER, "degrees", "37.57", needed=True),
+        Column(
+            "latitude", "Geographic latitude, north is positive.", NUMBER, "degrees", "37.57", needed=True
+        ),
         Column(
             "longitude", "Geographic longitude, east is positive.", NUMBER, "degrees", "126.98", needed=True
         ),
         Column("island", "Roads do not reach it; no by default.", FLAG, example="no"),
         Column("staff", "Members who can attend; 0 by default.", NUMBER, "members", "2"),
-        Column("budget_krw", "Most that it can pay over its open requests; no bound if empty.", NUMBER, "KRW", "50000000"),
+        Column(
+            "budget_krw",
+            "Most that it can pay over its open requests; no bound if empty.",
+            NUMBER,
+            "KRW",
+            "50000000",
+        ),
     ),
     key=("id",),
 )
@@ -41,9 +49,14 @@ QUALIFICATIONS = Table(
     Qualification,
     (
         Column("company", "Trained company.", example="acme", owner=True, needed=True, refers="company"),
-        Column("equipment", "Machine; empty where a capability is named.", example="cycler-1", refers="equipment"),
         Column(
-            "capability", "Capability; empty where a machine is named.", example="cell-cycling", refers="capability"
+            "equipment", "Machine; empty where a capability is named.", example="cycler-1", refers="equipment"
+        ),
+        Column(
+            "capability",
+            "Capability; empty where a machine is named.",
+            example="cell-cycling",
+            refers="capability",
         ),
         Column("valid_from", "First day of validity.", DATE, "local date", "2026-01-01", needed=True),
         Column("valid_to", "Last day of validity.", DATE, "local date", "2027-12-31", needed=True),
@@ -62,7 +75,12 @@ VOUCHERS = Table(
         Column("spent_krw", "Used before the bookings known here; 0 by default.", NUMBER, "KRW", "0"),
         Column("issued", "Day of issue.", DATE, "local date", "2026-10-01", needed=True),
         Column(
-            "expires", "Last day on which a booking that it pays may end.", DATE, "local date", "2026-12-30", needed=True
+            "expires",
+            "Last day on which a booking that it pays may end.",
+            DATE,
+            "local date",
+            "2026-12-30",
+            needed=True,
         ),
     ),
     key=("id",),
@@ -82,16 +100,32 @@ BOOKINGS = Table(
     Booking,
     (
         Column("id", "Id of the booking.", example="b-000123", needed=True),
-        Column("request", "Request that it serves; empty for others' use.", example="r-2026-041", refers="request"),
+        Column(
+            "request",
+            "Request that it serves; empty for others' use.",
+            example="r-2026-041",
+            refers="request",
+        ),
         Column("stage", "Stage of the request.", example="cycling"),
         Column("company", "Company that uses it.", example="acme", refers="company"),
         Column("equipment", "Machine.", example="cycler-1", needed=True, refers="equipment"),
         Column("centre", "Centre of the machine.", example="kbsi-ochang", needed=True, refers="centre"),
         Column("unit_numbers", "Units held, counted from 1.", LIST, example="1; 2", needed=True),
-        Column("start", "Start of set-up or loading.", INSTANT, "instant", "2026-11-25T10:00+09:00", needed=True),
+        Column(
+            "start", "Start of set-up or loading.", INSTANT, "instant", "2026-11-25T10:00+09:00", needed=True
+        ),
         Column("run_end", "End of the run.", INSTANT, "instant", "2026-11-25T15:00+09:00", needed=True),
-        Column("unload", "Start of teardown or unloading.", INSTANT, "instant", "2026-11-25T15:00+09:00", needed=True),
-        Column("end", "The machine is free again.", INSTANT, "instant", "2026-11-25T15:30+09:00", needed=True),
+        Column(
+            "unload",
+            "Start of teardown or unloading.",
+            INSTANT,
+            "instant",
+            "2026-11-25T15:00+09:00",
+            needed=True,
+        ),
+        Column(
+            "end", "The machine is free again.", INSTANT, "instant", "2026-11-25T15:30+09:00", needed=True
+        ),
         Column("run", "attended, pausable or unattended.", WORD, example="attended", needed=True),
         Column(
             "attended",
@@ -114,9 +148,7 @@ BOOKINGS = Table(
             needed=True,
         ),
         Column("held_until", "When a hold expires.", INSTANT, "instant", "2026-11-24T18:00+09:00"),
-        Column(
-            "voucher", "Voucher that pays.", example="v-2026-17", path="charge.voucher", refers="voucher"
-        ),
+        Column("voucher", "Voucher that pays.", example="v-2026-17", path="charge.voucher", refers="voucher"),
         *(
             Column(f"{name}_krw", f"Charge: {meaning}", NUMBER, "KRW", example, f"charge.{name}")
             for name, meaning, example in _CHARGES
@@ -130,7 +162,14 @@ LEGS = Table(
     "Journeys of specimens to the booking that pays for them.",
     TransportLeg,
     (
-        Column("booking", "Booking at the journey's end.", example="b-000123", owner=True, needed=True, refers="booking"),
+        Column(
+            "booking",
+            "Booking at the journey's end.",
+            example="b-000123",
+            owner=True,
+            needed=True,
+            refers="booking",
+        ),
         Column("specimen", "Specimen of the request.", example="cells", needed=True),
         Column("origin", "Centre or company where it starts.", example="acme", needed=True, refers="site"),
         Column("destination", "Centre where it ends.", example="kbsi-ochang", needed=True, refers="site"),

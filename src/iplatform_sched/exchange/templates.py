@@ -78,5 +78,7 @@ def request_fields(request: Request, template: Template | None) -> dict[str, Any
     if request.specimens == taken_specimens(template, request.stages):
         fields.pop("specimens", None)
     else:
-        fields["specimens"] = request.model_dump(include={"specimens"}, exclude_defaults=True).get("specimens", [])
+        fields["specimens"] = request.model_dump(include={"specimens"}, exclude_defaults=True).get(
+            "specimens", []
+        )
     return fields

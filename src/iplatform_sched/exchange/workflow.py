@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from iplatform_sched.domain.request import SpecimenSpec, Stage
 from iplatform_sched.domain.vocabulary import Moment, SpecimenId, StageId
 from iplatform_sched.exchange.suggestions import did_you_mean
+from iplatform_sched.exchange.yaml_reading import Path
 
 _STAGE_LINKS = ("same_equipment_as", "different_equipment_from", "same_centre_as", "different_centre_from")
 _SPECIMEN_LINKS = ("holds", "makes", "consumes")
@@ -20,7 +21,7 @@ _Node = tuple[StageId, Moment]
 class Flaw:
     """Something wrong inside a workflow, at a path from the request or template down."""
 
-    path: tuple[str | int, ...]
+    path: Path
     message: str
     code: str
     found: str = ""
@@ -28,43 +29,49 @@ class Flaw:
 
 
 def flaws(stages: Sequence[Stage], specimens: Sequence[SpecimenSpec]) -> Iterator[Flaw]:
-    """Yield what is wrong: ids that appear twice or not at all, and one circle of stages that wait for each other."""
+    """Yield what is wrong: ids that appear twice or not at all, and stages that wait for each other."""
     stage_ids = [stage.id for stage in stages]
     specimen_ids = [specimen.id for specimen in specimens]
     yield from _twice("stages", stage_ids)
     yield from _twice("specimens", specimen_ids)
-    for index, stage in enumerate(stages):
-        at = ("stages", index)
-        for turn, lag in enumerate(stage.after):
-            yield from _unknown((*at, "after", turn, "after"), "stage", lag.after, stage_ids)
-            if lag.after == stage.id:
-                yield Flaw((*at, "after", turn, "after"), "a stage cannot wait for itself", "cycle", lag.after)
-        for link in _STAGE_LINKS:
-            for turn, other in enumerate(getattr(stage, link)):
-                yield from _unknown((*at, link, turn), "stage", other, stage_ids)
-        for link in _SPECIMEN_LINKS:
-            for turn, each in enumerate(getattr(stage, link)):
-                yield from _unknown((*at, link, turn), "specimen", each, specimen_ids)
-    for index, specimen in enumerate(specimens):
-        if specimen.ordinary_after is not None:
-            path = ("specimens", index, "ordinary_after")
-            yield from _unknown(path, "stage", specimen.ordinary_after, stage_ids)
+    for path, stage in _stage_links(stages, specimens):
+        if stage not in stage_ids:
+            yield Flaw(path, "unknown stage", "unknown-id", stage, did_you_mean(stage, stage_ids))
+    for path, specimen in _specimen_links(stages):
+        if specimen not in specimen_ids:
+            yield Flaw(path, "unknown specimen", "unknown-id", specimen, did_you_mean(specimen, specimen_ids))
     circle = _circle(stages)
     if circle:
         way = " -> ".join((*circle, circle[0]))
-        index = stage_ids.index(circle[0])
-        yield Flaw(("stages", index), f"stages wait for each other: {way}", "cycle", hint="Remove one lag")
+        path = ("stages", stage_ids.index(circle[0]))
+        yield Flaw(path, f"stages wait for each other: {way}", "cycle", hint="Remove one lag")
+
+
+def _stage_links(
+    stages: Sequence[Stage], specimens: Sequence[SpecimenSpec]
+) -> Iterator[tuple[Path, StageId]]:
+    for index, stage in enumerate(stages):
+        for turn, lag in enumerate(stage.after):
+            yield ("stages", index, "after", turn, "after"), lag.after
+        for link in _STAGE_LINKS:
+            for turn, other in enumerate(getattr(stage, link)):
+                yield ("stages", index, link, turn), other
+    for index, specimen in enumerate(specimens):
+        if specimen.ordinary_after is not None:
+            yield ("specimens", index, "ordinary_after"), specimen.ordinary_after
+
+
+def _specimen_links(stages: Sequence[Stage]) -> Iterator[tuple[Path, SpecimenId]]:
+    for index, stage in enumerate(stages):
+        for link in _SPECIMEN_LINKS:
+            for turn, each in enumerate(getattr(stage, link)):
+                yield ("stages", index, link, turn), each
 
 
 def _twice(field: str, ids: Sequence[str]) -> Iterator[Flaw]:
     for index, each in enumerate(ids):
         if each in ids[:index]:
             yield Flaw((field, index, "id"), "appears twice", "duplicate-id", each)
-
-
-def _unknown(path: tuple[str | int, ...], kind: str, found: str, known: Collection[str]) -> Iterator[Flaw]:
-    if found not in known:
-        yield Flaw(path, f"unknown {kind}", "unknown-id", found, did_you_mean(found, known))
 
 
 def _circle(stages: Sequence[Stage]) -> tuple[StageId, ...]:

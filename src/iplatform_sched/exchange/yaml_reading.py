@@ -47,6 +47,11 @@ class Document:
             path = path[:-1]
         return self.lines.get(path, 1)
 
+    def text(self, key: str) -> str:
+        """Return the text at `key` of a mapping without the blanks around it; empty where there is none."""
+        value = self.value.get(key)
+        return value.strip() if isinstance(value, str) else ""
+
     def part(self, index: int) -> Document:
         """Return an item of a sequence as a document of its own."""
         return Document(self.file, self.value[index], self.lines, (*self.root, index))
@@ -61,13 +66,13 @@ def parse_yaml(text: str, file: str) -> list[Document]:
         Syntax errors, keys that appear twice, tags and aliases that run in circles, with their lines.
     """
     try:
-        nodes = [node for node in yaml.compose_all(text, Loader=_LOADER) if node is not None]
+        nodes: list[yaml.Node | None] = list(yaml.compose_all(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _refusal(file, mark.line + 1 if mark else None, str(error.problem or error.context)) from error
     except yaml.YAMLError as error:
         raise _refusal(file, None, str(error).splitlines()[0]) from error
-    return [_Reader(file).document(node) for node in nodes]
+    return [_Reader(file).document(node) for node in nodes if node is not None]
 
 
 def _refusal(file: str, line: int | None, problem: str) -> InputError:

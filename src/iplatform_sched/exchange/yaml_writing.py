@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from iplatform_sched.exchange.notation import write_instant
+from iplatform_sched.exchange.notation import written_zone
 
 _WIDTH = 120
 
@@ -21,11 +21,11 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _plain(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-    # The tag that a plain scalar would get, so that the emitter leaves tag and quotes away.
-    return dumper.represent_scalar(dumper.resolve(yaml.ScalarNode, text, (True, False)), text)
+    # As a timestamp, which it is to other readers too, the text needs no quotes.
+    return dumper.represent_scalar("tag:yaml.org,2002:timestamp", text)
 
 
-_Dumper.add_representer(datetime, lambda dumper, value: _plain(dumper, write_instant(value)))
+_Dumper.add_representer(datetime, lambda dumper, value: _plain(dumper, written_zone(value).isoformat()))
 _Dumper.add_representer(date, lambda dumper, value: _plain(dumper, value.isoformat()))
 _Dumper.add_representer(tuple, lambda dumper, value: dumper.represent_list(list(value)))
 _Dumper.add_multi_representer(Enum, lambda dumper, value: dumper.represent_data(value.value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -135,17 +136,36 @@ def _parcels(context: Context, chosen: Sequence[tuple[Option, Literal]], stops: 
     date = model.new_int_var(0, horizon // day + 1, "parcel date")
     handover = model.new_int_var(0, horizon, "handover")
     opening = model.new_int_var(0, horizon, "opening")
+    sites = context.problem.sites
+    for site, literal in _by_site(context, chosen, "origin").items():
+        _inside(context, handover, sites[site].open.clip(0, horizon + 1), literal)
+    for site, literal in _by_site(context, chosen, "destination").items():
+        _inside(context, opening, _firsts(sites[site].open.clip(0, horizon + 1), day), literal)
+    posted = _one_of(context, [literal for _, literal in chosen])
+    for row in (
+        handover >= context.tasks[stops[0]].end,
+        handover <= day * date - 1,
+        opening >= day * date,
+        context.tasks[stops[1]].start >= opening,
+    ):
+        model.add(row).only_enforce_if(posted)
+
+
+def _by_site(context: Context, chosen: Sequence[tuple[Option, Literal]], at: str) -> dict[int, Literal]:
+    """Return for each site a literal that a parcel leaves, or arrives, there."""
+    literals: dict[int, list[Literal]] = defaultdict(list)
     for option, literal in chosen:
-        sites = context.problem.sites
-        _inside(context, handover, sites[option.origin].open.clip(0, horizon + 1), literal)
-        _inside(context, opening, _firsts(sites[option.destination].open, day).clip(0, horizon + 1), literal)
-        for row in (
-            handover >= context.tasks[stops[0]].end,
-            handover <= day * date - 1,
-            opening >= day * date,
-            context.tasks[stops[1]].start >= opening,
-        ):
-            model.add(row).only_enforce_if(literal)
+        literals[getattr(option, at)].append(literal)
+    return {site: _one_of(context, here) for site, here in literals.items()}
+
+
+def _one_of(context: Context, literals: Sequence[Literal]) -> Literal:
+    """Return a literal that is equivalent to one of `literals`, of which at most one can hold."""
+    if len(literals) == 1:
+        return literals[0]
+    union = context.model.new_bool_var("one of them")
+    context.model.add(LinearExpr.sum(list(literals)) == union)
+    return union
 
 
 def _inside(context: Context, tick: LinearExpr, spans: IntervalSet, literal: Literal) -> None:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from ortools.sat.python.cp_model import CpModel, Domain, IntervalVar, IntVar, LinearExpr
 
 from iplatform_sched.model.variables import Literal, TaskVariables, served_literal, task_variables
-from iplatform_sched.timeline import EMPTY
+from iplatform_sched.timeline import IntervalSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from iplatform_sched.problem.data import Mode, Problem
     from iplatform_sched.problem.placement import PieceGroup
-    from iplatform_sched.timeline import IntervalSet
+    from iplatform_sched.timeline import Interval
 
     Cost = list[tuple[LinearExpr, int]]
 
@@ -213,13 +213,13 @@ def _close_mode(context: Context, task: int, mode: int) -> IntervalSet | None:
     for position, choice in enumerate(choices.unload):
         spans = context.allowed_choice.get((task, mode, 1, position), choice.group.starts)
         _start_in(context, variables.unload, spans, choice.literal)
-    reach = EMPTY
+    reach: list[Interval] = []
     for position, choice in enumerate(choices.whole):
         spans = context.allowed_choice.get((task, mode, 0, position), choice.group.starts)
         spans = spans if allowed is None else spans & allowed
         _start_in(context, variables.start, spans, choice.literal)
-        reach |= spans
-    return reach
+        reach += spans
+    return IntervalSet.of(reach)
 
 
 def _start_in(context: Context, variable: IntVar, spans: IntervalSet, literal: Literal) -> None:

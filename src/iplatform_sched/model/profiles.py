@@ -47,18 +47,38 @@ def reaching(loads: Sequence[Load], limit: int) -> IntervalSet:
 EVER = IntervalSet.of([(-(2**31), 2**31)])
 
 
-def patterns(sets: Sequence[IntervalSet]) -> dict[frozenset[int], IntervalSet]:
-    """Return, for each combination of `sets` that holds a common tick of no other set, those ticks."""
+class Ticks(NamedTuple):
+    """Ticks at which a set of calendars is at work.
+
+    Attributes
+    ----------
+    at_work
+        The ticks themselves.
+    spans
+        The ticks and the time after them in which no calendar is at work at all: what is held
+        then was held, and worked on, just before.
+    """
+
+    at_work: IntervalSet
+    spans: IntervalSet
+
+
+def patterns(sets: Sequence[IntervalSet]) -> dict[frozenset[int], Ticks]:
+    """Return, for each combination of `sets` that shares a tick with no other set, those ticks."""
     events: dict[int, list[tuple[int, bool]]] = defaultdict(list)
     for k, spans in enumerate(sets):
         for a, b in spans:
             events[a].append((k, True))
             events[b].append((k, False))
-    found: dict[frozenset[int], list[tuple[int, int]]] = defaultdict(list)
+    at_work: dict[frozenset[int], list[tuple[int, int]]] = defaultdict(list)
+    held: dict[frozenset[int], list[tuple[int, int]]] = defaultdict(list)
     active: set[int] = set()
+    last: frozenset[int] = frozenset()
     for start, end in pairwise(sorted(events)):
         for k, begins in sorted(events[start], key=lambda event: event[1]):
             (active.add if begins else active.discard)(k)
         if active:
-            found[frozenset(active)].append((start, end))
-    return {key: IntervalSet.of(spans) for key, spans in found.items()}
+            last = frozenset(active)
+            at_work[last].append((start, end))
+        held[last].append((start, end))
+    return {key: Ticks(IntervalSet.of(spans), IntervalSet.of(held[key])) for key, spans in at_work.items()}

@@ -14,6 +14,7 @@ from iplatform_sched.model.outcome import Level, Limits, Outcome, Progress, Stat
 from iplatform_sched.model.runs import complete_hint, hint_all, parameters, run
 from iplatform_sched.model.schedules import read
 from iplatform_sched.problem.measures import evaluate
+from iplatform_sched.problem.schedule import Schedule
 
 if TYPE_CHECKING:
     import threading
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from iplatform_sched.model.objective import Term
     from iplatform_sched.model.runs import Run
     from iplatform_sched.problem.data import Problem
-    from iplatform_sched.problem.schedule import Schedule
 
 __all__ = ["Level", "Limits", "Outcome", "Progress", "Statistics", "Status", "solve"]
 
@@ -128,6 +128,9 @@ def _solve_level(search: Search, level: int) -> Status:
             return Status.INFEASIBLE if found.solved else Status.UNKNOWN
     if found.solution:
         _offer(search, level, read(search.context, found.value))
+    if search.incumbent is None:
+        # Serving nobody new is a plan too, and better than none.
+        _take_hint(search, Schedule(tuple(task.pinned for task in search.context.problem.tasks)))
     if search.incumbent is None:
         return Status.UNKNOWN
     value = _value(search, level, search.incumbent)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.model.context import Moment, any_of
 from iplatform_sched.problem.data import Style
-from iplatform_sched.timeline import IntervalSet
+from iplatform_sched.timeline import Interval, IntervalSet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ortools.sat.python.cp_model import IntervalVar
 
-    from iplatform_sched.model.context import Context
+    from iplatform_sched.model.context import Choice, Context
     from iplatform_sched.model.variables import Literal
 
 
@@ -24,15 +24,32 @@ class Stretch(NamedTuple):
 
     Attributes
     ----------
-    length
-        Ticks from start to end where they are the same for every start, else ``None``.
+    choices
+        The groups in which the stretch starts.
+    one_window
+        Whether the stretch may not leave a window of its calendar.
     """
 
     literal: Literal
     start: Moment
     end: Moment
     calendar: int
-    length: int | None
+    choices: tuple[Choice, ...]
+    one_window: bool
+
+    @property
+    def length(self) -> int | None:
+        """Return the ticks from start to end where they are the same for every start, else ``None``."""
+        lengths = {choice.group.end for choice in self.choices}
+        return lengths.pop() if len(lengths) == 1 else None
+
+    @property
+    def reach(self) -> Interval:
+        """Return the least span that holds the stretch wherever it is."""
+        spans = [choice.group.starts.spans for choice in self.choices if choice.group.starts]
+        first = min((span[0].start for span in spans), default=0)
+        last = max((c.group.starts.spans[-1].end - 1 + c.group.end for c in self.choices), default=0)
+        return Interval(first, last)
 
 
 def size(context: Context, task: int) -> Moment:
@@ -83,20 +100,16 @@ def stretches(context: Context, task: int, mode: int) -> list[Stretch]:
     choices = context.choices[task, mode]
     start, end = Moment(variables.start), Moment(variables.end)
     if record.style is not Style.UNATTENDED:
-        return [Stretch(literal, start, end, record.calendar, fixed_length(context, task, [mode]))]
+        one_window = record.style is Style.ATTENDED
+        return [Stretch(literal, start, end, record.calendar, choices.whole, one_window)]
     pieces = []
     if record.lead:
         loaded = Moment(variables.run_end, -record.run)
-        length = _same({choice.group.end for choice in choices.whole})
-        pieces.append(Stretch(literal, start, loaded, record.calendar, length))
+        pieces.append(Stretch(literal, start, loaded, record.calendar, choices.whole, one_window=True))
     if record.tail:
-        length = _same({choice.group.end for choice in choices.unload})
-        pieces.append(Stretch(literal, Moment(variables.unload), end, record.calendar, length))
+        unload = Moment(variables.unload)
+        pieces.append(Stretch(literal, unload, end, record.calendar, choices.unload, one_window=True))
     return pieces
-
-
-def _same(lengths: set[int]) -> int | None:
-    return lengths.pop() if len(lengths) == 1 else None
 
 
 def interval(context: Context, stretch: Stretch) -> IntervalVar:

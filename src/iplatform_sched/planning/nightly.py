@@ -12,9 +12,10 @@ from iplatform_sched.planning.reasons import unserved_reasons
 from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.problem.decompile import Outcome, to_plan
 from iplatform_sched.problem.decompile_schedule import to_schedule
-from iplatform_sched.search.night import run_search
-from iplatform_sched.verify import verify_schedule
+from iplatform_sched.problem.measures import objective
+from iplatform_sched.search.night import Budget, run_search
 from iplatform_sched.verify.plan import broken_bookings, recompute_terms, verify_plan
+from iplatform_sched.verify.schedule import verify_schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from iplatform_sched.planning.housekeeping import Housekeeping
     from iplatform_sched.problem.compiled import Compiled
     from iplatform_sched.problem.schedule import Schedule
-    from iplatform_sched.search.night import SearchOutcome
+    from iplatform_sched.search.outcome import SearchOutcome, SearchProgress
 
 MOST_VIOLATIONS_SHOWN = 20
 
@@ -66,18 +67,45 @@ def plan_night(
     house = keep_house(snapshot)
     compiled = compile_snapshot(house.snapshot)
     start = to_schedule(compiled, house.snapshot.bookings)
-    search = run_search(compiled.problem, start=start, settings=settings, stop=stop, on_progress=on_progress)
+    search = _search(compiled, start, settings, stop, on_progress)
     plan = _plan(compiled, search)
     check_schedule(compiled, search.schedule)
     check_plan(house.snapshot, plan)
     return NightOutcome(plan, change_list(snapshot, house, plan), house, search)
 
 
+def _search(
+    compiled: Compiled,
+    start: Schedule,
+    settings: SolveSettings,
+    stop: Callable[[], bool],
+    on_progress: Callable[[str, float], None],
+) -> SearchOutcome:
+    """Run the search; a deterministic one is limited by rounds and runs in this process alone."""
+    seconds = None if settings.deterministic else settings.budget_seconds
+    budget = Budget(seconds=seconds, rounds=settings.work if settings.deterministic else None)
+
+    def tell(news: SearchProgress) -> None:
+        found = " ".join(f"{value:,}" for value in news.objective)
+        bound = "" if news.bound is None else f", bound {news.bound:,}"
+        on_progress(f"objective {found}{bound}", min(1.0, news.seconds / seconds) if seconds else 0.5)
+
+    return run_search(
+        compiled.problem,
+        start=start if any(placed is not None for placed in start.tasks) else None,
+        budget=budget,
+        workers=1 if settings.deterministic else settings.workers,
+        seed=settings.seed,
+        stop=stop,
+        on_progress=tell,
+    )
+
+
 def _plan(compiled: Compiled, search: SearchOutcome) -> Plan:
     outcome = Outcome(
         made_at=compiled.snapshot.now,
         terms=search.terms,
-        objective=search.objective,
+        objective=objective(compiled.problem, search.terms),
         bound=search.bound,
         broken=tuple(finding.booking for finding in broken_bookings(compiled.snapshot)),
         reasons=unserved_reasons(compiled, search.schedule),

@@ -47,15 +47,19 @@ def number_units(machine: str, units: int, holds: Sequence[Hold]) -> dict[str, t
         units, [each for each in holds if each.numbers], [each for each in holds if not each.numbers]
     )
     if found is None:
-        running = [each for each in holds if each.running]
-        found = _fill(units, running, [replace(each, numbers=()) for each in holds if not each.running])
+        found = _fill(
+            units, [each for each in holds if each.running], [each for each in holds if not each.running]
+        )
     if found is None:
         raise VerificationError(f"machine {machine}: more than its {units} units are booked at one time")
     return {each.key: each.numbers for each in found}
 
 
 def _fill(units: int, kept: Iterable[Hold], free: Iterable[Hold]) -> list[Hold] | None:
-    """Number `free` holds by start, each with the lowest units free throughout; ``None`` if stuck."""
+    """Number `free` holds in order of start, each with units free throughout; ``None`` if stuck.
+
+    A hold takes the numbers that it had where they are free, else the lowest.
+    """
     done = list(kept)
     for hold in sorted(free, key=lambda each: (each.start, each.end, each.key)):
         taken = {
@@ -64,8 +68,10 @@ def _fill(units: int, kept: Iterable[Hold], free: Iterable[Hold]) -> list[Hold] 
             if other.start < hold.end and hold.start < other.end
             for number in other.numbers
         }
-        left = [number for number in range(1, units + 1) if number not in taken]
+        left = sorted(
+            set(range(1, units + 1)) - taken, key=lambda number: (number not in hold.numbers, number)
+        )
         if len(left) < hold.amount:
             return None
-        done.append(replace(hold, numbers=tuple(left[: hold.amount])))
+        done.append(replace(hold, numbers=tuple(sorted(left[: hold.amount]))))
     return done

@@ -82,7 +82,7 @@ def run_list(runs: tuple[Run, ...]) -> Table:
 
 def term_table(terms: dict[str, int]) -> Table:
     """Return the objective by term; terms that are zero too."""
-    rows = tuple(
+    rows: tuple[dict[str, Cell], ...] = tuple(
         {"term": name, "value": value, "unit": OTHER_UNITS.get(name, "KRW")} for name, value in terms.items()
     )
     return Table("terms", "Objective by term (unweighted)", TERM_COLUMNS, rows)
@@ -90,7 +90,7 @@ def term_table(terms: dict[str, int]) -> Table:
 
 def unserved_table(plan: Plan) -> Table:
     """Return who is not served, or not wholly, and why."""
-    rows = tuple(
+    rows: tuple[dict[str, Cell], ...] = tuple(
         {"request": item.request, "stages": len(item.stages), "code": item.code, "reason": item.reason}
         for item in sorted(plan.unserved, key=lambda item: item.request)
     )

@@ -56,11 +56,11 @@ def _rows(booking: Booking, centre: Centre, begin: datetime, finish: datetime) -
         if not spans and booking.start < finish and begin < booking.end:
             yield _row(booking, "runs on", max(booking.start, begin), min(booking.end, finish), zone)
     for leg in booking.legs:
-        if leg.destination == centre.id and begin <= leg.arrive < finish:
+        if str(leg.destination) == centre.id and begin <= leg.arrive < finish:
             yield _row(
                 booking, f"receive {leg.specimen} by {leg.carrier} from {leg.origin}", leg.arrive, None, zone
             )
-        if leg.origin == centre.id and begin <= leg.depart < finish:
+        if str(leg.origin) == centre.id and begin <= leg.depart < finish:
             yield _row(
                 booking, f"send {leg.specimen} by {leg.carrier} to {leg.destination}", leg.depart, None, zone
             )

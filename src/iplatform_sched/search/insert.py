@@ -311,7 +311,7 @@ def _mode_choices(
         and _leaves_centres(search, partial, task, mode)
     ):
         return []
-    bound = max(earliest(state, task, mode, placed), search.floors.get(task, 0), ready(problem, routes, mode.site))
+    bound = max(earliest(state, task, mode, placed), search.floors.get(task, 0), ready(state.tables, routes, mode.site))
     first = int(everything.start.searchsorted(bound))
     if first >= len(everything.start):
         return []
@@ -319,7 +319,7 @@ def _mode_choices(
     lags = state.tables.sorted_lags(task)
     flags, _ = lag_flags(state, lags.minimum, task, placed, found)
     flags = both(flags, machine_flags(state, task, mode, placed, found))
-    reach, fares = route_flags(problem, routes, mode.site, found)
+    reach, fares = route_flags(state.tables, routes, mode.site, found)
     flags = both(flags, reach)
     if flags is not None and not flags.any():
         return []

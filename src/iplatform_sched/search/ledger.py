@@ -185,7 +185,7 @@ def transport_price(tables: Tables, job: Job, placed: Mapping[int, ScheduledTask
             for position, task in enumerate(record.stops)
             if task in placed
         ]
-        price = route_price(tables.problem, record, stops)
+        price = route_price(tables, record, stops)
         if price is None:
             return None
         total += price

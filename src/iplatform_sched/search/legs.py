@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -14,7 +13,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from iplatform_sched.problem.data import Problem, Site, Specimen
+    from iplatform_sched.problem.data import Specimen
+    from iplatform_sched.search.tables import Tables
 
 NEVER = 1 << 40
 
@@ -30,55 +30,44 @@ class Stop(NamedTuple):
     pinned: bool = False
 
 
-@lru_cache(maxsize=1024)
-def _next_open(site: Site, length: int) -> NDArray[np.int64]:
-    """Return for each tick of ``[0, length]`` the first open tick at or after it, or `NEVER`."""
-    times = np.full(length + 1, NEVER, dtype=np.int64)
-    for a, b in site.open:
-        times[max(a, 0) : max(min(b, length), 0)] = np.arange(max(a, 0), max(min(b, length), 0))
-    return np.asarray(np.minimum.accumulate(times[::-1])[::-1])
-
-
-def arrivals(problem: Problem, carrier: int, a: int, b: int, leave: NDArray[np.int64]) -> NDArray[np.int64]:
+def arrivals(tables: Tables, carrier: int, a: int, b: int, leave: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the moment of arrival, or `NEVER`, for each moment of `leave`; sites `a` and `b` differ."""
-    means = problem.carriers[carrier]
+    means = tables.problem.carriers[carrier]
     if means.kind is CarrierKind.DRIVE:
         return leave + means.ticks[a][b]
-    day, length = problem.ticks_per_day, problem.horizon + problem.ticks_per_day
-    handed = _next_open(problem.sites[a], length)[np.clip(leave, 0, length)]
-    next_date = np.minimum((handed // day + 1) * day, length)
-    return _next_open(problem.sites[b], length)[next_date]
+    origin, destination = tables.next_open(a), tables.next_open(b)
+    day, last = tables.problem.ticks_per_day, len(origin) - 1
+    handed = origin[np.clip(leave, 0, last)]
+    return destination[np.minimum((handed // day + 1) * day, last)]
 
 
-def arrival(problem: Problem, carrier: int, a: int, b: int, leave: int) -> int:
-    """Return when a specimen that leaves `a` at `leave` at the earliest is at `b`, or `NEVER`."""
-    means = problem.carriers[carrier]
-    if means.kind is CarrierKind.DRIVE:
-        return leave + means.ticks[a][b]
-    day, length = problem.ticks_per_day, problem.horizon + problem.ticks_per_day
-    handed = int(_next_open(problem.sites[a], length)[min(max(leave, 0), length)])
-    return int(_next_open(problem.sites[b], length)[min((handed // day + 1) * day, length)])
-
-
-def offers(problem: Problem, stop: Stop, site: int) -> list[tuple[int, int]]:
+def offers(tables: Tables, stop: Stop, site: int) -> list[tuple[int, int]]:
     """Return (arrival, price) of each carrier from `stop` to `site`; nothing to do within a site."""
     if stop.site == site:
         return [(stop.end, 0)]
-    return [
-        (arrival(problem, carrier, stop.site, site, stop.end), problem.carriers[carrier].price[stop.site][site])
-        for carrier in stop.carriers
-    ]
+    key = (stop.site, site, stop.end, stop.carriers)
+    known = tables.offers.get(key)
+    if known is None:
+        leave = np.array([stop.end], dtype=np.int64)
+        known = tables.offers[key] = [
+            (
+                int(arrivals(tables, carrier, stop.site, site, leave)[0]),
+                tables.problem.carriers[carrier].price[stop.site][site],
+            )
+            for carrier in stop.carriers
+        ]
+    return known
 
 
 def earliest_arrivals(
-    problem: Problem, carriers: tuple[int, ...], a: int, b: int, leave: NDArray[np.int64]
+    tables: Tables, carriers: tuple[int, ...], a: int, b: int, leave: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Return the earliest arrival at `b` over all `carriers` for each moment of leaving `a`."""
     if a == b:
         return leave
     best = np.full(len(leave), NEVER, dtype=np.int64)
     for carrier in carriers:
-        best = np.minimum(best, arrivals(problem, carrier, a, b, leave))
+        best = np.minimum(best, arrivals(tables, carrier, a, b, leave))
     return best
 
 
@@ -92,21 +81,21 @@ def origin_of(specimen: Specimen) -> Stop | None:
     return Stop(specimen.ready, -1, specimen.ready, specimen.origin, specimen.carriers, pinned=True)
 
 
-def leg_price(problem: Problem, before: Stop, after: Stop) -> int | None:
+def leg_price(tables: Tables, before: Stop, after: Stop) -> int | None:
     """Return the price of the cheapest way between two stops that is in time, or ``None``."""
     if before.pinned and after.pinned:
         return 0
-    prices = [price for moment, price in offers(problem, before, after.site) if moment <= after.start]
+    prices = [price for moment, price in offers(tables, before, after.site) if moment <= after.start]
     return min(prices, default=None)
 
 
-def route_price(problem: Problem, specimen: Specimen, stops: Iterable[Stop]) -> int | None:
+def route_price(tables: Tables, specimen: Specimen, stops: Iterable[Stop]) -> int | None:
     """Return what all legs of `specimen` cost, or ``None`` when a leg cannot be made in time."""
     total = 0
     before = origin_of(specimen)
     for stop in sorted(stops):
         if before is not None:
-            price = leg_price(problem, before, stop)
+            price = leg_price(tables, before, stop)
             if price is None:
                 return None
             total += price

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from iplatform_sched.search.options import Options
     from iplatform_sched.search.shape import Shape
     from iplatform_sched.search.state import State
+    from iplatform_sched.search.tables import Tables
 
     Placed = Mapping[int, ScheduledTask]
     Flags = NDArray[np.bool_]
@@ -202,18 +203,18 @@ def _route(state: State, shape: Shape, specimen: int, task: int, placed: Placed)
     return Route(stops, first, last, own, origin_of(record))
 
 
-def ready(problem: Problem, routes: list[Route], site: int) -> int:
+def ready(tables: Tables, routes: list[Route], site: int) -> int:
     """Return a bound below which no start at `site` is reached by all specimens."""
     bound = 0
     for route in routes:
         before = route.before(len(route.stops))
         if route.appended and before is not None:
-            bound = max(bound, min((moment for moment, _ in offers(problem, before, site)), default=NEVER))
+            bound = max(bound, min((moment for moment, _ in offers(tables, before, site)), default=NEVER))
     return bound
 
 
 def route_flags(
-    problem: Problem, routes: list[Route], site: int, found: Options
+    tables: Tables, routes: list[Route], site: int, found: Options
 ) -> tuple[Flags | None, Prices | float]:
     """Return which options the specimens can reach and leave in time, and the price of reaching.
 
@@ -223,42 +224,42 @@ def route_flags(
     fares: Prices | float = 0.0
     for route in routes:
         if route.appended:
-            fares = fares + _fare(problem, route.before(len(route.stops)), site, found)
+            fares = fares + _fare(tables, route.before(len(route.stops)), site, found)
             continue
-        keep, price = _between(problem, route, site, found)
+        keep, price = _between(tables, route, site, found)
         flags = both(flags, keep)
         fares = fares + np.where(keep, price, 0.0)
     return flags, fares
 
 
-def _fare(problem: Problem, before: Stop | None, site: int, found: Options) -> Prices | float:
+def _fare(tables: Tables, before: Stop | None, site: int, found: Options) -> Prices | float:
     if before is None:
         return 0.0
-    ways = sorted(offers(problem, before, site))
+    ways = sorted(offers(tables, before, site))
     cheapest = min(price for _, price in ways)
     if ways[0][1] == cheapest:
         return float(cheapest)
-    return _arriving(problem, before, site, found)[1]
+    return _arriving(tables, before, site, found)[1]
 
 
-def _between(problem: Problem, route: Route, site: int, found: Options) -> tuple[Flags, Prices]:
+def _between(tables: Tables, route: Route, site: int, found: Options) -> tuple[Flags, Prices]:
     flags = np.zeros(len(found.start), dtype=bool)
     prices = np.full(len(found.start), np.inf)
     for position in range(route.first, route.last + 1):
-        keep, price = _arriving(problem, route.before(position), site, found)
+        keep, price = _arriving(tables, route.before(position), site, found)
         if position < len(route.stops):
             after = route.stops[position]
-            keep = keep & (earliest_arrivals(problem, route.own, site, after.site, found.end) <= after.start)
+            keep = keep & (earliest_arrivals(tables, route.own, site, after.site, found.end) <= after.start)
         flags |= keep
         prices = np.minimum(prices, np.where(keep, price, np.inf))
     return flags, prices
 
 
-def _arriving(problem: Problem, before: Stop | None, site: int, found: Options) -> tuple[Flags, Prices]:
+def _arriving(tables: Tables, before: Stop | None, site: int, found: Options) -> tuple[Flags, Prices]:
     size = len(found.start)
     if before is None:
         return np.ones(size, dtype=bool), np.zeros(size)
     prices = np.full(size, np.inf)
-    for moment_there, price in offers(problem, before, site):
+    for moment_there, price in offers(tables, before, site):
         prices = np.minimum(prices, np.where(found.start >= moment_there, float(price), np.inf))
     return np.isfinite(prices), prices

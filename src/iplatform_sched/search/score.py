@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from iplatform_sched.search.ledger import JobTerms
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iplatform_sched.problem.data import Problem
     from iplatform_sched.search.state import State
 
 ADDITIVE = JobTerms._fields[:8]
@@ -31,6 +34,10 @@ def terms_of(state: State) -> dict[str, int]:
 
 def score(state: State) -> tuple[int, ...]:
     """Return the weighted sum of the terms, or one sum per level; smaller is better."""
-    terms, weights = terms_of(state), state.problem.weights
-    levels = state.problem.levels or (tuple(terms),)
-    return tuple(sum(getattr(weights, name) * terms[name] for name in level) for level in levels)
+    return level_sums(state.problem, terms_of(state))
+
+
+def level_sums(problem: Problem, terms: Mapping[str, int]) -> tuple[int, ...]:
+    """Return the weighted sum of `terms`, or one sum per level."""
+    levels = problem.levels or (tuple(terms),)
+    return tuple(sum(getattr(problem.weights, name) * terms[name] for name in level) for level in levels)

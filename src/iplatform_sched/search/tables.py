@@ -209,10 +209,14 @@ class Tables:
         Ticks of the arrays over time: all of the horizon.
     shapes
         Shapes of jobs that `shape.py` has made.
+    offers
+        Arrivals and prices that `legs.py` has looked up.
     """
 
     problem: Problem
     shapes: dict[tuple[int, ...], Shape] = field(default_factory=dict)
+    offers: dict[tuple[int, int, int, tuple[int, ...]], list[tuple[int, int]]] = field(default_factory=dict)
+    _opens: dict[int, NDArray[np.int64]] = field(default_factory=dict)
     _layouts: dict[tuple[object, ...], Layout] = field(default_factory=dict)
     _modes: dict[tuple[int, int], ModeTable] = field(default_factory=dict)
     _lags: dict[int, SortedLags] = field(default_factory=dict)
@@ -255,6 +259,18 @@ class Tables:
             problem = self.problem
             known = spans_of(problem.calendars[index], problem.ticks_per_day, self.reach)
             self._calendars[index] = known
+        return known
+
+    def next_open(self, site: int) -> NDArray[np.int64]:
+        """Return for each tick the first open tick of `site` at or after it, or a moment never reached."""
+        known = self._opens.get(site)
+        if known is None:
+            length = self.length + 7 * self.problem.ticks_per_day
+            known = np.full(length + 1, 1 << 40, dtype=np.int64)
+            for a, b in self.problem.sites[site].open:
+                first, last = min(max(a, 0), length), min(max(b, 0), length)
+                known[first:last] = np.arange(first, last)
+            known = self._opens[site] = np.asarray(np.minimum.accumulate(known[::-1])[::-1])
         return known
 
     def late(self, pool: int, calendar: int) -> NDArray[np.int32] | None:

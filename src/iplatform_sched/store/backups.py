@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iplatform_sched.errors import ConflictError, InputError, Issue
 from iplatform_sched.store.database import WAIT_SECONDS, Store, open_store, reading
 from iplatform_sched.store.failures import plain_failures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _PAUSE_SECONDS = 0.05
@@ -32,22 +36,16 @@ def backup(store: Store, folder: Path | str, at: datetime, *, keep: int = 7) -> 
         raise InputError(Issue("at least one backup is kept", field="keep", found=str(keep), code="keep"))
     folder = Path(folder)
     target = _free_name(folder, f"{store.path.stem}-{at.astimezone(UTC).strftime(_STAMP)}")
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with plain_failures(store.path), store.engine.connect() as connection:
-            # One consistent state, while others go on reading.
-            connection.exec_driver_sql("VACUUM INTO ?", (str(unfinished),))
-        _settle(unfinished)
-        unfinished.replace(target)
+        with _in_one_piece(target) as unfinished:
+            _copy(store.path, unfinished)
         for old in list_backups(store, folder)[:-keep]:
             old.unlink()
     except OSError as error:
         raise InputError(
             Issue("no backup could be written", file=str(folder), found=str(error), code="backup")
         ) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
     return target
 
 
@@ -126,26 +124,35 @@ def _overwrite(source: Path, path: Path, wait_seconds: float) -> None:
 
 
 def _replace(source: Path, path: Path) -> None:
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with plain_failures(path), closing(sqlite3.connect(source)) as good:
-            good.execute("VACUUM INTO ?", (str(unfinished),))
-        _settle(unfinished)
-        # A journal of the old file would be rolled back into the new one.
-        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
-        unfinished.replace(path)
+        with _in_one_piece(path) as unfinished:
+            _copy(source, unfinished)
+            # A journal of the old file would be rolled back into the new one.
+            path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
     except OSError as error:
         raise InputError(
             Issue("the store could not be written", file=str(path), found=str(error), code="restore")
         ) from error
+
+
+def _copy(source: Path, target: Path) -> None:
+    # One consistent state of the source, while others go on reading it.
+    with plain_failures(source), closing(sqlite3.connect(source, timeout=WAIT_SECONDS)) as connection:
+        connection.execute("VACUUM INTO ?", (str(target),))
+
+
+@contextmanager
+def _in_one_piece(target: Path) -> Iterator[Path]:
+    """Yield a file to write to, which takes the name `target` when all of it is on the disk."""
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        yield unfinished
+        with unfinished.open("rb+") as file:
+            os.fsync(file.fileno())
+        unfinished.replace(target)
     finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _settle(path: Path) -> None:
-    # On the disk before it gets its name, or a power cut could leave the name without the content.
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
+        with suppress(OSError):
+            unfinished.unlink()
 
 
 def _free_name(folder: Path, stem: str) -> Path:

@@ -20,7 +20,7 @@ from iplatform_sched.domain.vocabulary import (
 from iplatform_sched.errors import ConflictError, InputError, Issue, NotFoundError
 from iplatform_sched.store.database import Store, reading, writing
 from iplatform_sched.store.events import entry, record
-from iplatform_sched.store.import_checks import booking_issues
+from iplatform_sched.store.import_checks import booking_issues, overlaps
 from iplatform_sched.store.rows import BOOKINGS, COMPANIES, EQUIPMENT, REQUESTS, find, load, save
 
 if TYPE_CHECKING:
@@ -135,6 +135,7 @@ def hold(store: Store, booking: Booking, act: Act) -> Booking:
         if find(connection, BOOKINGS, booking.id) is not None:
             raise ConflictError(f"there is a booking {booking.id} already")
         _check_references(connection, booking)
+        _check_room(connection, booking)
         save(connection, BOOKINGS, (booking,))
         record(connection, [entry(act, "booking.held", booking.id, after=booking)])
     return booking
@@ -190,6 +191,21 @@ def the_booking(connection: Connection, booking: BookingId) -> Booking:
     if found is None:
         raise NotFoundError(f"there is no booking {booking}")
     return found
+
+
+def _check_room(connection: Connection, booking: Booking) -> None:
+    # The triggers would refuse it as well, but cannot say which booking is in the way.
+    columns = BOOKINGS.table.c
+    there = load(
+        connection,
+        BOOKINGS,
+        columns.equipment == booking.equipment,
+        columns.start < booking.end,
+        columns.end > booking.start,
+    )
+    clashes = [str(issue) for issue in overlaps((*there, booking))]
+    if clashes:
+        raise ConflictError("\n".join(clashes))
 
 
 def _check_references(connection: Connection, booking: Booking) -> None:

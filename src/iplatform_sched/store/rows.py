@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Table, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
@@ -19,6 +20,7 @@ from iplatform_sched.domain.equipment import Capability, DiscountScheme, Equipme
 from iplatform_sched.domain.policy import Policy, TravelEntry
 from iplatform_sched.domain.request import Company, Request, Template
 from iplatform_sched.domain.vocabulary import Fact
+from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.store.tables import (
     BookingRow,
     CapabilityRow,
@@ -39,7 +41,7 @@ from iplatform_sched.store.tables import (
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, RowMapping
 
 F = TypeVar("F", bound=Fact)
 
@@ -130,11 +132,7 @@ def load(
     table = kind.table
     order = (table.c.position, table.c.id) if issubclass(kind.row, Listed) else (table.c.id,)
     found = connection.execute(select(table).where(*where).order_by(*order).limit(limit))
-    own = kind.columns
-    return tuple(
-        kind.fact.model_validate({**row["fact"], **{name: row[name] for name in own}})
-        for row in found.mappings()
-    )
+    return tuple(_fact_of(kind, row) for row in found.mappings())
 
 
 def find(connection: Connection, kind: Kind[F], key: str | int) -> F | None:
@@ -183,3 +181,21 @@ def in_portions(ids: Iterable[str]) -> Iterable[list[str]]:
     listed = sorted(set(ids))
     for first in range(0, len(listed), _MANY):
         yield listed[first : first + _MANY]
+
+
+def _fact_of(kind: Kind[F], row: RowMapping) -> F:
+    try:
+        return kind.fact.model_validate({**row["fact"], **{name: row[name] for name in kind.columns}})
+    except ValidationError as error:
+        raise InputError(
+            [
+                Issue(
+                    f"the store holds a wrong {kind.name} {row['id']}: {each['msg']}",
+                    field=".".join(map(str, each["loc"])),
+                    found=str(each["input"]),
+                    hint="Another program has changed it; import it again or restore a backup",
+                    code="damaged",
+                )
+                for each in error.errors()
+            ]
+        ) from error

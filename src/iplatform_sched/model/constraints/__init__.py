@@ -33,12 +33,13 @@ class Constraint(NamedTuple):
     needs: tuple[str, ...] = ()
 
 
+# What narrows starts comes before `calendar`, which makes literals only for the groups that are left.
 CONSTRAINTS: tuple[Constraint, ...] = (
     Constraint("pinned", pinned),
-    Constraint("calendar", calendar),
-    Constraint("service", service),
     Constraint("start_window", start_window),
     Constraint("release", release),
+    Constraint("calendar", calendar),
+    Constraint("service", service),
     Constraint("deadline", deadline),
     Constraint("blocked", blocked, ("calendar",)),
     Constraint("capacity", capacity, ("calendar",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ortools.sat.python.cp_model import LinearExpr
@@ -43,10 +44,30 @@ def calendar(context: Context) -> None:
 
 def _choices(context: Context, i: int, m: int, mode: Mode) -> Choices:
     literal = context.tasks[i].modes[m]
-    whole = _choose(context, literal, start_groups(context.problem, mode))
-    waits = mode.style is Style.UNATTENDED and mode.tail > 0
-    unload = _choose(context, literal, unload_groups(context.problem, mode)) if waits else ()
-    return Choices(whole, unload)
+    groups = _clipped(start_groups(context.problem, mode), context.allowed.get((i, m)))
+    whole = _choose(context, literal, groups)
+    if mode.style is not Style.UNATTENDED or mode.tail == 0:
+        return Choices(whole, ())
+    run_ends = _run_ends(groups, mode, context.problem.horizon)
+    return Choices(whole, _choose(context, literal, _clipped(unload_groups(context.problem, mode), run_ends)))
+
+
+def _clipped(groups: tuple[PieceGroup, ...], starts: IntervalSet | None) -> tuple[PieceGroup, ...]:
+    """Return what is left of `groups` within `starts`."""
+    if starts is None:
+        return groups
+    clipped = (replace(group, starts=group.starts & starts) for group in groups)
+    return tuple(group for group in clipped if group.starts)
+
+
+def _run_ends(groups: tuple[PieceGroup, ...], mode: Mode, horizon: int) -> IntervalSet:
+    """Return when unloading can start after loading in one of `groups`."""
+    wait = min(mode.max_wait, horizon)
+    return IntervalSet.of(
+        (a + group.end + mode.run, b + group.end + mode.run + wait)
+        for group in groups
+        for a, b in group.starts
+    )
 
 
 def _choose(context: Context, mode: Literal, groups: tuple[PieceGroup, ...]) -> tuple[Choice, ...]:

@@ -65,17 +65,18 @@ def operators(context: Context) -> None:
     """Use at most the heads of each pool at any tick, existing bookings included.
 
     Operators are busy in the working ticks of a piece, not in its pauses. Pieces of one calendar may
-    be counted as whole intervals: two that overlap in a pause have also overlapped in the last
+    be counted as whole intervals: those that overlap in a pause have also overlapped in the last
     working tick before it. Where calendars differ, ticks are sorted by the set of calendars
-    at work; one cumulative per such set counts only the pieces of these calendars, and is
-    slack at all other ticks.
+    at work; one cumulative per such set counts only the pieces of these calendars. With several
+    calendars it is slack at all other ticks.
     """
     used: dict[int, list[tuple[int, int, Stretch]]] = defaultdict(list)
     for i, m, mode in movable(context):
         for pool, heads in mode.operators:
             used[pool] += [(i, heads, stretch) for stretch in stretches(context, i, m)]
     for pool, pieces in used.items():
-        _operate(context, context.problem.resources[pool], pieces)
+        if pieces:
+            _operate(context, context.problem.resources[pool], pieces)
 
 
 def _operate(context: Context, pool: Resource, pieces: Sequence[tuple[int, int, Stretch]]) -> None:
@@ -83,13 +84,16 @@ def _operate(context: Context, pool: Resource, pieces: Sequence[tuple[int, int, 
     works = list(dict.fromkeys(calendars[stretch.calendar].work for _, _, stretch in pieces))
     load = profile(pool)
     intervals = [interval(context, stretch) for _, _, stretch in pieces]
-    for at_work, ticks in patterns(works).items():
+    first = min(stretch.reach.start for _, _, stretch in pieces)
+    last = max(stretch.reach.end for _, _, stretch in pieces)
+    for at_work, ticks in patterns([work.clip(first, last) for work in works]).items():
         chosen = [
             (i, heads, shape)
             for (i, heads, stretch), shape in zip(pieces, intervals, strict=True)
             if works.index(calendars[stretch.calendar].work) in at_work
         ]
-        _limit(context, pool.capacity, chosen, _within(load, ticks), None if len(works) == 1 else ticks)
+        binding = None if len(at_work) == 1 else ticks.spans
+        _limit(context, pool.capacity, chosen, _within(load, ticks.at_work), binding)
 
 
 def _within(load: Sequence[Load], ticks: IntervalSet) -> list[Load]:

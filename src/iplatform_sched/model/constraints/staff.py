@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from typing import TYPE_CHECKING
 
 from ortools.sat.python.cp_model import LinearExpr
 
-from iplatform_sched.model.context import at_least, at_most
+from iplatform_sched.model.context import at_least, at_most, domain
+from iplatform_sched.model.precedence import known_order
 from iplatform_sched.model.stretches import stretches
+from iplatform_sched.timeline import EMPTY, Interval, IntervalSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from iplatform_sched.model.stretches import Stretch
     from iplatform_sched.model.variables import Literal
     from iplatform_sched.problem.data import Attendance
-    from iplatform_sched.timeline import Interval, IntervalSet
 
 
 def staff(context: Context) -> None:
@@ -35,11 +36,26 @@ def staff(context: Context) -> None:
         if context.tasks[i].members:
             attending[context.problem.jobs[task.job].company].append(i)
     for company, tasks in attending.items():
+        orders = [known_order(context, own).before for own in _by_job(context, tasks)]
+        before = frozenset[tuple[int, int]]().union(*orders)
         for a, b in combinations(tasks, 2):
-            _separate(context, a, b)
+            shared = _shared(context, a, b)
+            if (a, b) in before:
+                _in_order(context, a, b, shared)
+            elif (b, a) in before:
+                _in_order(context, b, a, shared)
+            else:
+                _separate(context, a, b, shared)
         for i in tasks:
             for visit in context.problem.companies[company].busy:
                 _keep_off(context, i, visit)
+
+
+def _by_job(context: Context, tasks: list[int]) -> list[tuple[int, ...]]:
+    jobs: dict[int, list[int]] = defaultdict(list)
+    for i in tasks:
+        jobs[context.problem.tasks[i].job].append(i)
+    return [tuple(own) for own in jobs.values()]
 
 
 def _count(context: Context, task: int) -> None:
@@ -59,24 +75,35 @@ def _attended(context: Context, task: int) -> Iterator[tuple[Stretch, int]]:
     for m, mode in enumerate(context.problem.tasks[task].modes):
         if mode.staff:
             for stretch in stretches(context, task, m):
-                yield stretch, mode.site
+                if stretch.choices:
+                    yield stretch, mode.site
 
 
-def _separate(context: Context, a: int, b: int) -> None:
-    shared = _shared(context, a, b)
+def _separate(context: Context, a: int, b: int, shared: Literal) -> None:
+    """Separate the pieces of two tasks wherever `shared` holds."""
     for (first, site), (second, other) in product(_attended(context, a), _attended(context, b)):
         both = [shared, first.literal, second.literal]
         there, back = _travel(context, site, other), _travel(context, other, site)
-        before = _before(context, first, second, there)
-        after = _before(context, second, first, back)
-        works = (
-            context.problem.calendars[first.calendar].work,
-            context.problem.calendars[second.calendar].work,
-        )
-        if _interleave(*works, there, back) or _interleave(works[1], works[0], back, there):
-            _separate_spans(context, (first, second), (there, back), [before, after], both)
+        orders = _orders(context, (first, second), (there, back))
+        works = [context.problem.calendars[stretch.calendar].work for stretch in (first, second)]
+        nested = [
+            *_inside_pauses(context, first, second, (there, back)),
+            *_inside_pauses(context, second, first, (back, there)),
+        ]
+        if not nested or works[0] - works[1] == EMPTY or works[1] - works[0] == EMPTY:
+            context.model.add_bool_or([*orders, *nested]).only_enforce_if(both)
         else:
-            context.model.add_bool_or([before, after]).only_enforce_if(both)
+            _separate_spans(context, (first, second), (there, back), orders, both)
+
+
+def _in_order(context: Context, a: int, b: int, shared: Literal) -> None:
+    """Leave time to travel between two tasks of which the first is known to end before the second starts."""
+    for (first, site), (second, other) in product(_attended(context, a), _attended(context, b)):
+        travel = _travel(context, site, other)
+        if travel:
+            end = first.end.variable + first.end.offset
+            row = context.model.add(second.start.variable + second.start.offset >= end + travel)
+            row.only_enforce_if([shared, first.literal, second.literal])
 
 
 def _shared(context: Context, a: int, b: int) -> Literal:
@@ -87,21 +114,48 @@ def _shared(context: Context, a: int, b: int) -> Literal:
     return shared
 
 
-def _before(context: Context, first: Stretch, second: Stretch, travel: int) -> Literal:
-    """Return a literal that implies that `first` is over `travel` before `second` starts."""
-    before = context.model.new_bool_var("before")
-    end = first.end.variable + first.end.offset
-    start = second.start.variable + second.start.offset
-    context.model.add(start >= end + travel).only_enforce_if(before)
-    return before
+def _orders(context: Context, pair: tuple[Stretch, Stretch], travel: tuple[int, int]) -> list[Literal]:
+    """Return literals that imply that one stretch is over, and the journey done, before the other starts."""
+    orders: list[Literal] = []
+    for one, two, ticks in ((pair[0], pair[1], travel[0]), (pair[1], pair[0], travel[1])):
+        before = context.model.new_bool_var("before")
+        end = one.end.variable + one.end.offset
+        start = two.start.variable + two.start.offset
+        context.model.add(start >= end + ticks).only_enforce_if(before)
+        orders.append(before)
+    return orders
 
 
-def _interleave(outer: IntervalSet, inner: IntervalSet, there: int, back: int) -> bool:
-    """Return whether a pause of `outer` leaves room for a working tick of `inner` and both journeys."""
-    return any(
-        inner.meets(one.end + there, two.start - back)
-        for one, two in zip(outer.spans, outer.spans[1:], strict=False)
-    )
+def _inside_pauses(
+    context: Context, outer: Stretch, inner: Stretch, travel: tuple[int, int]
+) -> list[Literal]:
+    """Return a literal that implies that `inner` lies in a pause of the calendar of `outer`, if it can.
+
+    Where one calendar contains the other, pieces that overlap without meeting can only be of this
+    kind: in the pause of the smaller one.
+    """
+    there, back = travel
+    calendar = context.problem.calendars[outer.calendar]
+    pauses = [
+        Interval(one.end + there, two.start - back)
+        for one, two in pairwise(calendar.work.clip(*outer.reach))
+        if not outer.one_window or calendar.windows.window(one.start) == calendar.windows.window(two.start)
+    ]
+    starts = [
+        choice.group.starts & IntervalSet.of((a, b - choice.group.end + 1) for a, b in pauses)
+        for choice in inner.choices
+    ]
+    if not any(starts):
+        return []
+    inside = context.model.new_bool_var("in a pause")
+    variable = inner.start.variable
+    for choice, allowed in zip(inner.choices, starts, strict=True):
+        if allowed:
+            row = context.model.add_linear_expression_in_domain(variable, domain(allowed))
+            row.only_enforce_if([inside, choice.literal])
+        else:
+            context.model.add_implication(inside, choice.literal.negated())
+    return [inside]
 
 
 def _separate_spans(
@@ -120,8 +174,9 @@ def _separate_spans(
     first, second = pair
     there, back = travel
     calendars = context.problem.calendars
-    for v in calendars[first.calendar].work:
-        for w in calendars[second.calendar].work:
+    spans = calendars[second.calendar].work.clip(*second.reach)
+    for v in calendars[first.calendar].work.clip(*first.reach):
+        for w in spans:
             if v.end + there <= w.start:
                 break
             if w.end + back <= v.start:
@@ -150,7 +205,7 @@ def _keep_off(context: Context, task: int, visit: Attendance) -> None:
     for stretch, site in _attended(context, task):
         leave = visit.start - _travel(context, site, visit.site)
         arrive = visit.end + _travel(context, visit.site, site)
-        for span in context.problem.calendars[stretch.calendar].work:
+        for span in context.problem.calendars[stretch.calendar].work.clip(*stretch.reach):
             if span.end <= leave or span.start >= arrive:
                 continue
             clause = [

@@ -51,6 +51,7 @@ class WallClock:
     last: datetime
     _ticks: dict[tuple[str, str, date], frozenset[int]] = field(default_factory=dict)
     _closed: dict[tuple[str, ClosureKind], IntervalSet] = field(default_factory=dict)
+    _dates: dict[tuple[str, int], date] = field(default_factory=dict)
     _zones: dict[str, ZoneInfo] = field(default_factory=dict)
 
     @classmethod
@@ -103,19 +104,25 @@ class WallClock:
 
     def weekly(self, centre: Centre, machine: Equipment, tick: int) -> bool:
         """Return whether the tick is weekly open time of the machine."""
-        return (
-            self._in_hours("centre", centre.id, centre.hours, centre, tick)
-            and (machine.hours is None or self._in_hours("machine", machine.id, machine.hours, centre, tick))
-            and not self._shut(centre, machine, tick)
-        )
+
+        def ticks(day: date) -> frozenset[int]:
+            own = self._on("hours", centre.id, day, lambda day: self._hours(centre.hours, centre, day))
+            if machine.hours is not None:
+                own &= self._hours(machine.hours, centre, day)
+            return self._without_closures(own, centre, machine, day)
+
+        return tick in self._on("weekly", machine.id, self._date(centre, tick), ticks)
 
     def after_hours(self, centre: Centre, machine: Equipment, tick: int) -> bool:
         """Return whether the tick is after-hours time of the machine."""
-        return (
-            centre.after_hours is not None
-            and self._in_hours("after", centre.id, centre.after_hours, centre, tick)
-            and not self._shut(centre, machine, tick)
-            and not self.weekly(centre, machine, tick)
+        late = centre.after_hours
+        if late is None or self.weekly(centre, machine, tick):
+            return False
+        return tick in self._on(
+            "after",
+            machine.id,
+            self._date(centre, tick),
+            lambda day: self._without_closures(self._hours(late, centre, day), centre, machine, day),
         )
 
     def lunch(self, centre: Centre, tick: int) -> bool:
@@ -133,27 +140,28 @@ class WallClock:
     def on_shift(self, centre: Centre, pool: OperatorPool, tick: int) -> bool:
         """Return whether the tick is in the regular shift of a pool."""
         hours = pool.hours or centre.hours
-        return (
-            self._in_hours("shift", pool.id, hours, centre, tick)
-            and not self.is_holiday(centre.holiday_calendar, self._date(centre, tick))
-            and tick not in self.closures(centre, None, ClosureKind.CLOSED)
+        return tick in self._on(
+            "shift",
+            pool.id,
+            self._date(centre, tick),
+            lambda day: self._without_closures(self._hours(hours, centre, day), centre, None, day),
         )
 
     def overtime(self, centre: Centre, pool: OperatorPool, tick: int) -> bool:
         """Return whether operators of a pool can be asked to work overtime in the tick."""
-        return (
-            pool.overtime is not None
-            and self._in_hours("overtime", pool.id, pool.overtime, centre, tick)
-            and not self.is_holiday(centre.holiday_calendar, self._date(centre, tick))
-            and not self.on_shift(centre, pool, tick)
-        )
+        late, day = pool.overtime, self._date(centre, tick)
+        if late is None or self.is_holiday(centre.holiday_calendar, day):
+            return False
+        asked = self._on("overtime", pool.id, day, lambda day: self._hours(late, centre, day))
+        return tick in asked and not self.on_shift(centre, pool, tick)
 
     def reception(self, centre: Centre, tick: int) -> bool:
         """Return whether a centre hands over and receives parcels in the tick."""
-        return (
-            self._in_hours("centre", centre.id, centre.hours, centre, tick)
-            and not self.is_holiday(centre.holiday_calendar, self._date(centre, tick))
-            and tick not in self.closures(centre, None, ClosureKind.CLOSED)
+        return tick in self._on(
+            "reception",
+            centre.id,
+            self._date(centre, tick),
+            lambda day: self._without_closures(self._hours(centre.hours, centre, day), centre, None, day),
         )
 
     def office(self, tick: int) -> bool:
@@ -167,31 +175,37 @@ class WallClock:
         """Return the ticks that closures of one kind touch, of the centre and of a machine."""
         key = (machine.id if machine else f"centre {centre.id}", kind)
         if key not in self._closed:
-            zone = self.zone_of(centre)
-            places = (centre,) if machine is None else (centre, machine)
-            self._closed[key] = IntervalSet.of(
+            place, zone = machine or centre, self.zone_of(centre)
+            own = IntervalSet.of(
                 (self.grid.floor(start), self.grid.ceil(end))
-                for place in places
                 for start, end in (
                     *_once(place.closures, kind),
                     *self._recurring(place.recurring_closures, kind, zone),
                 )
             )
+            self._closed[key] = own | self.closures(centre, None, kind) if machine else own
         return self._closed[key]
 
-    def _shut(self, centre: Centre, machine: Equipment, tick: int) -> bool:
-        return self.is_holiday(centre.holiday_calendar, self._date(centre, tick)) or tick in self.closures(
-            centre, machine, ClosureKind.CLOSED
-        )
+    def _without_closures(
+        self, ticks: frozenset[int], centre: Centre, machine: Equipment | None, day: date
+    ) -> frozenset[int]:
+        if self.is_holiday(centre.holiday_calendar, day):
+            return frozenset()
+        shut = self.closures(centre, machine, ClosureKind.CLOSED)
+        if not ticks or not shut.meets(min(ticks), max(ticks) + 1):
+            return ticks
+        return frozenset(tick for tick in ticks if tick not in shut)
 
-    def _in_hours(self, kind: str, subject: str, hours: WeeklyHours, centre: Centre, tick: int) -> bool:
-        zone = self.zone_of(centre)
-        return tick in self._on(
-            kind, subject, self._date(centre, tick), lambda day: hours_on(hours, day, zone, self.grid)
-        )
+    def _hours(self, hours: WeeklyHours, centre: Centre, day: date) -> frozenset[int]:
+        return hours_on(hours, day, self.zone_of(centre), self.grid)
 
     def _date(self, centre: Centre, tick: int) -> date:
-        return self.grid.instant(tick).astimezone(self.zone_of(centre)).date()
+        key = (centre.zone, tick)
+        found = self._dates.get(key)
+        if found is None:
+            found = self.grid.instant(tick).astimezone(self.zone_of(centre)).date()
+            self._dates[key] = found
+        return found
 
     def _on(
         self, kind: str, subject: str, day: date, ticks: Callable[[date], frozenset[int]]

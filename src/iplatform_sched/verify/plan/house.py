@@ -125,9 +125,10 @@ def quota(case: Case) -> Iterator[Violation]:
     """A company uses a centre or machine for no more hours or bookings per week or month than allowed."""
     for centre_id in dict.fromkeys(booking.centre for booking in case.proposed):
         centre = case.centres[centre_id]
-        here = [each for each in (*case.proposed, *case.fixed) if each.centre == centre_id]
-        for rule in centre.rules.quotas:
-            yield from _over_quota(case, centre, rule, here)
+        if centre.rules.quotas:
+            here = [each for each in (*case.proposed, *case.fixed) if each.centre == centre_id]
+            for rule in centre.rules.quotas:
+                yield from _over_quota(case, centre, rule, here)
 
 
 def _over_quota(case: Case, centre: Centre, rule: QuotaRule, here: list[Booking]) -> Iterator[Violation]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iplatform_sched.timeline import IntervalSet
 from iplatform_sched.verify.plan.travel import road_minutes
 from iplatform_sched.verify.plan.violation import Violation, against
-from iplatform_sched.verify.plan.work import attended_ticks
+from iplatform_sched.verify.plan.work import attended_ticks, held_ticks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from iplatform_sched.verify.plan.case import Case
 
 Visit = tuple[int, int, "Booking"]
+Week = tuple[int, int]
+PoolWeek = tuple["PoolId", Week]
+HOUR = 60
+WEEK_DAYS = 7
 
 
 def operators(case: Case) -> Iterator[Violation]:
@@ -68,36 +72,42 @@ def overtime_ticks(case: Case, pool: OperatorPool, booking: Booking) -> list[int
 
 def overtime_cap(case: Case) -> Iterator[Violation]:
     """Operators of a pool work at most so many hours of overtime per head and ISO week."""
-    worked, asked = _overtime(case)
+    asked: dict[PoolWeek, list[Booking]] = defaultdict(list)
+    worked: Counter[PoolWeek] = Counter()
+    for booking in case.proposed:
+        for key, ticks in _overtime(case, booking, set(case.pools)):
+            asked[key].append(booking)
+            worked[key] += ticks
+    pools, weeks = {pool for pool, _ in asked}, {week for _, week in asked}
+    for booking in case.fixed if asked else ():
+        if any(use.pool in pools for use in booking.operators) and weeks & _weeks_of(case, booking):
+            for key, ticks in _overtime(case, booking, pools):
+                worked[key] += ticks
     for (name, week), bookings in asked.items():
-        pool = case.pools[name]
-        cap = case.policy.overtime_hours_per_week * 60 * pool.headcount
+        cap = case.policy.overtime_hours_per_week * HOUR * case.pools[name].headcount
         minutes = worked[name, week] * case.clock.grid.minutes
         if minutes > cap:
             what = f"brings pool {name} to {minutes} minutes of overtime in week {week[1]} of {week[0]}"
             yield against("overtime_cap", bookings[0], f"{what}; at most {cap}", *bookings[1:])
 
 
-def _overtime(
-    case: Case,
-) -> tuple[Counter[tuple[PoolId, tuple[int, int]]], dict[tuple[PoolId, tuple[int, int]], list[Booking]]]:
-    """Return the operator-ticks of overtime by pool and week, and the proposed bookings that add to them."""
-    wanted = {use.pool for booking in case.proposed for use in booking.operators}
-    worked: Counter[tuple[PoolId, tuple[int, int]]] = Counter()
-    asked: dict[tuple[PoolId, tuple[int, int]], list[Booking]] = defaultdict(list)
-    for booking in (*case.proposed, *case.fixed):
-        for use in booking.operators:
-            if use.pool not in wanted or use.pool not in case.pools:
-                continue
+def _overtime(case: Case, booking: Booking, pools: set[PoolId]) -> Iterator[tuple[PoolWeek, int]]:
+    """Yield the operator-ticks of overtime that a booking takes of some pools, by pool and week."""
+    for use in booking.operators:
+        if use.pool in pools:
             ticks = overtime_ticks(case, case.pools[use.pool], booking)
-            for key, count in Counter((use.pool, _week(case, tick)) for tick in ticks).items():
-                worked[key] += use.count * count
-                if not case.is_fixed(booking):
-                    asked[key].append(booking)
-    return worked, asked
+            for week, count in Counter(_week(case, tick) for tick in ticks).items():
+                yield (use.pool, week), use.count * count
 
 
-def _week(case: Case, tick: int) -> tuple[int, int]:
+def _weeks_of(case: Case, booking: Booking) -> set[Week]:
+    """Return the weeks that a booking touches."""
+    start, end = held_ticks(case.clock.grid, booking)
+    week = WEEK_DAYS * case.clock.grid.ticks_per_day
+    return {_week(case, tick) for tick in (*range(start, end, week), end - 1)}
+
+
+def _week(case: Case, tick: int) -> Week:
     calendar = case.clock.network_date(case.clock.grid.instant(tick)).isocalendar()
     return calendar.year, calendar.week
 

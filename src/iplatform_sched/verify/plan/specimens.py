@@ -147,42 +147,46 @@ def offers(case: Case, journey: Journey) -> list[Offer]:
     return sorted(found, key=lambda offer: offer.krw)
 
 
+def carried_by(journey: Journey) -> Booking:
+    """Return the booking that carries a journey: where it goes to or, if that is fixed, comes from."""
+    if journey.to.status in FIXED and journey.before is not None:
+        return journey.before
+    return journey.to
+
+
 def transport(case: Case) -> Iterator[Violation]:
-    """Each way of a specimen to a proposed booking is a leg of it, by the cheapest carrier in time."""
+    """Each way of a specimen is a leg of a proposed booking, by the cheapest carrier in time."""
     for request, _ in case.by_request():
         ways = list(journeys(case, request))
         for journey in ways:
             yield from _judge(case, journey)
         for booking in case.present(request.id).values():
-            if booking.status not in FIXED:
-                expected = sum(journey.to.id == booking.id for journey in ways)
-                if len(booking.legs) > expected:
-                    yield against("transport", booking, f"has {len(booking.legs)} legs; it needs {expected}")
+            expected = sum(carried_by(journey).id == booking.id for journey in ways)
+            if booking.status not in FIXED and len(booking.legs) > expected:
+                yield against("transport", booking, f"has {len(booking.legs)} legs; it needs {expected}")
 
 
 def _judge(case: Case, journey: Journey) -> Iterator[Violation]:
-    proposed, best = journey.to, offers(case, journey)
+    bearer, best = carried_by(journey), offers(case, journey)
     way = f"specimen {journey.specimen} from {journey.origin.id} to {journey.destination.id}"
-    if proposed.status in FIXED and journey.before is not None:
-        if not best:
-            what = f"ends too late to bring {way} for {proposed.id}"
-            yield against("transport", journey.before, what, proposed)
-        return
     if not best:
-        yield against("transport", proposed, f"starts before any carrier can bring {way}")
+        yield against("transport", bearer, f"lets no carrier bring {way} in time for {journey.to.id}")
         return
-    legs = [leg for leg in proposed.legs if leg.specimen == journey.specimen]
+    legs = [leg for leg in bearer.legs if _is_for(leg, journey)]
     if len(legs) != 1:
-        yield against("transport", proposed, f"has {len(legs)} legs for {way}")
+        yield against("transport", bearer, f"has {len(legs)} legs for {way}")
         return
     fault = next(_leg_faults(case, journey, legs[0], best), "")
     if fault:
-        yield against("transport", proposed, f"has a leg for {way} that {fault}")
+        yield against("transport", bearer, f"has a leg for {way} that {fault}")
+
+
+def _is_for(leg: TransportLeg, journey: Journey) -> bool:
+    ends = (journey.specimen, journey.origin.id, journey.destination.id)
+    return (leg.specimen, leg.origin, leg.destination) == ends
 
 
 def _leg_faults(case: Case, journey: Journey, leg: TransportLeg, best: list[Offer]) -> Iterator[str]:
-    if (leg.origin, leg.destination) != (journey.origin.id, journey.destination.id):
-        yield f"goes from {leg.origin} to {leg.destination}"
     if leg.depart < journey.ready:
         yield f"departs at {case.when(leg.depart)}, before {case.when(journey.ready)}"
     chosen = next((offer for offer in best if offer.carrier.id == leg.carrier), None)

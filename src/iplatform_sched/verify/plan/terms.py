@@ -99,9 +99,9 @@ def _disruption(case: Case, request: Request) -> int:
 
 
 def _baselines(case: Case, request: Request) -> Iterator[tuple[Booking, Booking | None]]:
-    """Yield the earlier planned bookings of a request with what became of each."""
+    """Yield the earlier planned bookings of a request that is not all fixed, with what became of each."""
     present = case.present(request.id)
-    for stage in request.stages:
+    for stage in request.stages if _required(case, request) else ():
         key = (request.id, stage.id)
         if key in case.baseline and key not in case.fixed_stages:
             yield case.baseline[key], present.get(stage.id)

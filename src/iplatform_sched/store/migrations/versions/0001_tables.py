@@ -149,4 +149,6 @@ def _one_of(name: str, words: str) -> sa.CheckConstraint:
 def _second(name: str, *, nullable: bool = False) -> sa.Column[str]:
     # One spelling per instant, so that comparing texts compares instants.
     spelled = f'"{name}" = strftime(\'%Y-%m-%dT%H:%M:%SZ\', "{name}")'
-    return sa.Column(name, sa.String(), sa.CheckConstraint(spelled), nullable=nullable)
+    return sa.Column(
+        name, sa.String(), sa.CheckConstraint(spelled, name=f"{name}_is_utc_text"), nullable=nullable
+    )

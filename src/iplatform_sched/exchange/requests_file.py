@@ -1,0 +1,69 @@
+"""One YAML file of requests, as companies submit and amend them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from iplatform_sched.domain.request import Company, Request, Template
+from iplatform_sched.domain.snapshot import Catalogue
+from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.exchange.documents import items_of
+from iplatform_sched.exchange.references import Known, duplicate_documents, request_flaws
+from iplatform_sched.exchange.requests_reading import request_of
+from iplatform_sched.exchange.text_files import read_text
+from iplatform_sched.exchange.yaml_reading import parse_yaml
+
+
+def read_requests(
+    path: Path,
+    templates: Iterable[Template],
+    *,
+    catalogue: Catalogue | None = None,
+    companies: Iterable[Company] = (),
+    submitted: datetime | None = None,
+) -> tuple[Request, ...]:
+    """Return the requests of a YAML file, in its order; those by template have stages of their own.
+
+    Parameters
+    ----------
+    templates
+        Those that requests may name.
+    catalogue, companies
+        With a catalogue the ids of centres, capabilities and companies are checked against both.
+    submitted
+        For requests that do not say when they were submitted.
+
+    Raises
+    ------
+    InputError
+        With every issue of the file.
+    """
+    name = str(path)
+    issues: list[Issue] = []
+    documents = items_of(parse_yaml(read_text(path), name), issues, "request")
+    if not documents and not issues:
+        issues.append(Issue("is empty", file=name, hint="It should hold a request", code="empty-file"))
+    known = _known(catalogue, companies) if catalogue is not None else {}
+    by_id: dict[str, Template | None] = {template.id: template for template in templates}
+    requests: list[Request] = []
+    for document in documents:
+        if submitted is not None:
+            document.value.setdefault("submitted", submitted)
+        request = request_of(document, by_id, issues)
+        if request is not None:
+            requests.append(request)
+            issues.extend(request_flaws(request, document, known))
+    issues.extend(duplicate_documents(documents))
+    if issues:
+        raise InputError(issues)
+    return tuple(requests)
+
+
+def _known(catalogue: Catalogue, companies: Iterable[Company]) -> Known:
+    return {
+        "centre": frozenset(centre.id for centre in catalogue.centres),
+        "capability": frozenset(capability.id for capability in catalogue.capabilities),
+        "company": frozenset(company.id for company in companies),
+    }

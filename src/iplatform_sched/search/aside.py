@@ -1,0 +1,169 @@
+"""What works beside the search: the bound in a child process, then the solver in children of its own.
+
+Nothing that happens to a child reaches the search: a crash is a count.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import signal
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from random import Random
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from iplatform_sched.model.child import solve_in_child
+from iplatform_sched.model.outcome import Limits, Outcome, Progress, Status
+from iplatform_sched.search.bound import Bound, bound_of
+from iplatform_sched.search.exact import Neighbourhood, choose
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+    from types import TracebackType
+
+    from iplatform_sched.problem.data import Problem
+    from iplatform_sched.problem.schedule import Schedule
+
+BOUND_SHARE = 0.5
+WHOLE_TASKS = 160
+PART_SECONDS = 8.0
+SECONDS = 3600.0
+
+
+class News(NamedTuple):
+    """What came in: a bound (zero for none), and a schedule of the whole problem."""
+
+    bound: Bound
+    schedule: Schedule | None
+
+
+def send_bound(connection: Connection, problem: Problem, seconds: float) -> None:
+    """Send the bound of `problem`; the main function of the bound's process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(OSError):
+        connection.send(bound_of(problem, seconds=seconds))
+
+
+class Aside:
+    """Work beside a search, one piece at a time; a context manager that ends all of it.
+
+    Attributes
+    ----------
+    counters
+        Pieces of each kind, what they won, crashes.
+    """
+
+    def __init__(self, problem: Problem, *, seconds: float | None, seed: int) -> None:
+        self.problem = problem
+        self.seconds = SECONDS if seconds is None else seconds
+        self.dice = Random(seed)
+        self.counters = {"bounds": 0, "exact": 0, "exact_won": 0, "crashes": 0}
+        self._stop = threading.Event()
+        self._threads = ThreadPoolExecutor(1)
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._future: Future[Outcome] | None = None
+        self._part: Neighbourhood | None = None
+        self._heard: list[Progress] = []
+
+    def __enter__(self) -> Self:
+        """Start nothing yet."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End every child."""
+        self._stop.set()
+        self._end_process()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def begin(self, best: Schedule, elapsed: float) -> None:
+        """Start with the bound; `best` and `elapsed` are those of the search."""
+        del best
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe(duplex=False)
+        seconds = max((self.seconds - elapsed) * BOUND_SHARE, 1.0)
+        self._process = context.Process(target=send_bound, args=(theirs, self.problem, seconds), daemon=True)
+        self._process.start()
+        theirs.close()
+        self._pipe = ours
+
+    def ready(self) -> bool:
+        """Return whether there is something to collect."""
+        if self._pipe is not None:
+            return self._pipe.poll()
+        return bool(self._heard) or (self._future is not None and self._future.done())
+
+    def collect(self, best: Schedule, elapsed: float) -> News:
+        """Return what came in, and start the next piece on top of `best`."""
+        if not self.ready():
+            return News(Bound(), None)
+        if self._pipe is not None:
+            bound = self._take_bound(self._pipe)
+            self._next(best, elapsed)
+            return News(bound, None)
+        heard, self._heard = self._heard, []
+        whole = self._part is None
+        bounds = [p.bound for p in heard if p.bound is not None and p.level == 0]
+        bound = Bound(max(bounds, default=0) if whole else 0)
+        schedules = [p.schedule for p in heard if p.schedule is not None]
+        schedule = schedules[-1] if schedules and whole else None
+        if self._future is not None and self._future.done():
+            outcome = self._future.result()
+            bound, schedule = self._take(outcome, bound, schedule)
+            if not whole or outcome.status is Status.CRASHED:
+                self._next(best if schedule is None else schedule, elapsed)
+            else:
+                self._future = None
+        return News(bound, schedule)
+
+    def _take_bound(self, pipe: Connection) -> Bound:
+        try:
+            bound: Bound = pipe.recv()
+            self.counters["bounds"] += 1
+        except (EOFError, OSError):
+            bound = Bound()
+            self.counters["crashes"] += 1
+        self._end_process()
+        return bound
+
+    def _end_process(self) -> None:
+        if self._process is not None and self._pipe is not None:
+            self._process.kill()
+            self._process.join()
+            self._pipe.close()
+            self._process = self._pipe = None
+
+    def _take(self, outcome: Outcome, bound: Bound, schedule: Schedule | None) -> tuple[Bound, Schedule | None]:
+        self.counters["exact"] += 1
+        self.counters["crashes"] += outcome.status is Status.CRASHED
+        if self._part is None:
+            if outcome.levels and outcome.levels[0].bound > bound.value:
+                bound = Bound(outcome.levels[0].bound)
+            return bound, outcome.schedule or schedule
+        if outcome.schedule is None:
+            return bound, None
+        return bound, self._part.lift(outcome.schedule)
+
+    def _next(self, best: Schedule, elapsed: float) -> None:
+        """Start the solver: on the whole of a small problem, else on a few jobs of a large one."""
+        left = self.seconds - elapsed
+        self._future = None
+        if left <= 1.0 or self.counters["crashes"] > len(self.problem.jobs):
+            return
+        self._part = None
+        problem, hint, seconds = self.problem, best, left
+        if len(self.problem.tasks) > WHOLE_TASKS or self.counters["exact"]:
+            self._part = choose(self.problem, best, self.dice)
+            problem, hint, seconds = self._part.problem, self._part.hint, min(left, PART_SECONDS)
+        limits = Limits(seconds=seconds, seed=self.dice.randrange(1 << 30), light=self._part is not None)
+        self._future = self._threads.submit(
+            solve_in_child, problem, hint=hint, limits=limits, on_solution=self._hear, stop=self._stop, grace=5.0
+        )
+
+    def _hear(self, progress: Progress) -> None:
+        if self._part is None:
+            self._heard.append(progress)

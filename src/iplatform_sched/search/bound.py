@@ -1,0 +1,292 @@
+"""A proven lower bound of the first objective level, by a linear relaxation with a row per machine and week.
+
+The program has a variable for each way of `relaxed.py` to place a task (the share of the task that starts
+so), for each job the share that is served, its tardiness price and what vouchers pay. Its rows:
+
+* a served job has each of its required tasks; a prefix pays for each task by its share of the work;
+* of the second task of a minimum lag no more has started by the end of a week than of the first has by
+  then reached the moment from which the second may start;
+* tardiness is at least what each task, with the least work after it, makes of it;
+* vouchers pay at most their caps, and at most the best rate of what they may pay;
+* each resource is used at most as much as it is free in each week, by the clocks of `Room`.
+
+All other rules are left out and all rows hold for every schedule that keeps the rules, so the optimum is
+a bound; the value returned is computed again from the dual values and the bounds of the variables,
+which is valid whatever the solver's tolerances (Neumaier and Shcherbina 2004,
+doi:10.1007/s10107-003-0433-3).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from iplatform_sched.search.guide import Guide
+from iplatform_sched.search.program import Program
+from iplatform_sched.search.relaxed import Columns, Room, columns_of
+from iplatform_sched.search.state import State
+
+if TYPE_CHECKING:
+    from iplatform_sched.problem.data import Anchor, Job, Problem, TimeLag
+    from iplatform_sched.problem.schedule import Schedule
+
+ROUNDING = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A proven bound.
+
+    Attributes
+    ----------
+    value
+        In weighted KRW; zero is always valid, since no term is negative.
+    prices
+        KRW per tick by resource: how scarce it is on average where it is scarce at all.
+    """
+
+    value: int = 0
+    prices: dict[int, float] = field(default_factory=dict)
+
+
+def first_level(problem: Problem) -> Guide:
+    """Return the weights of the terms in the first level; the terms between jobs are left out."""
+    names = problem.levels[0] if problem.levels else tuple(Guide.__dataclass_fields__)
+    weights = {
+        name: float(getattr(problem.weights, name)) if name in names else 0.0
+        for name in Guide.__dataclass_fields__
+        if name not in {"finish", "held", "number"}
+    }
+    return Guide(**weights, finish=0.0, number=-1)
+
+
+class _Relaxation:
+    """The columns of every job of a problem, and what is known of each job alone."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.state = State(problem)
+        for job in range(len(problem.jobs)):
+            self.state.drop(job)
+        self.guide = first_level(problem)
+        self.room = Room(self.state)
+        self.columns: dict[int, list[Columns]] = {}
+        self.earliest: dict[int, int] = {}
+        for job in problem.jobs:
+            for task in self._order(job):
+                self._make(task)
+
+    def required(self, job: Job) -> list[int]:
+        tasks = self.problem.tasks
+        return [t for t in job.tasks if tasks[t].pinned is None and not tasks[t].optional]
+
+    def lags(self, task: int) -> list[TimeLag]:
+        """Return the plain minimum lags to the start of `task` from tasks that it needs."""
+        tasks = self.problem.tasks
+        plain = self.state.tables.sorted_lags(task).plain
+        return [lag for lag in plain if tasks[lag.first].pinned is None and not tasks[lag.first].optional]
+
+    def _order(self, job: Job) -> list[int]:
+        done: list[int] = []
+        left = self.required(job)
+        while left:
+            ready = [t for t in left if all(lag.first in done for lag in self.lags(t))] or left[:1]
+            done += ready
+            left = [t for t in left if t not in done]
+        return done
+
+    def _make(self, task: int) -> None:
+        earliest = 0
+        for lag in self.lags(task):
+            moments = [int(c.moment(lag.since).min()) for c in self.columns.get(lag.first, ())]
+            if moments:
+                earliest = max(earliest, min(moments) + lag.ticks)
+        found = [
+            columns
+            for index in range(len(self.problem.tasks[task].modes))
+            if (columns := columns_of(self.state, self.guide, self.room, task, index, earliest)) is not None
+        ]
+        self.columns[task] = found
+
+    def tails(self, job: Job) -> dict[int, int]:
+        """Return the least ticks from the end of each required task to the job's end; 0 in a prefix."""
+        required = self.required(job)
+        tail = dict.fromkeys(required, 0)
+        if job.prefix:
+            return tail
+        for task in reversed(self._order(job)):
+            for lag in self.lags(task):
+                if lag.since == "end" and lag.first in tail and lag.ticks >= 0:
+                    length = min((m.work for m in self.problem.tasks[task].modes), default=0)
+                    tail[lag.first] = max(tail[lag.first], lag.ticks + length + tail[task])
+        return tail
+
+    def late_price(self, job: Job, end: np.ndarray[tuple[int], np.dtype[np.int64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        days = np.maximum(-(-(end - job.due) // self.problem.ticks_per_day), 0)
+        return np.asarray(self.guide.tardiness * job.tardiness_price * days, dtype=np.float64)
+
+    def absent_price(self, job: Job) -> float:
+        """Return the weighted price of not serving `job`, lost bookings included."""
+        return self.guide.unserved * job.unserved_price + sum(self.lost(t) for t in self.required(job))
+
+    def lost(self, task: int) -> float:
+        if self.problem.tasks[task].baseline is None:
+            return 0.0
+        return self.guide.disruption * self.problem.disruption.lost
+
+
+def bound_alone(problem: Problem) -> Bound:
+    """Return the sum over jobs of the cheaper of serving each alone, task by task, and leaving it."""
+    relaxed = _Relaxation(problem)
+    return Bound(math.floor(sum(_alone(relaxed, job) for job in problem.jobs) + ROUNDING))
+
+
+def _alone(relaxed: _Relaxation, job: Job) -> float:
+    required = relaxed.required(job)
+    if not required:
+        return 0.0
+    absent = relaxed.absent_price(job)
+    if job.prefix:
+        total = max(sum(relaxed.problem.tasks[t].share for t in required), 1)
+        parts = 0.0
+        for task in required:
+            left = relaxed.guide.unserved * job.unserved_price * relaxed.problem.tasks[task].share / total
+            least = min((float((c.cost - relaxed.guide.fees * c.paid).min()) for c in relaxed.columns[task]), default=math.inf)
+            parts += min(least, left + relaxed.lost(task))
+        # The price of what is left out is rounded down once.
+        return max(parts - relaxed.guide.unserved, 0.0)
+    tails = relaxed.tails(job)
+    served, late = 0.0, 0.0
+    for task in required:
+        costs = [float((c.cost - relaxed.guide.fees * c.paid).min()) for c in relaxed.columns[task]]
+        if not costs:
+            return absent
+        served += min(costs)
+        ends = [relaxed.late_price(job, c.end + tails[task]).min() for c in relaxed.columns[task]]
+        late = max(late, float(min(ends)))
+    return min(absent, served + late)
+
+
+def unavoidable(problem: Problem, schedule: Schedule) -> int:
+    """Return the least weighted fees of the served work of `schedule`, each task by itself."""
+    relaxed = _Relaxation(problem)
+    total = 0.0
+    for index, at in enumerate(schedule.tasks):
+        task = problem.tasks[index]
+        if at is not None and task.pinned is None and not task.optional:
+            total += min(
+                (float((c.cost - relaxed.guide.fees * c.paid).min()) for c in relaxed.columns[index]), default=0.0
+            )
+    return math.floor(total)
+
+
+def bound_of(problem: Problem, *, seconds: float | None = None) -> Bound:
+    """Return the bound of the linear relaxation, at least :func:`bound_alone`; see the module."""
+    relaxed = _Relaxation(problem)
+    alone = sum(_alone(relaxed, job) for job in problem.jobs)
+    program = Program()
+    for job in problem.jobs:
+        _add_job(program, relaxed, job)
+    rows = _add_resources(program, relaxed)
+    _add_vouchers(program, relaxed)
+    solution = program.solve(seconds)
+    value = math.floor(max(solution.value, alone) + ROUNDING)
+    prices: dict[int, list[float]] = {}
+    for (resource, _, _), row in rows.items():
+        if solution.duals[row] < -ROUNDING:
+            prices.setdefault(resource, []).append(-float(solution.duals[row]))
+    weeks = {resource: len(found) for resource, found in prices.items()}
+    return Bound(value, {r: sum(found) / relaxed.room.weeks for r, found in prices.items() if weeks[r]})
+
+
+def _add_job(program: Program, relaxed: _Relaxation, job: Job) -> None:
+    problem, guide = relaxed.problem, relaxed.guide
+    required = relaxed.required(job)
+    if not required:
+        return
+    total = max(sum(problem.tasks[t].share for t in required), 1)
+    whole = None
+    if not job.prefix:
+        absent = relaxed.absent_price(job)
+        whole = program.variable(-absent, 0.0, 1.0)
+        program.constant += absent
+    else:
+        program.constant -= guide.unserved
+    worst = relaxed.late_price(job, np.array([problem.horizon]))[0]
+    late = program.variable(1.0, 0.0, float(worst)) if worst else None
+    tails = relaxed.tails(job)
+    for task in required:
+        share = program.row(0.0, 0.0)
+        tardy = program.row(0.0, math.inf) if late is not None else None
+        if tardy is not None and late is not None:
+            program.entry(tardy, late, 1.0)
+        if whole is not None:
+            program.entry(share, whole, -1.0)
+        else:
+            price = guide.unserved * job.unserved_price * problem.tasks[task].share / total + relaxed.lost(task)
+            served = program.variable(-price, 0.0, 1.0)
+            program.constant += price
+            program.entry(share, served, -1.0)
+        for columns in relaxed.columns[task]:
+            first = program.variables(columns.cost)
+            program.ways[task, columns.mode] = first
+            program.entries(share, first, np.ones(len(columns.day)))
+            if tardy is not None:
+                program.entries(tardy, first, -relaxed.late_price(job, columns.end + tails[task]))
+    for task in required:
+        for lag in relaxed.lags(task):
+            _add_lag(program, relaxed, lag)
+
+
+def _add_lag(program: Program, relaxed: _Relaxation, lag: TimeLag) -> None:
+    """Add the weekly rows of one minimum lag: started of the second <= ready of the first."""
+    edges = relaxed.room.edges
+    for week in range(1, relaxed.room.weeks):
+        end = edges[week]
+        seconds = [(c, c.start < end) for c in relaxed.columns[lag.second]]
+        if all(flags.all() for _, flags in seconds) or not any(flags.any() for _, flags in seconds):
+            continue
+        row = program.row(-math.inf, 0.0)
+        for columns, flags in seconds:
+            program.entries(row, program.ways[lag.second, columns.mode], flags.astype(np.float64))
+        for columns in relaxed.columns[lag.first]:
+            ready = columns.moment(lag.since) + lag.ticks < end
+            program.entries(row, program.ways[lag.first, columns.mode], -ready.astype(np.float64))
+
+
+def _add_resources(program: Program, relaxed: _Relaxation) -> dict[tuple[int, str, int], int]:
+    """Add a row for each resource, clock and week that could be short; return the rows."""
+    demand: dict[tuple[int, str], list[tuple[int, np.ndarray[tuple[int, int], np.dtype[np.int64]]]]] = {}
+    for task, found in relaxed.columns.items():
+        for columns in found:
+            for key, uses in columns.uses.items():
+                demand.setdefault(key, []).append((program.ways[task, columns.mode], uses))
+    rows = {}
+    for (resource, clock), users in demand.items():
+        free = relaxed.room.free(resource, clock)
+        for week in range(relaxed.room.weeks):
+            if not any(uses[:, week].any() for _, uses in users):
+                continue
+            row = rows[resource, clock, week] = program.row(-math.inf, float(free[week]))
+            for first, uses in users:
+                program.entries(row, first, uses[:, week].astype(np.float64))
+    return rows
+
+
+def _add_vouchers(program: Program, relaxed: _Relaxation) -> None:
+    """Let the vouchers of each company pay, together, at most their caps and what they may pay."""
+    problem, guide = relaxed.problem, relaxed.guide
+    for company, vouchers in relaxed.state.tables.vouchers_of.items():
+        cap = sum(max(problem.vouchers[v].cap, 0) for v in vouchers)
+        if not cap or not guide.fees:
+            continue
+        pays = program.variable(-guide.fees, 0.0, float(cap))
+        row = program.row(-math.inf, 0.0)
+        program.entry(row, pays, 1.0)
+        for job in relaxed.state.tables.jobs_of[company]:
+            for task in relaxed.required(problem.jobs[job]):
+                for columns in relaxed.columns[task]:
+                    program.entries(row, program.ways[task, columns.mode], -columns.paid.astype(np.float64))

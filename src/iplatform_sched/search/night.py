@@ -1,0 +1,199 @@
+"""One run of the search: a first plan within seconds, then better plans and a better bound.
+
+With two workers the bound and the solver work beside this process; whatever happens to them, the plan
+of this process stands. With one worker everything runs here, one after the other, and without a
+limit in seconds two runs agree.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from iplatform_sched.problem.measures import evaluate
+from iplatform_sched.search.aside import Aside
+from iplatform_sched.search.bound import Bound, bound_alone, bound_of, unavoidable
+from iplatform_sched.search.construct import ORDERS, construct, load, never
+from iplatform_sched.search.improve import Effort, Improvement, Limits, improve
+from iplatform_sched.search.outcome import SearchOutcome, SearchProgress
+from iplatform_sched.search.score import level_sums, score
+from iplatform_sched.search.state import State
+from iplatform_sched.search.vouchers import polish_vouchers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from iplatform_sched.problem.data import Problem
+    from iplatform_sched.problem.schedule import Schedule
+
+ORDER_SHARE = 0.1
+DEFAULT_ROUNDS = 1000
+BOUND_SHARE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a run may spend.
+
+    Attributes
+    ----------
+    seconds
+        Wall-clock time, ``None`` for no limit.
+    rounds
+        Rounds of ruin and recreate, ``None`` for as many as fit.
+    """
+
+    seconds: float | None = 60.0
+    rounds: int | None = None
+
+
+@dataclass(slots=True)
+class _Run:
+    """A run on its way."""
+
+    problem: Problem
+    budget: Budget
+    stop: Callable[[], bool]
+    tell: Callable[[SearchProgress], None] | None
+    clock: Callable[[], float]
+    began: float
+    best: Schedule
+    objective: tuple[int, ...]
+    first_at: float = 0.0
+    best_at: float = 0.0
+    bound: Bound = field(default_factory=Bound)
+    counters: dict[str, int] = field(default_factory=dict)
+
+    def elapsed(self) -> float:
+        return self.clock() - self.began
+
+    def over(self, share: float = 1.0) -> bool:
+        """Return whether `share` of the time is used, someone asked to stop, or the best is proved."""
+        seconds = self.budget.seconds
+        late = seconds is not None and self.elapsed() >= seconds * share
+        return late or self.stop() or (len(self.objective) == 1 and self.bound.value >= self.objective[0])
+
+    def offer(self, schedule: Schedule, objective: tuple[int, ...]) -> bool:
+        """Keep `schedule` if it is better; return whether it was."""
+        if objective >= self.objective:
+            return False
+        self.best, self.objective, self.best_at = schedule, objective, self.elapsed()
+        self.report()
+        return True
+
+    def raise_bound(self, bound: Bound) -> None:
+        """Keep what is better of a new bound."""
+        if bound.value > self.bound.value or bound.prices:
+            self.bound = Bound(max(bound.value, self.bound.value), bound.prices or self.bound.prices)
+            self.report()
+
+    def report(self) -> None:
+        if self.tell is not None:
+            self.tell(SearchProgress(self.elapsed(), self.objective, self.bound.value, self.best))
+
+
+def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
+    problem: Problem,
+    *,
+    start: Schedule | None = None,
+    budget: Budget | None = None,
+    workers: int = 2,
+    seed: int = 0,
+    stop: Callable[[], bool] = never,
+    on_progress: Callable[[SearchProgress], None] | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> SearchOutcome:
+    """Return the best schedule found within `budget`, never worse than `start`.
+
+    `start` must keep every rule. With ``workers=1`` and a budget without seconds the outcome depends
+    on the problem, `start` and `seed` alone, but for its times.
+    """
+    budget = budget or Budget()
+    if budget.seconds is None and budget.rounds is None:
+        budget = Budget(None, DEFAULT_ROUNDS)
+    began = clock()
+    state = construct(problem, start=start, stop=stop)
+    polish_vouchers(state)
+    run = _Run(problem, budget, stop, on_progress, clock, began, state.schedule(), score(state))
+    if start is not None:
+        run.offer(start, level_sums(problem, evaluate(problem, start)))
+    run.first_at = run.best_at = run.elapsed()
+    run.raise_bound(bound_alone(problem))
+    if start is None:
+        state = _other_orders(run, state)
+    if workers > 1:
+        _search_with_help(run, state, seed)
+    else:
+        _search_alone(run, state, seed)
+    return SearchOutcome(
+        schedule=run.best,
+        objective=run.objective,
+        terms=evaluate(problem, run.best),
+        bound=run.bound.value,
+        unavoidable=unavoidable(problem, run.best),
+        seconds=run.elapsed(),
+        first=run.first_at,
+        best=run.best_at,
+        prices=dict(run.bound.prices),
+        counters=run.counters,
+    )
+
+
+def _other_orders(run: _Run, state: State) -> State:
+    """Return the best of the plans that other orders of insertion give, within a share of the time."""
+    best = state
+    for order in ORDERS[1:]:
+        if run.over(ORDER_SHARE):
+            break
+        other = construct(run.problem, order=order(run.problem), stop=lambda: run.over(2 * ORDER_SHARE))
+        if run.offer(other.schedule(), score(other)):
+            best = other
+    return best
+
+
+def _improve(run: _Run, state: State, seed: int, rounds: int, interrupted: Callable[[], bool]) -> None:
+    """Improve `state` until the budget is used or `interrupted`."""
+    seconds = run.budget.seconds
+    limits = Limits(
+        rounds=rounds,
+        stop=lambda: run.over() or interrupted(),
+        progress=None if seconds is None else lambda: run.elapsed() / seconds,
+    )
+
+    def keep(found: Improvement) -> None:
+        run.offer(found.schedule, found.score)
+
+    done = improve(
+        state, seed=seed, limits=limits, effort=Effort(held=dict(run.bound.prices)), on_improvement=keep
+    )
+    run.counters["rounds"] = run.counters.get("rounds", 0) + done.round
+
+
+def _search_alone(run: _Run, state: State, seed: int) -> None:
+    seconds = run.budget.seconds
+    run.raise_bound(bound_of(run.problem, seconds=None if seconds is None else seconds * BOUND_SHARE))
+    _improve(run, state, seed, run.budget.rounds or 1 << 60, never)
+
+
+def _search_with_help(run: _Run, state: State, seed: int) -> None:
+    """Improve here while the bound and the solver work aside; take over what they find."""
+    with Aside(run.problem, seconds=run.budget.seconds, seed=seed) as aside:
+        aside.begin(run.best, run.elapsed())
+        piece = 0
+        while not run.over() and not _spent(run):
+            left = (run.budget.rounds or 1 << 60) - run.counters.get("rounds", 0)
+            _improve(run, state, seed + piece, left, aside.ready)
+            piece += 1
+            news = aside.collect(run.best, run.elapsed())
+            run.raise_bound(news.bound)
+            if news.schedule is not None and run.offer(
+                news.schedule, level_sums(run.problem, evaluate(run.problem, news.schedule))
+            ):
+                state = State(run.problem, state.tables)
+                load(state, run.best)
+        run.counters |= aside.counters
+
+
+def _spent(run: _Run) -> bool:
+    return run.budget.rounds is not None and run.counters.get("rounds", 0) >= run.budget.rounds

@@ -1,0 +1,92 @@
+import pytest
+
+from iplatform_sched.domain.calendars import Closure, Holiday
+from iplatform_sched.domain.run import Act
+from iplatform_sched.domain.vocabulary import CentreId, ClosureKind, EquipmentId, Span
+from iplatform_sched.errors import ConflictError, NotFoundError
+from iplatform_sched.store.calendars import add_closure, add_holiday, remove_holiday, reopen
+from iplatform_sched.store.database import Store
+from iplatform_sched.store.events import list_events
+from iplatform_sched.store.facts import load_facts
+from tests import facts
+
+HUB, PRESS = CentreId("hub"), EquipmentId("press")
+
+
+def span(start: str, end: str) -> Span:
+    return Span(start=facts.at(start), end=facts.at(end))
+
+
+def closed(start: str, end: str) -> Closure:
+    return Closure(span=span(start, end), kind=ClosureKind.OUT_OF_SERVICE, reason="pump")
+
+
+WEEK = closed("2026-12-07 00:00", "2026-12-12 00:00")
+
+
+@pytest.mark.parametrize("place", [HUB, PRESS])
+def test_a_closure_is_kept_and_told(store: Store, later: Act, place: CentreId) -> None:
+    early = closed("2026-11-30 00:00", "2026-12-01 00:00")
+    add_closure(store, place, WEEK, later)
+    assert add_closure(store, place, early, later).closures == (early, WEEK)
+    network = load_facts(store).catalogue
+    closures = {each.id: each.closures for each in network.centres}
+    closures |= {each.id: each.closures for each in network.equipment}
+    assert closures[place] == (early, WEEK)
+    entry = list_events(store)[-1]
+    assert (entry.kind, entry.subject, entry.actor) == ("calendar.closed", place, "kim")
+    assert entry.before == {"closures": [WEEK.model_dump(mode="json")]}
+    with pytest.raises(ConflictError, match="already"):
+        add_closure(store, place, early, later)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "left"),
+    [
+        pytest.param("2026-12-07 00:00", "2026-12-12 00:00", [], id="all"),
+        pytest.param("2026-12-01 00:00", "2026-12-31 00:00", [], id="more than all"),
+        pytest.param("2026-12-01 00:00", "2026-12-08 00:00",
+                     [("2026-12-08 00:00", "2026-12-12 00:00")], id="begin"),
+        pytest.param("2026-12-11 00:00", "2026-12-13 00:00",
+                     [("2026-12-07 00:00", "2026-12-11 00:00")], id="end"),
+        pytest.param("2026-12-09 00:00", "2026-12-10 00:00",
+                     [("2026-12-07 00:00", "2026-12-09 00:00"), ("2026-12-10 00:00", "2026-12-12 00:00")],
+                     id="middle"),
+    ],
+)  # fmt: skip
+def test_reopening_cuts_out_of_closures(
+    store: Store, later: Act, start: str, end: str, left: list[tuple[str, str]]
+) -> None:
+    apart = closed("2027-01-04 00:00", "2027-01-05 00:00")
+    add_closure(store, HUB, WEEK, later)
+    add_closure(store, HUB, apart, later)
+    assert reopen(store, HUB, span(start, end), later).closures == (*(closed(*each) for each in left), apart)
+    assert list_events(store)[-1].kind == "calendar.reopened"
+
+
+def test_what_is_open_cannot_be_reopened(store: Store, later: Act) -> None:
+    add_closure(store, PRESS, WEEK, later)
+    with pytest.raises(ConflictError, match="no one-off closure"):
+        reopen(store, PRESS, span("2026-12-12 00:00", "2026-12-13 00:00"), later)
+
+
+def test_unknown_places(store: Store, later: Act) -> None:
+    with pytest.raises(NotFoundError, match="neither a centre nor a machine x"):
+        add_closure(store, CentreId("x"), WEEK, later)
+    with pytest.raises(NotFoundError, match="no holiday calendar x"):
+        remove_holiday(store, "x", WEEK.span.start.date(), later)
+
+
+def test_holidays_come_and_go(store: Store, later: Act) -> None:
+    day = facts.at("2026-12-07 00:00").date()
+    holiday = Holiday(date=day, name="election", temporary=True)
+    before = load_facts(store).catalogue.holiday_calendars
+    assert add_holiday(store, "KR", holiday, later).holidays[0] == holiday
+    with pytest.raises(ConflictError, match="already"):
+        add_holiday(store, "KR", holiday, later)
+    remove_holiday(store, "KR", day, later)
+    assert load_facts(store).catalogue.holiday_calendars == before
+    with pytest.raises(NotFoundError, match="is no holiday"):
+        remove_holiday(store, "KR", day, later)
+    kinds = [each.kind for each in list_events(store)]
+    assert kinds[-2:] == ["calendar.holiday-added", "calendar.holiday-removed"]
