@@ -1,4 +1,4 @@
-"""Writes ``data/iplatform`` from the tables in ``data/iplatform/source``: ``python -m benchmarks.generate_iplatform``."""
+"""Writes ``data/iplatform`` from its ``source``: ``python -m benchmarks.generate_iplatform``."""
 
 from __future__ import annotations
 

@@ -75,9 +75,9 @@ def fill(place: Bench, pool: Staff, target: float, rng: random.Random, jobs: str
         _fill_whole(place, pool, target, rng, jobs)
 
 
-def book(place: Bench, pool: Staff, held: Held | None) -> bool:
-    """Take `held` if it is possible, still of interest after now, and operators are free."""
-    if held is None or held.end <= NOW_TICK or not pool.has(held, place.heads):
+def book(place: Bench, pool: Staff, held: Held) -> bool:
+    """Take `held` if it is possible, still there after now, and operators are free."""
+    if held.end <= NOW_TICK or not pool.has(held, place.heads):
         return False
     place.held.append(held)
     pool.used[held.attended] += place.heads
@@ -97,8 +97,7 @@ def _fill_whole(place: Bench, pool: Staff, target: float, rng: random.Random, jo
             held = _days(place, half, int(length))
         if held is not None and held.end <= NOW_TICK:
             half = place.half_at(held.end)
-        elif book(place, pool, held):
-            assert held is not None
+        elif held is not None and book(place, pool, held):
             pause = length * (1 - target) / target * rng.expovariate(1.0)
             half = place.half_at(held.end) + round(pause)
         else:
@@ -142,7 +141,9 @@ def top_up(places: list[Bench], pool: Staff, lowest: float, rng: random.Random) 
         for half in days:
             if pool.load() >= lowest * pool.heads:
                 return
-            book(place, pool, _in_free_time(place, pool, place.halves[half], place.halves[half + 2]))
+            held = _in_free_time(place, pool, place.halves[half], place.halves[half + 2])
+            if held is not None:
+                book(place, pool, held)
     raise RuntimeError(f"pool {pool.name} cannot reach {lowest:.0%} of its hours")
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
-from benchmarks.national.holdings import Bench, Held, manned, unmanned
+from benchmarks.national.holdings import Bench, Held, lead_and_tail, manned, unmanned
 from benchmarks.national.network import POLICY_VERSION
 from benchmarks.national.openings import MINUTES, ZONE, tick
 from benchmarks.national.settle import booking
@@ -35,7 +36,7 @@ def fixed(requests: tuple[Request, ...], benches: dict[EquipmentId, Bench]) -> l
         start = tick(datetime.fromisoformat(row["start"]).replace(tzinfo=ZONE))
         held = _held(place, stage, start)
         if held is None or held.start != start:
-            raise ValueError(f"{row['request']} {row['stage']} does not fit on {row['machine']} at {row['start']}")
+            raise ValueError(f"does not fit: {row}")
         place.held.append(held)
         skill = place.machine.offers[0].operators[0].skill
         facts = booking(place, f"{place.machine.centre}.{skill}", held).model_copy(
@@ -56,11 +57,11 @@ def _held(place: Bench, stage: Stage, start: int) -> Held | None:
     way = stage.ways[0]
     offer = next(offer for offer in place.machine.offers if offer.capability == way.capability)
     minutes = way.work_minutes + way.minutes_per_sample * stage.samples
-    ticks = -(-(-(-minutes * 100 // offer.speed_percent)) // MINUTES)
+    ticks = ceil(ceil(minutes * 100 / offer.speed_percent) / MINUTES)
     first = place.openings.before(start)
     if way.run is Run.UNATTENDED:
         return unmanned(place, first, ticks, stage.units)
-    lead, tail = -(-place.machine.setup_minutes // MINUTES), -(-place.machine.teardown_minutes // MINUTES)
+    lead, tail = lead_and_tail(place.machine)
     held = manned(place, first, first + lead + ticks + tail)
     if held is None:
         return None

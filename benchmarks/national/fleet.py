@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 OFFER = re.compile(r"([\w-]+)(?:\[([^\]]*)\])?")
 UNIT_NAMES = {
     "nm": "nm", "kv": "kV", "deg": "deg", "ppb": "ppb", "um": "um", "u": "u", "mhz": "MHz", "c": "degC",
-    "mm": "mm", "l": "l", "wm2": "W/m2", "kn": "kN", "hz": "Hz", "g": "g", "m": "m", "vm": "V/m", "ghz": "GHz",
-    "kg": "kg", "nm_torque": "Nm", "bar": "bar", "mpa": "MPa", "ah": "Ah", "a": "A", "v": "V", "kw": "kW",
+    "mm": "mm", "l": "l", "wm2": "W/m2", "kn": "kN", "hz": "Hz", "g": "g", "m": "m", "vm": "V/m",
+    "ghz": "GHz",
+    "kg": "kg", "bar": "bar",
+    "mpa": "MPa", "ah": "Ah", "a": "A", "v": "V", "kw": "kW",
     "wh": "Wh", "t": "t",
 }  # fmt: skip
 NEW_YEARS = (2017, 2026)
@@ -62,7 +64,8 @@ def equipment(seed: int) -> tuple[Equipment, ...]:
             for index in range(1, count + 1):
                 rng = dice(seed, "machine", centre["code"], name, index)
                 kind = types[name]
-                out.append(_machine(rng, centre, kind, index, (tariffs[kind["tariff"]], upkeep[kind["upkeep"]])))
+                terms = tariffs[kind["tariff"]], upkeep[kind["upkeep"]]
+                out.append(_machine(rng, centre, kind, index, terms))
     return tuple(out)
 
 

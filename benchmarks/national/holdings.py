@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.national.openings import DAY, END_TICK, LENGTH, NOW_TICK, Openings
+from benchmarks.national.openings import DAY, END_TICK, LENGTH, MINUTES, NOW_TICK, Openings
 from iplatform_sched.domain.vocabulary import Run
 
 if TYPE_CHECKING:
@@ -56,8 +58,8 @@ class Bench:
         return bisect_left(self.halves, self.openings.before(tick))
 
     def free_units(self, start: int, end: int) -> list[int]:
-        """Return the numbers of the units that nothing, with its changeover, holds during ``[start, end)``."""
-        gap = max((-(-change.minutes // 30) for change in self.machine.changeovers), default=0)
+        """Return the units that nothing, with its changeover, holds during ``[start, end)``."""
+        gap = max((ceil(change.minutes / MINUTES) for change in self.machine.changeovers), default=0)
         taken = {
             unit
             for held in self.held
@@ -86,10 +88,15 @@ def bench(machine: Equipment, openings: Openings, pool: int) -> Bench:
     dates = openings.work // DAY
     starts = [0, *(np.nonzero(np.diff(dates))[0] + 1).tolist(), len(openings.work)]
     halves = []
-    for first, last in zip(starts, starts[1:], strict=False):
+    for first, last in pairwise(starts):
         halves += [first, first + (last - first) // 2] if last - first > 1 else [first]
     halves.append(len(openings.work))
     return Bench(machine, openings, pool, machine.offers[0].operators[0].count, halves)
+
+
+def lead_and_tail(machine: Equipment) -> tuple[int, int]:
+    """Return set-up and teardown in half-hours."""
+    return ceil(machine.setup_minutes / MINUTES), ceil(machine.teardown_minutes / MINUTES)
 
 
 def manned(place: Bench, first: int, last: int) -> Held | None:
@@ -103,9 +110,9 @@ def manned(place: Bench, first: int, last: int) -> Held | None:
 
 
 def unmanned(place: Bench, first: int, run_ticks: int, units: int, wait: int = 0) -> Held | None:
-    """Return a run of `run_ticks` loaded at working half-hour number `first`, unloaded `wait` of them later."""
-    work, machine = place.openings.work, place.machine
-    lead, tail = -(-machine.setup_minutes // 30), -(-machine.teardown_minutes // 30)
+    """Return a run of `run_ticks`, loaded at working half-hour number `first`, unloaded `wait` later."""
+    work = place.openings.work
+    lead, tail = lead_and_tail(place.machine)
     load = work[first : first + lead + 1]
     if len(load) <= lead or load[0] // DAY != load[-1] // DAY:
         return None

@@ -58,7 +58,9 @@ def _weekly(weekdays: tuple[time, time] | None, saturday: tuple[time, time] | No
         return None
     on = (DailyHours(start=weekdays[0], end=weekdays[1]),)
     off = (DailyHours(start=saturday[0], end=saturday[1]),) if saturday else ()
-    return WeeklyHours(days=tuple(on if day < SATURDAY else off if day == SATURDAY else () for day in range(7)))
+    return WeeklyHours(
+        days=tuple(on if day < SATURDAY else off if day == SATURDAY else () for day in range(7))
+    )
 
 
 def after_hours(profile: Row) -> WeeklyHours | None:

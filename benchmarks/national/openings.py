@@ -102,9 +102,7 @@ def holiday_mask(calendar: HolidayCalendar) -> Mask:
     return np.repeat(np.array([when in days for when in dates()]), DAY)
 
 
-def closed(
-    kind: ClosureKind, one_off: Iterable[Closure], recurring: Iterable[RecurringClosure]
-) -> Mask:
+def closed(kind: ClosureKind, one_off: Iterable[Closure], recurring: Iterable[RecurringClosure]) -> Mask:
     """Return the half-hours touched by closures of one kind."""
     mask = np.zeros(LENGTH, dtype=bool)
     spans = [(closure.span.start, closure.span.end) for closure in one_off if closure.kind is kind]

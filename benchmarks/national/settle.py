@@ -73,7 +73,8 @@ def _benches(
     skills = list(dict.fromkeys(machine.offers[0].operators[0].skill for machine in machines))
     places = []
     for machine in machines:
-        place = bench(machine, openings(centre, machine, work), skills.index(machine.offers[0].operators[0].skill))
+        pool = skills.index(machine.offers[0].operators[0].skill)
+        place = bench(machine, openings(centre, machine, work), pool)
         place.held = list(taken.get(machine.id, []))
         places.append(place)
     teams = []

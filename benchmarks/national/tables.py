@@ -20,7 +20,7 @@ Row = dict[str, str]
 
 
 def rows(name: str, source: Path = SOURCE) -> list[Row]:
-    """Return the rows of ``<name>.psv``; a bar inside a value is written ``\\|``."""
+    """Return the rows of ``<name>.psv``; a bar inside a value stands after a backslash."""
     with (source / f"{name}.psv").open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file, delimiter="|", quoting=csv.QUOTE_NONE, escapechar="\\", strict=True)
         return [{key: (value or "").strip() for key, value in row.items()} for row in reader]

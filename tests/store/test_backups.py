@@ -82,16 +82,19 @@ def test_a_backup_with_dangling_references_is_not_restored(
     assert not (tmp_path / "target.db").exists()
 
 
-def test_a_store_in_use_is_not_overwritten(store: Store, tmp_path: Path, later: Act) -> None:
+@pytest.mark.parametrize("lock", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
+def test_a_store_in_use_is_not_overwritten(store: Store, tmp_path: Path, later: Act, lock: str) -> None:
     copy = backup(store, tmp_path, facts.NOW)
     set_policy(store, facts.policy(version="2"), later)
     with closing(sqlite3.connect(store.path)) as other:
-        other.execute("BEGIN IMMEDIATE")
+        other.execute(lock)
         with pytest.raises(ConflictError, match="another program holds the store"):
-            restore(copy, store.path, wait_seconds=0)
+            restore(copy, store.path, wait_seconds=0.1)
     assert get_policy(store).version == "2"
 
 
 def test_a_folder_that_is_not_there_takes_no_store(store: Store, tmp_path: Path) -> None:
     with pytest.raises(InputError):
         restore(store.path, tmp_path / "nowhere" / "network.db")
+    with pytest.raises(InputError, match="could not be written"):
+        restore(store.path, tmp_path)

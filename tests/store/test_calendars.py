@@ -30,8 +30,8 @@ def test_a_closure_is_kept_and_told(store: Store, later: Act, place: CentreId) -
     add_closure(store, place, WEEK, later)
     assert add_closure(store, place, early, later).closures == (early, WEEK)
     network = load_facts(store).catalogue
-    closures = {each.id: each.closures for each in network.centres}
-    closures |= {each.id: each.closures for each in network.equipment}
+    closures: dict[str, tuple[Closure, ...]] = {each.id: each.closures for each in network.centres}
+    closures |= {str(each.id): each.closures for each in network.equipment}
     assert closures[place] == (early, WEEK)
     entry = list_events(store)[-1]
     assert (entry.kind, entry.subject, entry.actor) == ("calendar.closed", place, "kim")

@@ -145,6 +145,9 @@ def test_a_run_is_published_once(store: Store, later: Act) -> None:
         pytest.param({"plan": {"snapshot_hash": "", "made_at": facts.NOW,
                                "bookings": [planned("x", "2026-11-25 09:00", "2026-11-25 10:00")]}},
                      ConflictError, "overlap", id="overlap"),
+        pytest.param({"plan": {"snapshot_hash": "", "made_at": facts.NOW,
+                               "bookings": [planned("x", "2026-12-20 09:00:00.5", "2026-12-20 10:00")]}},
+                     InputError, "whole seconds", id="part of a second"),
         pytest.param({"confirm": ["nothing"]}, ConflictError, "gone: nothing", id="confirms nothing"),
         pytest.param({"confirm": ["b1"]}, ConflictError, "b1 is confirmed", id="confirms the confirmed"),
         pytest.param({"expire": ["p1"]}, ConflictError, "p1 is planned", id="expires no hold"),
@@ -172,6 +175,10 @@ def _publish_and_die(store: Store, act: Act, moment: int) -> int:
             if count == moment:
                 os.kill(os.getpid(), signal.SIGKILL)
 
+        # A tiny cache, so that changed pages reach the file long before the commit.
+        database_event.listen(
+            store.engine, "connect", lambda driver, _: driver.execute("PRAGMA cache_size = 1")
+        )
         database_event.listen(store.engine, "before_cursor_execute", kill)
         database_event.listen(store.engine, "commit", kill)
         publish(store, run, act)

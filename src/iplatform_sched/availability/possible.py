@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from iplatform_sched.availability.eligibility import Option
     from iplatform_sched.availability.network import Network
     from iplatform_sched.domain.equipment import Equipment
-    from iplatform_sched.domain.request import Lag, Request, Stage, Way
+    from iplatform_sched.domain.request import Company, Lag, Request, Stage, Way
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.domain.vocabulary import StageId
 
@@ -115,9 +115,15 @@ def _usable(network: Network, request: Request, stage: Stage) -> tuple[Option, .
 
 def _may_run(network: Network, request: Request, option: Option) -> bool:
     capability = option.offer.capability
-    return any(each.trains == capability for each in request.stages) or any(
-        each.equipment == option.equipment.id or each.capability == capability
-        for each in network.companies[request.company].qualifications
+    taught = any(each.trains == capability for each in request.stages)
+    return taught or _is_trained(network.companies[request.company], option)
+
+
+def _is_trained(company: Company, option: Option) -> bool:
+    """Return whether a company has a qualification for an option, at whatever time."""
+    return any(
+        each.equipment == option.equipment.id or each.capability == option.offer.capability
+        for each in company.qualifications
     )
 
 
@@ -235,11 +241,14 @@ def _calendar_issues(
     grid = almanac.grid
     release = grid.ceil(max(snapshot.plan_from, request.release or snapshot.plan_from))
     deadline = None if request.deadline is None else grid.floor(request.deadline)
+    company = next(each for each in snapshot.companies if each.id == request.company)
     ends: dict[StageId, int] = {}
     for stage in _in_order(stages):
         since = max([release, *(_after(almanac, lag, ends) for lag in stage.after if lag.after in ends)])
         found = [
-            end for option in usable[stage.id] if (end := _soonest(almanac, stage, option, since)) is not None
+            end
+            for option in usable[stage.id]
+            if (end := _soonest(almanac, company, stage, option, since)) is not None
         ]
         if not found:
             yield Issue(
@@ -280,6 +289,7 @@ def _after(almanac: Almanac, lag: Lag, ends: dict[StageId, int]) -> int:
     return ends[lag.after] + almanac.grid.up(lag.minimum)
 
 
-def _soonest(almanac: Almanac, stage: Stage, option: Option, since: int) -> int | None:
+def _soonest(almanac: Almanac, company: Company, stage: Stage, option: Option, since: int) -> int | None:
     starts = house_starts(almanac, option.centre, EMPTY)
-    return earliest_end(widest(almanac, option), shape_of(almanac, stage, option), since, starts)
+    calendar = widest(almanac, option, trained=_is_trained(company, option))
+    return earliest_end(calendar, shape_of(almanac, stage, option), since, starts)

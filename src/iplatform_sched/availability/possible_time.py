@@ -36,11 +36,18 @@ def shape_of(almanac: Almanac, stage: Stage, option: Option) -> Shape:
     )
 
 
-def widest(almanac: Almanac, option: Option) -> Working:
-    """Return the working calendar of an option, after hours where the centre has them."""
+def widest(almanac: Almanac, option: Option, *, trained: bool) -> Working:
+    """Return the working calendar of an option, after hours too where the company may use them.
+
+    Parameters
+    ----------
+    trained
+        Whether the company has a qualification for it, at whatever time.
+    """
+    centre = option.centre
+    late = centre.after_hours is not None and (trained or not centre.rules.after_hours_trained_only)
     pools = tuple(pool for pool, _ in option.pools)
-    late = option.centre.after_hours is not None
-    return working(almanac, option.centre, option.equipment, pools, extended=late)
+    return working(almanac, centre, option.equipment, pools, extended=late)
 
 
 def earliest_end(

@@ -26,11 +26,15 @@ import numpy as np
 
 from iplatform_sched.search.guide import Guide
 from iplatform_sched.search.program import Program
-from iplatform_sched.search.relaxed import Columns, Room, columns_of
+from iplatform_sched.search.relaxed import DAYS_PER_WEEK, Columns, Room, columns_of
 from iplatform_sched.search.state import State
 
 if TYPE_CHECKING:
-    from iplatform_sched.problem.data import Anchor, Job, Problem, TimeLag
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from iplatform_sched.problem.data import Job, Problem, TimeLag
     from iplatform_sched.problem.schedule import Schedule
 
 ROUNDING = 1e-6
@@ -45,10 +49,13 @@ class Bound:
     value
         In weighted KRW; zero is always valid, since no term is negative.
     prices
-        KRW per tick by resource: how scarce it is on average where it is scarce at all.
+        KRW per tick by resource: how scarce it is on average over all weeks.
+    fees
+        Least weighted fees of each task by itself, vouchers taken off.
     """
 
     value: int = 0
+    fees: dict[int, float] = field(default_factory=dict)
     prices: dict[int, float] = field(default_factory=dict)
 
 
@@ -66,13 +73,11 @@ def first_level(problem: Problem) -> Guide:
 class _Relaxation:
     """The columns of every job of a problem, and what is known of each job alone."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, *, light: bool = False) -> None:
         self.problem = problem
         self.state = State(problem)
-        for job in range(len(problem.jobs)):
-            self.state.drop(job)
         self.guide = first_level(problem)
-        self.room = Room(self.state)
+        self.room = None if light else Room(self.state)
         self.columns: dict[int, list[Columns]] = {}
         self.earliest: dict[int, int] = {}
         for job in problem.jobs:
@@ -107,7 +112,7 @@ class _Relaxation:
         found = [
             columns
             for index in range(len(self.problem.tasks[task].modes))
-            if (columns := columns_of(self.state, self.guide, self.room, task, index, earliest)) is not None
+            if (columns := columns_of(self.state, self.guide, self.room, (task, index), earliest)) is not None
         ]
         self.columns[task] = found
 
@@ -124,7 +129,7 @@ class _Relaxation:
                     tail[lag.first] = max(tail[lag.first], lag.ticks + length + tail[task])
         return tail
 
-    def late_price(self, job: Job, end: np.ndarray[tuple[int], np.dtype[np.int64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def late_price(self, job: Job, end: NDArray[np.int64]) -> NDArray[np.float64]:
         days = np.maximum(-(-(end - job.due) // self.problem.ticks_per_day), 0)
         return np.asarray(self.guide.tardiness * job.tardiness_price * days, dtype=np.float64)
 
@@ -140,8 +145,8 @@ class _Relaxation:
 
 def bound_alone(problem: Problem) -> Bound:
     """Return the sum over jobs of the cheaper of serving each alone, task by task, and leaving it."""
-    relaxed = _Relaxation(problem)
-    return Bound(math.floor(sum(_alone(relaxed, job) for job in problem.jobs) + ROUNDING))
+    relaxed = _Relaxation(problem, light=True)
+    return Bound(math.floor(sum(_alone(relaxed, job) for job in problem.jobs) + ROUNDING), _least(relaxed))
 
 
 def _alone(relaxed: _Relaxation, job: Job) -> float:
@@ -170,27 +175,38 @@ def _alone(relaxed: _Relaxation, job: Job) -> float:
     return min(absent, served + late)
 
 
-def unavoidable(problem: Problem, schedule: Schedule) -> int:
-    """Return the least weighted fees of the served work of `schedule`, each task by itself."""
-    relaxed = _Relaxation(problem)
-    total = 0.0
-    for index, at in enumerate(schedule.tasks):
-        task = problem.tasks[index]
-        if at is not None and task.pinned is None and not task.optional:
-            total += min(
-                (float((c.cost - relaxed.guide.fees * c.paid).min()) for c in relaxed.columns[index]), default=0.0
-            )
-    return math.floor(total)
+def least_fees(problem: Problem) -> dict[int, float]:
+    """Return the least weighted cost of each required task by itself, vouchers taken off."""
+    return _least(_Relaxation(problem, light=True))
+
+
+def _least(relaxed: _Relaxation) -> dict[int, float]:
+    return {
+        task: min((float((c.cost - relaxed.guide.fees * c.paid).min()) for c in found), default=0.0)
+        for task, found in relaxed.columns.items()
+    }
+
+
+def unavoidable(problem: Problem, schedule: Schedule, fees: Mapping[int, float]) -> int:
+    """Return the least weighted cost of the served work of `schedule`, from :func:`least_fees`."""
+    return math.floor(
+        sum(
+            fees.get(index, 0.0)
+            for index, at in enumerate(schedule.tasks)
+            if at is not None and problem.tasks[index].pinned is None
+        )
+    )
 
 
 def bound_of(problem: Problem, *, seconds: float | None = None) -> Bound:
     """Return the bound of the linear relaxation, at least :func:`bound_alone`; see the module."""
     relaxed = _Relaxation(problem)
+    room = Room(relaxed.state) if relaxed.room is None else relaxed.room
     alone = sum(_alone(relaxed, job) for job in problem.jobs)
     program = Program()
     for job in problem.jobs:
         _add_job(program, relaxed, job)
-    rows = _add_resources(program, relaxed)
+    rows = _add_resources(program, relaxed, room)
     _add_vouchers(program, relaxed)
     solution = program.solve(seconds)
     value = math.floor(max(solution.value, alone) + ROUNDING)
@@ -198,8 +214,8 @@ def bound_of(problem: Problem, *, seconds: float | None = None) -> Bound:
     for (resource, _, _), row in rows.items():
         if solution.duals[row] < -ROUNDING:
             prices.setdefault(resource, []).append(-float(solution.duals[row]))
-    weeks = {resource: len(found) for resource, found in prices.items()}
-    return Bound(value, {r: sum(found) / relaxed.room.weeks for r, found in prices.items() if weeks[r]})
+    scarce = {resource: sum(found) / room.weeks for resource, found in prices.items()}
+    return Bound(value, _least(relaxed), scarce)
 
 
 def _add_job(program: Program, relaxed: _Relaxation, job: Job) -> None:
@@ -243,9 +259,8 @@ def _add_job(program: Program, relaxed: _Relaxation, job: Job) -> None:
 
 def _add_lag(program: Program, relaxed: _Relaxation, lag: TimeLag) -> None:
     """Add the weekly rows of one minimum lag: started of the second <= ready of the first."""
-    edges = relaxed.room.edges
-    for week in range(1, relaxed.room.weeks):
-        end = edges[week]
+    week = DAYS_PER_WEEK * relaxed.problem.ticks_per_day
+    for end in range(week, relaxed.problem.latest_start + week, week):
         seconds = [(c, c.start < end) for c in relaxed.columns[lag.second]]
         if all(flags.all() for _, flags in seconds) or not any(flags.any() for _, flags in seconds):
             continue
@@ -257,17 +272,17 @@ def _add_lag(program: Program, relaxed: _Relaxation, lag: TimeLag) -> None:
             program.entries(row, program.ways[lag.first, columns.mode], -ready.astype(np.float64))
 
 
-def _add_resources(program: Program, relaxed: _Relaxation) -> dict[tuple[int, str, int], int]:
+def _add_resources(program: Program, relaxed: _Relaxation, room: Room) -> dict[tuple[int, str, int], int]:
     """Add a row for each resource, clock and week that could be short; return the rows."""
-    demand: dict[tuple[int, str], list[tuple[int, np.ndarray[tuple[int, int], np.dtype[np.int64]]]]] = {}
+    demand: dict[tuple[int, str], list[tuple[int, NDArray[np.int64]]]] = {}
     for task, found in relaxed.columns.items():
         for columns in found:
             for key, uses in columns.uses.items():
                 demand.setdefault(key, []).append((program.ways[task, columns.mode], uses))
     rows = {}
     for (resource, clock), users in demand.items():
-        free = relaxed.room.free(resource, clock)
-        for week in range(relaxed.room.weeks):
+        free = room.free(resource, clock)
+        for week in range(room.weeks):
             if not any(uses[:, week].any() for _, uses in users):
                 continue
             row = rows[resource, clock, week] = program.row(-math.inf, float(free[week]))

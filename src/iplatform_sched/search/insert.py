@@ -22,7 +22,7 @@ from iplatform_sched.search.masks import (
     route_flags,
     routes_of,
 )
-from iplatform_sched.search.options import options, rows
+from iplatform_sched.search.options import glance, options, rows
 from iplatform_sched.search.realize import realize, skip_with
 from iplatform_sched.search.shape import shape_of
 
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
     from iplatform_sched.search.shape import Shape
     from iplatform_sched.search.state import State
 
-WINDOW = 512
+WINDOW = 384
 RESTARTS = 16
 PENALTY = 1e-6
-ENOUGH = 8
+ENOUGH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,8 @@ class Insertion:
     Attributes
     ----------
     found, ranked, least
-        For each task the options of its modes, the modes that have some by least cost, and that cost.
+        For each task the options of its modes as last seen, the modes that had some by least cost,
+        and that cost.
     places
         For each task the (machine, site) of the modes that have options.
     floors
@@ -177,7 +178,7 @@ def _prepare(state: State, guide: Guide, job: int, beam: Beam, dice: Random | No
     ranked: dict[int, list[int]] = {}
     for task in shape.order:
         modes = state.problem.tasks[task].modes
-        found[task] = [options(state, guide, task, index) for index in range(len(modes))]
+        found[task] = [glance(state, guide, task, index) for index in range(len(modes))]
         ranked[task] = sorted(
             (index for index, known in enumerate(found[task]) if len(known.options.start)),
             key=lambda index, known=found[task]: known[index].least,
@@ -301,7 +302,7 @@ def _mode_choices(
     state, placed, task = search.state, partial.placed, key[0]
     problem = state.problem
     mode = problem.tasks[task].modes[key[1]]
-    everything = search.found[task][key[1]].options
+    everything = options(state, search.guide, task, key[1]).options
     if len(everything.start) == 0 or (mode.training >= 0 and mode.training not in placed):
         return []
     links = state.tables.links_of.get(task, [])

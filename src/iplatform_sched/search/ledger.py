@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from iplatform_sched.search.tables import Tables
 
 MINUTES_PER_HOUR = 60
+MOST_SPANS = 200_000
 
 
 class TaskCost(NamedTuple):
@@ -69,15 +70,21 @@ def attended_spans(tables: Tables, mode: Mode, placed: ScheduledTask) -> list[tu
 
 
 def spans_within(tables: Tables, calendar: int, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the work ticks of a calendar in ``[start, end)`` as spans."""
-    spans = tables.calendar(calendar)
-    first = bisect_right(spans.ends, start)
-    last = bisect_left(spans.starts, end)
-    return [
-        (max(a, start), min(b, end))
-        for a, b in zip(spans.starts[first : max(first, last)], spans.ends[first : max(first, last)], strict=True)
-        if max(a, start) < min(b, end)
-    ]
+    """Return the work ticks of a calendar in ``[start, end)`` as spans; looked up once."""
+    key = (calendar, start, end)
+    known = tables.spans.get(key)
+    if known is None:
+        if len(tables.spans) > MOST_SPANS:
+            tables.spans.clear()
+        spans = tables.calendar(calendar)
+        first = bisect_right(spans.ends, start)
+        last = max(bisect_left(spans.starts, end), first)
+        known = tables.spans[key] = [
+            (max(a, start), min(b, end))
+            for a, b in zip(spans.starts[first:last], spans.ends[first:last], strict=True)
+            if max(a, start) < min(b, end)
+        ]
+    return known
 
 
 def overtime_uses(

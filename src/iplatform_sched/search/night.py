@@ -84,8 +84,9 @@ class _Run:
 
     def raise_bound(self, bound: Bound) -> None:
         """Keep what is better of a new bound."""
-        if bound.value > self.bound.value or bound.prices:
-            self.bound = Bound(max(bound.value, self.bound.value), bound.prices or self.bound.prices)
+        if bound.value > self.bound.value or bound.fees:
+            known = self.bound
+            self.bound = Bound(max(bound.value, known.value), bound.fees or known.fees, bound.prices or known.prices)
             self.report()
 
     def report(self) -> None:
@@ -119,19 +120,20 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
     if start is not None:
         run.offer(start, level_sums(problem, evaluate(problem, start)))
     run.first_at = run.best_at = run.elapsed()
-    run.raise_bound(bound_alone(problem))
     if start is None:
         state = _other_orders(run, state)
     if workers > 1:
         _search_with_help(run, state, seed)
     else:
         _search_alone(run, state, seed)
+    if not run.bound.fees:
+        run.raise_bound(bound_alone(problem))
     return SearchOutcome(
         schedule=run.best,
         objective=run.objective,
         terms=evaluate(problem, run.best),
         bound=run.bound.value,
-        unavoidable=unavoidable(problem, run.best),
+        unavoidable=unavoidable(problem, run.best, run.bound.fees),
         seconds=run.elapsed(),
         first=run.first_at,
         best=run.best_at,

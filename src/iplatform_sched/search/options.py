@@ -63,7 +63,7 @@ def options(state: State, guide: Guide, task: int, index: int) -> Found:
         state.company_version[company] if mode.staff else 0,
         *(state.quota_version[quota] for quota, _ in quotas),
     )
-    key = (task, index, guide.number)
+    key = ("options", task, index, guide.number)
     known = state.cache.get(key)
     if known is None or known[0] != version:
         found = _fitting(state, guide, task, index)
@@ -73,6 +73,15 @@ def options(state: State, guide: Guide, task: int, index: int) -> Found:
         known = state.cache[key] = (version, Found(found, least))
     result: Found = known[1]
     return result
+
+
+def glance(state: State, guide: Guide, task: int, index: int) -> Found:
+    """Return options as last seen, which may have changed since; never outdated empty ones."""
+    known = state.cache.get(("options", task, index, guide.number))
+    if known is None or not len(known[1].options.start):
+        return options(state, guide, task, index)
+    found: Found = known[1]
+    return found
 
 
 def rows(found: Options, keep: Flags | slice) -> Options:
@@ -165,7 +174,7 @@ def _fitting(state: State, guide: Guide, task: int, index: int) -> Options:
         fit = _rows(fit, _free(state, mode, company, fit))
         return _priced(state, guide, record, mode, fit)
     fit = _whole(table)
-    key = (task, index, guide.number, "prices")
+    key = ("prices", task, index, guide.number)
     known = state.cache.get(key)
     if known is None:
         known = state.cache[key] = (None, _priced(state, guide, record, mode, fit))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,11 +12,28 @@ import highspy
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
 
 SLACK = 1e-9
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """Keep the solver's greeting, which no option turns off, out of our standard output."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nothing, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nothing)
 
 
 class Solution(NamedTuple):
@@ -94,7 +114,8 @@ class Program:
         model.a_matrix_.start_ = np.searchsorted(column, np.arange(self.count + 1))
         model.a_matrix_.index_ = row
         model.a_matrix_.value_ = value
-        solver = highspy.Highs()
+        with _silence():
+            solver = highspy.Highs()
         solver.setOptionValue("output_flag", False)  # noqa: FBT003 - the solver's own interface
         solver.setOptionValue("threads", 1)
         if seconds is not None:

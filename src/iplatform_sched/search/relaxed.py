@@ -113,11 +113,12 @@ class Room:
         return np.maximum(last - first, 0).astype(np.int64)
 
 
-def columns_of(state: State, guide: Guide, room: Room, task: int, index: int, earliest: int) -> Columns | None:
-    """Return the columns of mode `index` of `task` from `earliest` on, ``None`` where there is none.
+def columns_of(state: State, guide: Guide, room: Room | None, key: tuple[int, int], earliest: int) -> Columns | None:
+    """Return the columns of a (task, mode) from `earliest` on, ``None`` where there is none.
 
-    `state` must have no job placed.
+    `state` must have no job placed. Without `room` their uses are left out.
     """
+    task, index = key
     problem = state.problem
     record = problem.tasks[task]
     mode = record.modes[index]
@@ -139,7 +140,7 @@ def columns_of(state: State, guide: Guide, room: Room, task: int, index: int, ea
     if not len(end):
         return None
     cost, paid = _prices(state, guide, (record, mode, job), (whole.start, whole.run_end, end, days))
-    uses = _uses(room, mode, (whole.start, whole.end, end))
+    uses = {} if room is None else _uses(room, mode, (whole.start, whole.end, end))
     date = whole.start // problem.ticks_per_day
     first = np.flatnonzero(np.diff(date, prepend=-1))
     return Columns(

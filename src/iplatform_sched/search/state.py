@@ -191,7 +191,7 @@ class State:
 
         With a `calendar` only its work ticks count. One entry per moment of ``[0, length]``.
         """
-        key = (resource, units, calendar)
+        key = ("short", resource, units, calendar)
         known = self.cache.get(key)
         if known is None or known[0] != self.version[resource]:
             bad = self.usage(resource) > self.problem.resources[resource].capacity - units
@@ -202,7 +202,7 @@ class State:
 
     def short_family(self, resource: int, family: int) -> NDArray[np.int32]:
         """Return as :meth:`short` for one unit of a resource with changeovers."""
-        key = (resource, "family", family)
+        key = ("family", resource, family)
         known = self.cache.get(key)
         if known is None or known[0] != self.version[resource]:
             record = self.problem.resources[resource]
@@ -215,7 +215,7 @@ class State:
 
     def short_members(self, company: int, site: int, calendar: int) -> list[NDArray[np.int32]]:
         """Return as :meth:`short` for each member of `company`, travel to and from `site` included."""
-        key = (company, "members", site, calendar)
+        key = ("members", company, site, calendar)
         known = self.cache.get(key)
         if known is None or known[0] != self.company_version[company]:
             work = self.tables.calendar(calendar).mask

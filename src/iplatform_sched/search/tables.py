@@ -211,11 +211,14 @@ class Tables:
         Shapes of jobs that `shape.py` has made.
     offers
         Arrivals and prices that `legs.py` has looked up.
+    spans
+        Work ticks between two moments that `ledger.py` has looked up, by calendar.
     """
 
     problem: Problem
     shapes: dict[tuple[int, ...], Shape] = field(default_factory=dict)
     offers: dict[tuple[int, int, int, tuple[int, ...]], list[tuple[int, int]]] = field(default_factory=dict)
+    spans: dict[tuple[int, int, int], list[tuple[int, int]]] = field(default_factory=dict)
     _opens: dict[int, NDArray[np.int64]] = field(default_factory=dict)
     _layouts: dict[tuple[object, ...], Layout] = field(default_factory=dict)
     _modes: dict[tuple[int, int], ModeTable] = field(default_factory=dict)

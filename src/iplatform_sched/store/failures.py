@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import StatementError
 
 from iplatform_sched.errors import ConflictError, InputError, Issue, SchedError
 
@@ -54,7 +54,9 @@ def plain_failures(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
+    except StatementError as error:
+        if isinstance(error.orig, SchedError):  # a column refused a value; SQLAlchemy has wrapped it
+            raise error.orig from None
         if isinstance(error.orig, sqlite3.Error):
             raise in_plain_words(error.orig, path) from error
         raise

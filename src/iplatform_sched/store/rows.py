@@ -132,7 +132,8 @@ def load(
     table = kind.table
     order = (table.c.position, table.c.id) if issubclass(kind.row, Listed) else (table.c.id,)
     found = connection.execute(select(table).where(*where).order_by(*order).limit(limit))
-    return tuple(_fact_of(kind, row) for row in found.mappings())
+    own = kind.columns
+    return tuple(_fact_of(kind, row, own) for row in found.mappings())
 
 
 def find(connection: Connection, kind: Kind[F], key: str | int) -> F | None:
@@ -183,9 +184,9 @@ def in_portions(ids: Iterable[str]) -> Iterable[list[str]]:
         yield listed[first : first + _MANY]
 
 
-def _fact_of(kind: Kind[F], row: RowMapping) -> F:
+def _fact_of(kind: Kind[F], row: RowMapping, own: frozenset[str]) -> F:
     try:
-        return kind.fact.model_validate({**row["fact"], **{name: row[name] for name in kind.columns}})
+        return kind.fact.model_validate({**row["fact"], **{name: row[name] for name in own}})
     except ValidationError as error:
         raise InputError(
             [

@@ -1,0 +1,271 @@
+"""Requests that can never be served are refused with the reason, and nothing else is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from iplatform_sched.availability.eligibility import meets, options, run_minutes
+from iplatform_sched.availability.network import index_network
+from iplatform_sched.availability.possible import never_servable
+from iplatform_sched.availability.possible_flow import positive_cycle
+from iplatform_sched.domain.equipment import Specification
+from iplatform_sched.domain.request import SpecificationBound
+from iplatform_sched.domain.vocabulary import Moment, Run, StageId
+from tests.facts import (
+    at,
+    battery_request,
+    centre,
+    company,
+    hours,
+    machine,
+    network,
+    offer,
+    request,
+    snapshot,
+    stage,
+    way,
+)
+
+if TYPE_CHECKING:
+    from iplatform_sched.domain.request import Request
+
+PART = [{"id": "part"}]
+ALWAYS = {"valid_from": "2026-01-01", "valid_to": "2027-12-31"}
+
+
+def codes(one: Request, **fields: object) -> list[str]:
+    """Return the codes of the issues of a request; each must say where and what to do."""
+    issues = never_servable(snapshot(one, **fields), one)
+    assert all(issue.message and issue.field for issue in issues)
+    assert all(issue.hint for issue in issues if issue.code != "duplicate-id")
+    return [issue.code for issue in issues]
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        pytest.param(battery_request(), id="battery"),
+        pytest.param(request("r"), id="one stage"),
+        pytest.param(
+            request("r", stage("a"), stage("t", kind="training", trains="crush", ways=[way("crush", 9_999)])),
+            id="a training that nobody can give is optional",
+        ),
+        pytest.param(
+            request("r", stage("a", makes=["part"]), stage("b", "a", consumes=["part"]), specimens=PART),
+            id="flow",
+        ),
+        pytest.param(
+            request("r", stage("a"), stage("b", after=[{"after": "a", "minimum": 60, "maximum": 60}])),
+            id="exact lag",
+        ),
+        pytest.param(request("r", deadline=at("2026-11-24 15:00")), id="a deadline that can just be met"),
+    ],
+)
+def test_nothing_speaks_against(one: Request) -> None:
+    assert codes(one) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "field"),
+    [
+        pytest.param(request("r", company="nobody"), "company", id="company"),
+        pytest.param(request("r", lead_centre="nowhere"), "lead_centre", id="lead centre"),
+        pytest.param(request("r", template="none"), "template", id="template"),
+        pytest.param(request("r", preferred_centres=["nowhere"]), "preferred_centres", id="preferred"),
+        pytest.param(request("r", excluded_centres=["nowhere"]), "excluded_centres", id="excluded"),
+        pytest.param(request("r", stage("a", ways=[way("fly")])), "stages.ways", id="capability"),
+        pytest.param(
+            request("r", stage("a", kind="training", trains="fly")), "stages.trains", id="trained capability"
+        ),
+        pytest.param(request("r", stage("a", "b")), "stages.after", id="stage"),
+        pytest.param(request("r", stage("a", same_centre_as=["a"])), "stages.same_centre_as", id="itself"),
+        pytest.param(
+            request("r", specimens=[{"id": "part", "ordinary_after": "z"}]),
+            "specimens.ordinary_after",
+            id="specimen's stage",
+        ),
+    ],
+)
+def test_unknown_ids(one: Request, field: str) -> None:
+    issues = never_servable(snapshot(one), one)
+    assert [(issue.code, issue.field) for issue in issues] == [("unknown-id", field)]
+
+
+def test_every_unknown_id_is_named_and_two_stages_may_not_share_one() -> None:
+    one = request("r", stage("a"), stage("a"), company="nobody", lead_centre="nowhere")
+    assert codes(one) == ["unknown-id", "unknown-id", "duplicate-id"]
+
+
+@pytest.mark.parametrize(
+    ("stages", "code"),
+    [
+        pytest.param([stage("a", "b"), stage("b", "a")], "cyclic-workflow", id="a circle of two"),
+        pytest.param(
+            [stage("x"), stage("a", "x", "c"), stage("b", "a"), stage("c", "b")],
+            "cyclic-workflow",
+            id="of three",
+        ),
+        pytest.param([stage("a", holds=["ghost"])], "unknown-id", id="an unlisted specimen"),
+        pytest.param(
+            [stage("a", makes=["part"]), stage("b", makes=["part"])], "specimen-flow", id="two makers"
+        ),
+        pytest.param(
+            [stage("a", consumes=["part"]), stage("b", consumes=["part"])],
+            "specimen-flow",
+            id="two consumers",
+        ),
+        pytest.param(
+            [stage("a", holds=["part"]), stage("b", "a", makes=["part"])],
+            "specimen-flow",
+            id="held before made",
+        ),
+        pytest.param(
+            [stage("a", consumes=["part"]), stage("m", "a"), stage("b", "m", holds=["part"])],
+            "specimen-flow",
+            id="held after used up",
+        ),
+        pytest.param(
+            [
+                stage("a"),
+                stage("b", "a"),
+                stage("c", "b", after=[{"after": "b"}, {"after": "a", "maximum": 60}]),
+            ],
+            "impossible-lags",
+            id="a maximum shorter than the stage between",
+        ),
+        pytest.param(
+            [
+                stage("a"),
+                stage("b", after=[{"after": "a", "minimum": 4, "unit": "working_days"}]),
+                stage("c", after=[{"after": "b"}, {"after": "a", "maximum": 4_000}]),
+            ],
+            "impossible-lags",
+            id="working days are at least so many dates",
+        ),
+        pytest.param(
+            [stage("a"), stage("b", after=[{"after": "a"}, {"after": "a", "maximum": 20, "to": "run_end"}])],
+            "impossible-lags",
+            id="a maximum to the run's end",
+        ),
+    ],
+)
+def test_workflows_that_contradict_themselves(stages: list[object], code: str) -> None:
+    one = request("r", specimens=PART).model_copy(update={"stages": tuple(stages)})
+    assert codes(one) == [code]
+
+
+@pytest.mark.parametrize(
+    ("one", "code"),
+    [
+        pytest.param(stage("a", ways=[way("fly")]), "no-capability", id="no machine"),
+        pytest.param(
+            stage("a", ways=[way("age", specifications=[{"name": "temperature", "reach_up": 500}])]),
+            "no-specification",
+            id="specification",
+        ),
+        pytest.param(stage("a", units=5), "no-units", id="units"),
+        pytest.param(stage("a", ways=[way("press only")]), "excluded", id="excluded"),
+        pytest.param(stage("a", ways=[way("lift")]), "no-skill", id="skill"),
+        pytest.param(stage("a", staff=3), "no-staff", id="staff"),
+        pytest.param(stage("a", ways=[way("own")]), "not-qualified", id="qualification"),
+        pytest.param(stage("a", ways=[way(minutes=541)]), "no-window", id="window"),
+        pytest.param(
+            stage("a", ways=[way("age", 60, Run.UNATTENDED)]), "no-window", id="no window to unload"
+        ),
+    ],
+)
+def test_stages_that_no_machine_can_do(one: object, code: str) -> None:
+    facts = network(
+        capabilities=[
+            {"id": name, "name_ko": name, "name_en": name}
+            for name in ("cycle", "fly", "age", "press only", "lift", "own")
+        ],
+        equipment=[
+            machine("m", units=4),
+            machine("old", capability="fly", condition="retired"),
+            machine(
+                "age",
+                offers=[offer("age", specifications=[{"name": "temperature", "low": 0, "high": 90}])],
+                teardown_minutes=600,
+            ),
+            machine("far", "isle", "press only"),
+            machine("lift", capability="lift", offers=[offer("lift", "riggers")]),
+            machine("own", capability="own", offers=[offer("own", "nobody")], use="self_use_allowed"),
+        ],
+    )
+    refused = request("r", excluded_regions=["Jeju"]).model_copy(update={"stages": (one,)})
+    assert codes(refused, catalogue=facts) == [code]
+
+
+def test_a_course_or_a_qualification_lets_the_company_run_the_machine() -> None:
+    facts = network(
+        centres=[centre("hub", after_hours=hours("18:00", "20:00"))],
+        pools=[],
+        equipment=[
+            machine("own", offers=[offer("cycle", None), offer("crush", "nobody")], use="self_use_allowed")
+        ],
+    )
+    use, course = stage("a", ways=[way("crush")]), stage("t", kind="training", trains="crush")
+    qualified = [company("acme", qualifications=[{"capability": "crush", **ALWAYS}])]
+    assert codes(request("r", use), catalogue=facts) == ["not-qualified"]
+    assert codes(request("r", use, course), catalogue=facts) == []
+    assert codes(request("r", use), catalogue=facts, companies=qualified) == []
+
+
+@pytest.mark.parametrize(
+    ("deadline", "refused"),
+    [
+        pytest.param("2026-11-30 15:00", False, id="in time"),
+        pytest.param("2026-11-30 14:30", True, id="before the longest path"),
+    ],
+)
+def test_a_deadline_before_the_longest_path(deadline: str, refused: bool) -> None:
+    # Formed at double speed on Tuesday, aged until Sunday, crushed on Monday morning, cut from 13 to 15.
+    codes_found = codes(battery_request(deadline=at(deadline)))
+    assert codes_found == (["deadline"] if refused else [])
+
+
+def test_a_lag_that_is_not_from_end_to_start_waits_for_nothing() -> None:
+    stages = (stage("a"), stage("b", after=[{"after": "a", "minimum": 99_999, "to": "end"}]))
+    assert codes(request("r", *stages, deadline=at("2026-12-01 18:00"))) == []
+
+
+def test_the_message_names_the_stage_and_what_was_found() -> None:
+    one = request("r", stage("a", units=5))
+    (issue,) = never_servable(snapshot(one), one)
+    assert str(issue).startswith(
+        "stages.units: stage a: no such machine has so many units (found '5'). Ask for fewer"
+    )
+
+
+def test_cycles_of_the_longest_path() -> None:
+    a, b, c = ((StageId(name), Moment.START) for name in "abc")
+    assert positive_cycle([(a, b, 1), (b, a, -1)]) == ()
+    assert positive_cycle([(c, a, 5), (a, b, 2), (b, a, -1)]) in {("a", "b"), ("b", "a")}
+    assert positive_cycle([]) == ()
+
+
+def test_specifications_reach_down_and_up() -> None:
+    reach = (Specification(name="force", low=0, high=500), Specification(name="heat", low=-40, high=150))
+    assert meets(reach, SpecificationBound(name="heat", reach_down=-40, reach_up=150))
+    assert meets(reach, SpecificationBound(name="heat"))
+    assert not meets(reach, SpecificationBound(name="heat", reach_up=150.5))
+    assert not meets(reach, SpecificationBound(name="volume"))
+
+
+def test_options_come_in_order_of_ways_machines_and_offers() -> None:
+    facts = snapshot()
+    one = request("r", stage("a", ways=[way("crush"), way("cycle", 100)]))
+    found = list(options(index_network(facts), one, one.stages[0]))
+    assert [(each.way, each.equipment.id, each.self_use) for each in found] == [
+        (0, "press", False),
+        (0, "press", True),
+        (1, "cycler", False),
+        (1, "cycler-2", False),
+    ]
+    assert [run_minutes(one.stages[0].ways[each.way], one.stages[0], each.offer) for each in found[2:]] == [
+        100,
+        50,
+    ]
