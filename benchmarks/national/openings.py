@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -43,6 +44,7 @@ def tick(moment: datetime) -> int:
     return (moment.astimezone(UTC) - ORIGIN.astimezone(UTC)) // timedelta(minutes=MINUTES)
 
 
+@cache
 def instant(ticks: int) -> datetime:
     """Return the local instant of a half-hour."""
     return (ORIGIN.astimezone(UTC) + timedelta(minutes=MINUTES * ticks)).astimezone(ZONE)

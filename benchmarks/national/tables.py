@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 from datetime import time
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,21 +20,23 @@ SOURCE = ROOT / "data" / "iplatform" / "source"
 Row = dict[str, str]
 
 
-def rows(name: str, source: Path = SOURCE) -> list[Row]:
+@cache
+def rows(name: str) -> tuple[Row, ...]:
     """Return the rows of ``<name>.psv``; a bar inside a value stands after a backslash."""
-    with (source / f"{name}.psv").open(encoding="utf-8", newline="") as file:
+    with (SOURCE / f"{name}.psv").open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file, delimiter="|", quoting=csv.QUOTE_NONE, escapechar="\\", strict=True)
-        return [{key: (value or "").strip() for key, value in row.items()} for row in reader]
+        return tuple({key: (value or "").strip() for key, value in row.items()} for row in reader)
 
 
-def keyed(name: str, key: str, source: Path = SOURCE) -> dict[str, Row]:
+@cache
+def keyed(name: str, key: str) -> dict[str, Row]:
     """Return the rows of a table by the value of one column."""
-    return {row[key]: row for row in rows(name, source)}
+    return {row[key]: row for row in rows(name)}
 
 
-def document(name: str, source: Path = SOURCE) -> Any:  # noqa: ANN401 - YAML has any shape
+def document(name: str) -> Any:  # noqa: ANN401 - YAML has any shape
     """Return the content of ``<name>.yaml``."""
-    return yaml.safe_load((source / f"{name}.yaml").read_text(encoding="utf-8"))
+    return yaml.safe_load((SOURCE / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def clock(text: str) -> time:

@@ -67,7 +67,7 @@ def _lags(frame: Frame, tasks: list[int]) -> list[TimeLag]:
     for first, second in itertools.combinations(tasks, 2):
         for maximum in (False, True):
             if frame.chance(0.3 if maximum else 0.5):
-                working = frame.chance(0.25)
+                working = frame.chance(0.3)
                 most = frame.days if working else frame.horizon if maximum else frame.day
                 plain = frame.chance(0.4)
                 lags.append(
@@ -153,12 +153,12 @@ def _with_pins(frame: Frame, problem: Problem) -> Problem:
     """Pin some tasks: at a good place, anywhere, or running since before tick 0."""
     tasks = list(problem.tasks)
     for key, task in enumerate(tasks):
-        if not frame.chance(0.15):
+        if not frame.chance(0.18):
             continue
         at = draw_placement(frame.rng, problem, key, keep_calendar=frame.chance(0.5))
         if at is None:
             continue
-        shift = frame.rng.randint(-frame.day, 0) if frame.chance(0.3) else 0
+        shift = frame.rng.randint(-frame.day, 0) if frame.chance(0.4) else 0
         at = replace(
             at,
             start=at.start + shift,

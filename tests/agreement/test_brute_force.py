@@ -13,27 +13,30 @@ from iplatform_sched.model.outcome import Status
 from iplatform_sched.model.solve import solve
 from iplatform_sched.verify.schedule import verify_schedule
 from tests.agreement.exhaustive import best, count, levels
-from tests.strategies import Size, draw_problem
+from tests.strategies import Size, draw_problem, draw_valid_schedule, pins_only
 
 if TYPE_CHECKING:
     from iplatform_sched.problem.data import Problem
 
 TINY = Size(days=2, tick_minutes=(240, 360), jobs=2, tasks=2, modes=2, longest=4)
 LEAST_SCHEDULES, MOST_SCHEDULES = 50, 4000
-PROBLEMS = int(os.environ.get("BRUTE_FORCE_PROBLEMS", "60"))
+PROBLEMS = int(os.environ.get("BRUTE_FORCE_PROBLEMS", "40"))
 
 
 def draw_tiny(rng: random.Random) -> Problem:
-    """Draw until two to four tasks have places, which it pays to use, and not too many of them."""
+    """Draw until two to four tasks have places, not too many, and a job can be served, which pays."""
     while True:
         problem = draw_problem(rng, TINY)
         if not 2 <= sum(task.pinned is None for task in problem.tasks) <= 4:
             continue
         # Few vouchers of a few KRW, since every amount is looked at.
         vouchers = tuple(replace(voucher, cap=voucher.cap % 3) for voucher in problem.vouchers[:1])
-        jobs = tuple(replace(job, unserved_price=job.unserved_price + 700) for job in problem.jobs)
-        problem = replace(problem, vouchers=vouchers, jobs=jobs, levels=draw_levels(rng))
-        if LEAST_SCHEDULES <= count(problem, MOST_SCHEDULES) <= MOST_SCHEDULES:
+        jobs = tuple(replace(job, unserved_price=job.unserved_price + 3000) for job in problem.jobs)
+        weights = replace(problem.weights, unserved=1)
+        problem = replace(problem, vouchers=vouchers, jobs=jobs, weights=weights, levels=draw_levels(rng))
+        if not LEAST_SCHEDULES <= count(problem, MOST_SCHEDULES) <= MOST_SCHEDULES:
+            continue
+        if draw_valid_schedule(rng, problem, tries=6) != pins_only(problem):
             return problem
 
 

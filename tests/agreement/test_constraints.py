@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from iplatform_sched.verify.schedule import RULES
 from tests.agreement.build import allows, told
 from tests.strategies import draw_case, draw_problem, draw_valid_schedule
 
-CASES = 60
+CASES = int(os.environ.get("AGREEMENT_CASES", "60"))
 LEAST_SHARE = 0.2
 
 

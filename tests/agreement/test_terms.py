@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from dataclasses import fields
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
 
-CASES = 60
+CASES = int(os.environ.get("AGREEMENT_CASES", "60"))
 LEAST_SHARE = 0.2
 
 MEASURE = {measure.name: measure for measure in MEASURES}

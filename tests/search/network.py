@@ -47,9 +47,7 @@ class Extent(NamedTuple):
 
 
 def _weekly(weeks: int, *spans: tuple[int, int]) -> IntervalSet:
-    return IntervalSet.of(
-        (d * DAY + a, d * DAY + b) for d in range(7 * weeks) if d % 7 < 5 for a, b in spans
-    )
+    return IntervalSet.of((d * DAY + a, d * DAY + b) for d in range(7 * weeks) if d % 7 < 5 for a, b in spans)
 
 
 def network(seed: int, extent: Extent | None = None) -> Problem:
@@ -102,9 +100,7 @@ def network(seed: int, extent: Extent | None = None) -> Problem:
 
 def _matrix(places: list[tuple[float, float]], of: object) -> tuple[tuple[int, ...], ...]:
     assert callable(of)
-    return tuple(
-        tuple(0 if a == b else int(of(math.dist(a, b) * 1.26)) for b in places) for a in places
-    )
+    return tuple(tuple(0 if a == b else int(of(math.dist(a, b) * 1.26)) for b in places) for a in places)
 
 
 def _carriers(places: list[tuple[float, float]]) -> tuple[Carrier, ...]:
@@ -127,7 +123,13 @@ def _machines(dice: Random, size: Extent, weeks: int) -> tuple[list[Resource], d
         closed = IntervalSet.of([(first, first + 5 * DAY)]) if dice.random() < 0.4 else IntervalSet()
         changeover = ((0, 4), (6, 0)) if dice.random() < 0.2 else ()
         machines.append(
-            Resource(f"machine {len(machines)}", 1 if changeover else dice.choice([1, 1, 2]), (), closed, changeover)
+            Resource(
+                f"machine {len(machines)}",
+                1 if changeover else dice.choice([1, 1, 2]),
+                (),
+                closed,
+                changeover,
+            )
         )
     for kind, owners in offers.items():
         if not owners:
@@ -208,9 +210,7 @@ def _with_job(
         max_centres=dice.choice([None, 3, 4]),
     )
     stops = tuple(k for k in keys if dice.random() < 0.8) or (first,)
-    specimen = Specimen(
-        f"specimen {index}", index, stops, ((0, 1),) * len(stops), home, job.release, (0, 1)
-    )
+    specimen = Specimen(f"specimen {index}", index, stops, ((0, 1),) * len(stops), home, job.release, (0, 1))
     quota = Quota(
         f"quota {index}",
         tuple((k, m, 1) for k in keys for m in range(len(tasks[k - first].modes))),

@@ -144,6 +144,7 @@ def test_wrong_facts_are_refused_as_a_whole(
 def test_the_snapshot_holds_what_a_plan_needs(store: Store, later: Act) -> None:
     extra = [
         facts.booking("gone", "2026-12-09 09:00", "2026-12-09 12:00", status="cancelled"),
+        facts.booking("was", "2026-01-09 09:00", "2026-01-09 12:00", status="cancelled", request="r2", stage="a"),
         facts.booking("absent", "2026-01-09 09:00", "2026-01-09 12:00", status="no_show"),
         facts.booking("ancient", "2026-01-10 09:00", "2026-01-10 12:00", status="done"),
         facts.booking("mine", "2026-01-11 09:00", "2026-01-11 12:00", status="done", request="r2", stage="a"),
@@ -160,7 +161,7 @@ def test_the_snapshot_holds_what_a_plan_needs(store: Store, later: Act) -> None:
     firm = [facts.booking("firm", "2026-12-10 09:00", "2026-12-10 12:00", request="closed")]
     import_facts(store, Facts.model_validate({"requests": ended, "bookings": [*extra, *firm]}), later)
     found = load_snapshot(store, facts.NOW, facts.NOW)
-    kept = {"absent", "mine", "paid", "blue", "firm", "old", "b1", "b2", "b3", "h1", "p1", "p2"}
+    kept = {"was", "absent", "mine", "paid", "blue", "firm", "old", "b1", "b2", "b3", "h1", "p1", "p2"}
     assert {booking.id for booking in found.bookings} == kept
     assert [request.id for request in found.requests] == ["battery", "closed", "r1", "r2"]
     assert (found.companies, found.vouchers) == (load_facts(store).companies, load_facts(store).vouchers)

@@ -80,7 +80,8 @@ def residual(problem: Problem, schedule: Schedule, jobs: Collection[int]) -> Res
     smaller = replace(
         problem,
         jobs=tuple(
-            replace(problem.jobs[job], tasks=tuple(task_at[t] for t in problem.jobs[job].tasks)) for job in free
+            replace(problem.jobs[job], tasks=tuple(task_at[t] for t in problem.jobs[job].tasks))
+            for job in free
         ),
         tasks=tuple(_task(problem.tasks[task], job_at, task_at) for task in tasks),
         resources=_resources(problem, used, tasks),
@@ -172,9 +173,8 @@ def _used(problem: Problem, schedule: Schedule, free: Collection[int]) -> _Used:
         if specimen.job in moving:
             used.money[problem.jobs[specimen.job].company] += transport_cost(problem, schedule, specimen)
     for index, quota in enumerate(problem.quotas):
-        for task, mode, amount in quota.entries:
-            at = schedule.tasks[task]
-            record = problem.tasks[task]
+        for entry, mode, amount in quota.entries:
+            at, record = schedule.tasks[entry], problem.tasks[entry]
             if at is None or at.mode != mode or record.pinned is not None or record.job in free:
                 continue
             for period, (first, last) in enumerate(pairwise(quota.periods)):

@@ -137,7 +137,9 @@ class Aside:
             self._pipe.close()
             self._process = self._pipe = None
 
-    def _take(self, outcome: Outcome, bound: Bound, schedule: Schedule | None) -> tuple[Bound, Schedule | None]:
+    def _take(
+        self, outcome: Outcome, bound: Bound, schedule: Schedule | None
+    ) -> tuple[Bound, Schedule | None]:
         self.counters["exact"] += 1
         self.counters["crashes"] += outcome.status is Status.CRASHED
         if self._part is None:
@@ -161,7 +163,13 @@ class Aside:
             problem, hint, seconds = self._part.problem, self._part.hint, min(left, PART_SECONDS)
         limits = Limits(seconds=seconds, seed=self.dice.randrange(1 << 30), light=self._part is not None)
         self._future = self._threads.submit(
-            solve_in_child, problem, hint=hint, limits=limits, on_solution=self._hear, stop=self._stop, grace=5.0
+            solve_in_child,
+            problem,
+            hint=hint,
+            limits=limits,
+            on_solution=self._hear,
+            stop=self._stop,
+            grace=5.0,
         )
 
     def _hear(self, progress: Progress) -> None:

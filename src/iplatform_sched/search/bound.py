@@ -24,10 +24,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from iplatform_sched.search.guide import Guide
 from iplatform_sched.search.program import Program
-from iplatform_sched.search.relaxed import DAYS_PER_WEEK, Columns, Room, columns_of
-from iplatform_sched.search.state import State
+from iplatform_sched.search.relaxation import Relaxation
+from iplatform_sched.search.relaxed import DAYS_PER_WEEK, Room
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,97 +58,13 @@ class Bound:
     prices: dict[int, float] = field(default_factory=dict)
 
 
-def first_level(problem: Problem) -> Guide:
-    """Return the weights of the terms in the first level; the terms between jobs are left out."""
-    names = problem.levels[0] if problem.levels else tuple(Guide.__dataclass_fields__)
-    weights = {
-        name: float(getattr(problem.weights, name)) if name in names else 0.0
-        for name in Guide.__dataclass_fields__
-        if name not in {"finish", "held", "number"}
-    }
-    return Guide(**weights, finish=0.0, number=-1)
-
-
-class _Relaxation:
-    """The columns of every job of a problem, and what is known of each job alone."""
-
-    def __init__(self, problem: Problem, *, light: bool = False) -> None:
-        self.problem = problem
-        self.state = State(problem)
-        self.guide = first_level(problem)
-        self.room = None if light else Room(self.state)
-        self.columns: dict[int, list[Columns]] = {}
-        self.earliest: dict[int, int] = {}
-        for job in problem.jobs:
-            for task in self._order(job):
-                self._make(task)
-
-    def required(self, job: Job) -> list[int]:
-        tasks = self.problem.tasks
-        return [t for t in job.tasks if tasks[t].pinned is None and not tasks[t].optional]
-
-    def lags(self, task: int) -> list[TimeLag]:
-        """Return the plain minimum lags to the start of `task` from tasks that it needs."""
-        tasks = self.problem.tasks
-        plain = self.state.tables.sorted_lags(task).plain
-        return [lag for lag in plain if tasks[lag.first].pinned is None and not tasks[lag.first].optional]
-
-    def _order(self, job: Job) -> list[int]:
-        done: list[int] = []
-        left = self.required(job)
-        while left:
-            ready = [t for t in left if all(lag.first in done for lag in self.lags(t))] or left[:1]
-            done += ready
-            left = [t for t in left if t not in done]
-        return done
-
-    def _make(self, task: int) -> None:
-        earliest = 0
-        for lag in self.lags(task):
-            moments = [int(c.moment(lag.since).min()) for c in self.columns.get(lag.first, ())]
-            if moments:
-                earliest = max(earliest, min(moments) + lag.ticks)
-        found = [
-            columns
-            for index in range(len(self.problem.tasks[task].modes))
-            if (columns := columns_of(self.state, self.guide, self.room, (task, index), earliest)) is not None
-        ]
-        self.columns[task] = found
-
-    def tails(self, job: Job) -> dict[int, int]:
-        """Return the least ticks from the end of each required task to the job's end; 0 in a prefix."""
-        required = self.required(job)
-        tail = dict.fromkeys(required, 0)
-        if job.prefix:
-            return tail
-        for task in reversed(self._order(job)):
-            for lag in self.lags(task):
-                if lag.since == "end" and lag.first in tail and lag.ticks >= 0:
-                    length = min((m.work for m in self.problem.tasks[task].modes), default=0)
-                    tail[lag.first] = max(tail[lag.first], lag.ticks + length + tail[task])
-        return tail
-
-    def late_price(self, job: Job, end: NDArray[np.int64]) -> NDArray[np.float64]:
-        days = np.maximum(-(-(end - job.due) // self.problem.ticks_per_day), 0)
-        return np.asarray(self.guide.tardiness * job.tardiness_price * days, dtype=np.float64)
-
-    def absent_price(self, job: Job) -> float:
-        """Return the weighted price of not serving `job`, lost bookings included."""
-        return self.guide.unserved * job.unserved_price + sum(self.lost(t) for t in self.required(job))
-
-    def lost(self, task: int) -> float:
-        if self.problem.tasks[task].baseline is None:
-            return 0.0
-        return self.guide.disruption * self.problem.disruption.lost
-
-
 def bound_alone(problem: Problem) -> Bound:
     """Return the sum over jobs of the cheaper of serving each alone, task by task, and leaving it."""
-    relaxed = _Relaxation(problem, light=True)
+    relaxed = Relaxation(problem, light=True)
     return Bound(math.floor(sum(_alone(relaxed, job) for job in problem.jobs) + ROUNDING), _least(relaxed))
 
 
-def _alone(relaxed: _Relaxation, job: Job) -> float:
+def _alone(relaxed: Relaxation, job: Job) -> float:
     required = relaxed.required(job)
     if not required:
         return 0.0
@@ -159,7 +74,10 @@ def _alone(relaxed: _Relaxation, job: Job) -> float:
         parts = 0.0
         for task in required:
             left = relaxed.guide.unserved * job.unserved_price * relaxed.problem.tasks[task].share / total
-            least = min((float((c.cost - relaxed.guide.fees * c.paid).min()) for c in relaxed.columns[task]), default=math.inf)
+            least = min(
+                (float((c.cost - relaxed.guide.fees * c.paid).min()) for c in relaxed.columns[task]),
+                default=math.inf,
+            )
             parts += min(least, left + relaxed.lost(task))
         # The price of what is left out is rounded down once.
         return max(parts - relaxed.guide.unserved, 0.0)
@@ -177,10 +95,10 @@ def _alone(relaxed: _Relaxation, job: Job) -> float:
 
 def least_fees(problem: Problem) -> dict[int, float]:
     """Return the least weighted cost of each required task by itself, vouchers taken off."""
-    return _least(_Relaxation(problem, light=True))
+    return _least(Relaxation(problem, light=True))
 
 
-def _least(relaxed: _Relaxation) -> dict[int, float]:
+def _least(relaxed: Relaxation) -> dict[int, float]:
     return {
         task: min((float((c.cost - relaxed.guide.fees * c.paid).min()) for c in found), default=0.0)
         for task, found in relaxed.columns.items()
@@ -200,7 +118,7 @@ def unavoidable(problem: Problem, schedule: Schedule, fees: Mapping[int, float])
 
 def bound_of(problem: Problem, *, seconds: float | None = None) -> Bound:
     """Return the bound of the linear relaxation, at least :func:`bound_alone`; see the module."""
-    relaxed = _Relaxation(problem)
+    relaxed = Relaxation(problem)
     room = Room(relaxed.state) if relaxed.room is None else relaxed.room
     alone = sum(_alone(relaxed, job) for job in problem.jobs)
     program = Program()
@@ -218,7 +136,7 @@ def bound_of(problem: Problem, *, seconds: float | None = None) -> Bound:
     return Bound(value, _least(relaxed), scarce)
 
 
-def _add_job(program: Program, relaxed: _Relaxation, job: Job) -> None:
+def _add_job(program: Program, relaxed: Relaxation, job: Job) -> None:
     problem, guide = relaxed.problem, relaxed.guide
     required = relaxed.required(job)
     if not required:
@@ -242,7 +160,9 @@ def _add_job(program: Program, relaxed: _Relaxation, job: Job) -> None:
         if whole is not None:
             program.entry(share, whole, -1.0)
         else:
-            price = guide.unserved * job.unserved_price * problem.tasks[task].share / total + relaxed.lost(task)
+            price = guide.unserved * job.unserved_price * problem.tasks[task].share / total + relaxed.lost(
+                task
+            )
             served = program.variable(-price, 0.0, 1.0)
             program.constant += price
             program.entry(share, served, -1.0)
@@ -257,7 +177,7 @@ def _add_job(program: Program, relaxed: _Relaxation, job: Job) -> None:
             _add_lag(program, relaxed, lag)
 
 
-def _add_lag(program: Program, relaxed: _Relaxation, lag: TimeLag) -> None:
+def _add_lag(program: Program, relaxed: Relaxation, lag: TimeLag) -> None:
     """Add the weekly rows of one minimum lag: started of the second <= ready of the first."""
     week = DAYS_PER_WEEK * relaxed.problem.ticks_per_day
     for end in range(week, relaxed.problem.latest_start + week, week):
@@ -272,7 +192,7 @@ def _add_lag(program: Program, relaxed: _Relaxation, lag: TimeLag) -> None:
             program.entries(row, program.ways[lag.first, columns.mode], -ready.astype(np.float64))
 
 
-def _add_resources(program: Program, relaxed: _Relaxation, room: Room) -> dict[tuple[int, str, int], int]:
+def _add_resources(program: Program, relaxed: Relaxation, room: Room) -> dict[tuple[int, str, int], int]:
     """Add a row for each resource, clock and week that could be short; return the rows."""
     demand: dict[tuple[int, str], list[tuple[int, NDArray[np.int64]]]] = {}
     for task, found in relaxed.columns.items():
@@ -291,7 +211,7 @@ def _add_resources(program: Program, relaxed: _Relaxation, room: Room) -> dict[t
     return rows
 
 
-def _add_vouchers(program: Program, relaxed: _Relaxation) -> None:
+def _add_vouchers(program: Program, relaxed: Relaxation) -> None:
     """Let the vouchers of each company pay, together, at most their caps and what they may pay."""
     problem, guide = relaxed.problem, relaxed.guide
     for company, vouchers in relaxed.state.tables.vouchers_of.items():

@@ -138,7 +138,8 @@ def _lags(state: State, job: int) -> bool:
 def _links(state: State, job: int) -> bool:
     links, placed = state.tables.links_of, state.placed[job]
     return any(
-        not mode_fits(state.problem, links.get(task, []), task, mode, placed) for task, mode, _ in _own(state, job)
+        not mode_fits(state.problem, links.get(task, []), task, mode, placed)
+        for task, mode, _ in _own(state, job)
     )
 
 
@@ -220,7 +221,9 @@ def _service(state: State, job: int) -> bool:
     here = required - absent
     return (
         not record.prefix
-        or any(lag.first in absent for t in here for lag in state.tables.lags_of.get(t, ()) if lag.second == t)
+        or any(
+            lag.first in absent for t in here for lag in state.tables.lags_of.get(t, ()) if lag.second == t
+        )
         or any(group & absent for t in here for group in state.tables.groups_of.get(t, ()))
     )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.search.check import breaches, stands
 from iplatform_sched.search.guide import guide_of
-from iplatform_sched.search.insert import Beam, insert
+from iplatform_sched.search.insert import insert
 from iplatform_sched.search.state import State
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
+    from iplatform_sched.search.partial import Beam
 
 
 def never() -> bool:
@@ -72,7 +73,9 @@ def load(state: State, schedule: Schedule) -> list[int]:
     refused = []
     for index, job in enumerate(state.problem.jobs):
         plan = {
-            task: placed for task in state.tables.unpinned(job) if (placed := schedule.tasks[task]) is not None
+            task: placed
+            for task in state.tables.unpinned(job)
+            if (placed := schedule.tasks[task]) is not None
         }
         if not plan:
             continue

@@ -49,7 +49,16 @@ class Guide:
 
 def guide_of(problem: Problem, held: Mapping[int, float] | None = None, number: int = 0) -> Guide:
     """Return the guide of a problem's objective."""
-    names = ("unserved", "tardiness", "fees", "overtime", "transport", "staff_travel", "disruption", "preference")
+    names = (
+        "unserved",
+        "tardiness",
+        "fees",
+        "overtime",
+        "transport",
+        "staff_travel",
+        "disruption",
+        "preference",
+    )
     depth = len(problem.levels)
     rank = {name: depth - 1 - level for level, terms in enumerate(problem.levels) for name in terms}
     weights: dict[str, float] = {}

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.search.construct import never
 from iplatform_sched.search.guide import guide_of
-from iplatform_sched.search.insert import Beam, insert
+from iplatform_sched.search.insert import insert
 from iplatform_sched.search.neighbourhoods import NEIGHBOURHOODS, waiting
+from iplatform_sched.search.partial import Beam
 from iplatform_sched.search.score import score
 from iplatform_sched.search.vouchers import polish_vouchers
 

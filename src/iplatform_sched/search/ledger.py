@@ -9,7 +9,7 @@ import numpy as np
 
 from iplatform_sched.problem.data import Style
 from iplatform_sched.search.legs import Stop, route_price
-from iplatform_sched.search.tables import fees_of
+from iplatform_sched.search.tariffs import MINUTES_PER_HOUR, fees_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from iplatform_sched.problem.schedule import ScheduledTask
     from iplatform_sched.search.tables import Tables
 
-MINUTES_PER_HOUR = 60
 MOST_SPANS = 200_000
 
 
@@ -87,9 +86,7 @@ def spans_within(tables: Tables, calendar: int, start: int, end: int) -> list[tu
     return known
 
 
-def overtime_uses(
-    tables: Tables, mode: Mode, spans: list[tuple[int, int]]
-) -> list[tuple[int, int, int]]:
+def overtime_uses(tables: Tables, mode: Mode, spans: list[tuple[int, int]]) -> list[tuple[int, int, int]]:
     """Return triples (pool, week, operator-ticks) of overtime in attended `spans`."""
     problem = tables.problem
     found = []
@@ -162,7 +159,9 @@ def task_cost(tables: Tables, task: int, placed: ScheduledTask) -> TaskCost:
         charged = attended = mode.work
         days = dates
     columns = tuple(np.array([x], dtype=np.int64) for x in (placed.start, charged, days, after))
-    fee = int(fees_of(mode, (columns[0], columns[1], columns[2], columns[3]), attended, problem.tick_minutes)[0])
+    fee = int(
+        fees_of(mode, (columns[0], columns[1], columns[2], columns[3]), attended, problem.tick_minutes)[0]
+    )
     return TaskCost(
         fee=fee,
         materials=mode.tariff.materials,

@@ -68,7 +68,9 @@ def mode_fits(problem: Problem, links: list[Link], task: int, mode: Mode, placed
     return True
 
 
-def leaves_partner(links: list[Link], task: int, mode: Mode, places: Mapping[int, set[tuple[int, int]]]) -> bool:
+def leaves_partner(
+    links: list[Link], task: int, mode: Mode, places: Mapping[int, set[tuple[int, int]]]
+) -> bool:
     """Return whether each task linked to `task` still has a place that suits `mode`.
 
     `places` has the (machine, site) pairs of the tasks still to be placed.
@@ -188,14 +190,18 @@ class Route(NamedTuple):
 
 def routes_of(state: State, shape: Shape, task: int, placed: Placed) -> list[Route]:
     """Return the route of each specimen of `task`."""
-    return [_route(state, shape, specimen, task, placed) for specimen in state.tables.specimens_of.get(task, ())]
+    return [
+        _route(state, shape, specimen, task, placed) for specimen in state.tables.specimens_of.get(task, ())
+    ]
 
 
 def _route(state: State, shape: Shape, specimen: int, task: int, placed: Placed) -> Route:
     problem = state.problem
     record = problem.specimens[specimen]
     stops = sorted(
-        stop_of(problem, specimen, position, placed[t]) for position, t in enumerate(record.stops) if t in placed
+        stop_of(problem, specimen, position, placed[t])
+        for position, t in enumerate(record.stops)
+        if t in placed
     )
     own = record.carriers_after[record.stops.index(task)]
     first = max((k + 1 for k, stop in enumerate(stops) if stop.task in shape.above[task]), default=0)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 MOST = 4
+ONE_MACHINE = 0.3  # share of the rounds about one machine of an unserved job
 
 
 def movable(state: State) -> list[int]:
@@ -53,7 +54,11 @@ def unserved_seed(state: State, dice: Random) -> list[int]:
     if not seeds:
         return []
     seed = dice.choice(seeds)
-    scarce = dice.sample(sorted(machines_of(state, seed)), 1) if dice.random() < 0.3 else machines_of(state, seed)
+    scarce = (
+        dice.sample(sorted(machines_of(state, seed)), 1)
+        if dice.random() < ONE_MACHINE
+        else machines_of(state, seed)
+    )
     rivals = [job for job in _users(state, scarce) if job != seed]
     return [seed, *_some(dice, rivals)]
 

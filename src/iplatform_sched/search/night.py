@@ -86,7 +86,9 @@ class _Run:
         """Keep what is better of a new bound."""
         if bound.value > self.bound.value or bound.fees:
             known = self.bound
-            self.bound = Bound(max(bound.value, known.value), bound.fees or known.fees, bound.prices or known.prices)
+            self.bound = Bound(
+                max(bound.value, known.value), bound.fees or known.fees, bound.prices or known.prices
+            )
             self.report()
 
     def report(self) -> None:

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from iplatform_sched.problem.data import Style
-from iplatform_sched.search.tables import MINUTES_PER_HOUR, fees_of
+from iplatform_sched.search.tariffs import MINUTES_PER_HOUR, fees_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from iplatform_sched.problem.data import Mode, Task
     from iplatform_sched.search.guide import Guide
+    from iplatform_sched.search.layout import Layout
     from iplatform_sched.search.state import State
-    from iplatform_sched.search.tables import Layout, ModeTable
+    from iplatform_sched.search.tables import ModeTable
 
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
@@ -159,7 +160,9 @@ def _overtime_prices(state: State, mode: Mode, pieces: list[tuple[Ints, Ints]]) 
         if late is not None and extra is not None:
             for start, end in pieces:
                 ticks = late[end] - late[start]
-                total += heads * ticks * (state.problem.tick_minutes * extra.price_per_hour / MINUTES_PER_HOUR)
+                total += (
+                    heads * ticks * (state.problem.tick_minutes * extra.price_per_hour / MINUTES_PER_HOUR)
+                )
     return total
 
 
@@ -260,7 +263,9 @@ def _priced(state: State, guide: Guide, task: Task, mode: Mode, fit: _Fit) -> Op
         + guide.finish * fit.end
         + guide.held_price(mode.resource) * (fit.end - fit.start)
     )
-    return Options(fit.start, fit.run_end, fit.unload, fit.end, fee, money, np.asarray(cost, dtype=np.float64))
+    return Options(
+        fit.start, fit.run_end, fit.unload, fit.end, fee, money, np.asarray(cost, dtype=np.float64)
+    )
 
 
 def _moved(state: State, task: Task, mode: Mode, start: Ints) -> Ints:

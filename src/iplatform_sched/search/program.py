@@ -102,7 +102,7 @@ class Program:
         """Return the bound proved within `seconds`; without any dual values that of the bounds alone."""
         if not self.count or not self.row_lower:
             return Solution(self._safe(np.zeros(len(self.row_lower))), np.zeros(len(self.row_lower)))
-        row, column, value = (np.concatenate(part) for part in (self.row_of, self.column_of, self.value_of))
+        row, column, value = self._matrix()
         order = np.lexsort((row, column))
         row, column, value = row[order], column[order], value[order]
         model = highspy.HighsLp()
@@ -127,16 +127,21 @@ class Program:
             duals = np.zeros(len(self.row_lower))
         return Solution(max(self._safe(duals), self._safe(np.zeros(len(duals)))), duals)
 
+    def _matrix(self) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+        return np.concatenate(self.row_of), np.concatenate(self.column_of), np.concatenate(self.value_of)
+
     def _safe(self, duals: Floats) -> float:
         """Return the bound that any dual values prove: rows by their sides, variables by theirs."""
         lower, upper = np.array(self.row_lower), np.array(self.row_upper)
         # A dual value of the sign that its missing side forbids proves nothing: leave it out.
         duals = np.where((duals > 0) & ~np.isfinite(lower), 0.0, duals)
         duals = np.where((duals < 0) & ~np.isfinite(upper), 0.0, duals)
-        side = np.where(duals > 0, np.where(np.isfinite(lower), lower, 0.0), np.where(np.isfinite(upper), upper, 0.0))
+        side = np.where(
+            duals > 0, np.where(np.isfinite(lower), lower, 0.0), np.where(np.isfinite(upper), upper, 0.0)
+        )
         cost = np.concatenate(self.cost) if self.cost else np.zeros(0)
         if self.row_of:
-            row, column, value = (np.concatenate(p) for p in (self.row_of, self.column_of, self.value_of))
+            row, column, value = self._matrix()
             np.subtract.at(cost, column, value * duals[row])
         least = np.concatenate(self.least) if self.least else np.zeros(0)
         most = np.concatenate(self.most) if self.most else np.zeros(0)

@@ -10,8 +10,8 @@ from iplatform_sched.search.state import period_of
 
 if TYPE_CHECKING:
     from iplatform_sched.problem.data import Mode
-    from iplatform_sched.search.insert import Choice, Insertion, Partial
     from iplatform_sched.search.options import Options
+    from iplatform_sched.search.partial import Choice, Insertion, Partial
 
 
 def realize(search: Insertion, choice: Choice) -> tuple[Partial | None, Choice | None]:
@@ -20,7 +20,7 @@ def realize(search: Insertion, choice: Choice) -> tuple[Partial | None, Choice |
     if found is None:
         return None, None
     mode = search.state.problem.tasks[choice.task].modes[choice.mode]
-    i = choice.index
+    i = choice.row
     placed = ScheduledTask(
         choice.mode, int(found.start[i]), int(found.run_end[i]), int(found.unload[i]), int(found.end[i])
     )
@@ -35,12 +35,12 @@ def realize(search: Insertion, choice: Choice) -> tuple[Partial | None, Choice |
 def _later(choice: Choice, found: Options, tick: int) -> Choice | None:
     """Return the choice moved to the first allowed start at or after `tick`."""
     flags = choice.flags
-    index = max(int(found.start.searchsorted(tick)), choice.index + 1)
+    index = max(int(found.start.searchsorted(tick)), choice.row + 1)
     if index >= len(found.start):
         return None
     if flags is None:
-        return choice._replace(index=index)
-    return choice._replace(index=index + int(flags[index:].argmax())) if flags[index:].any() else None
+        return choice._replace(row=index)
+    return choice._replace(row=index + int(flags[index:].argmax())) if flags[index:].any() else None
 
 
 def _overlap(a: list[tuple[int, int]], b: list[tuple[int, int]], before: int = 0, after: int = 0) -> bool:
@@ -63,7 +63,9 @@ def _people(
         if problem.tasks[t].pinned is None
     ]
     own = {
-        id(p): attended_spans(state.tables, theirs, p) for theirs, p in others if theirs.operators or theirs.staff
+        id(p): attended_spans(state.tables, theirs, p)
+        for theirs, p in others
+        if theirs.operators or theirs.staff
     }
     for pool, heads in mode.operators:
         sharing = [
@@ -107,7 +109,6 @@ def _members(
     search: Insertion, choice: Choice, mode: Mode, placed: ScheduledTask, spans: list[tuple[int, int]]
 ) -> tuple[tuple[int, ...] | None, int]:
     state = search.state
-    problem = state.problem
     busy = state.short_members(search.record.company, mode.site, mode.calendar)
     clash = placed.end
     free = []
@@ -166,7 +167,7 @@ def _paid(
     search: Insertion, choice: Choice, found: Options, members: tuple[int, ...], placed: ScheduledTask
 ) -> Partial | None:
     """Return the extended placement with the best voucher, or ``None`` beyond a budget."""
-    partial, i = choice.partial, choice.index
+    partial, i = choice.partial, choice.row
     voucher, subsidy = best_voucher(search, partial, int(found.fee[i]), placed.end)
     money = partial.money + int(found.money[i]) - subsidy
     fare = choice.fare / search.guide.transport if search.guide.transport else 0.0
@@ -182,7 +183,9 @@ def _paid(
         subsidies = {**subsidies, voucher: subsidies.get(voucher, 0) + subsidy}
     cost = partial.cost + float(found.cost[i]) + choice.fare - search.guide.fees * subsidy
     finish = max(partial.finish, placed.end + search.shape.tail[choice.task])
-    return type(partial)({**partial.placed, choice.task: full}, partial.skipped, cost, money, subsidies, finish)
+    return type(partial)(
+        {**partial.placed, choice.task: full}, partial.skipped, cost, money, subsidies, finish
+    )
 
 
 def best_voucher(search: Insertion, partial: Partial, fee: int, end: int) -> tuple[int, int]:

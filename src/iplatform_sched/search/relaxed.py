@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from iplatform_sched.problem.data import Anchor, Style
-from iplatform_sched.search.tables import MINUTES_PER_HOUR, counts, fees_of
+from iplatform_sched.search.layout import counts
+from iplatform_sched.search.tariffs import MINUTES_PER_HOUR, fees_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -103,17 +104,19 @@ class Room:
         record = self.state.problem.resources[resource]
         free = np.maximum(record.capacity - self.state.usage(resource).astype(np.int64), 0)
         counted = np.diff(self.counted(resource, clock))
-        return np.add.reduceat(free * counted, self.edges[:-1])
+        return np.asarray(np.add.reduceat(free * counted, self.edges[:-1]), dtype=np.int64)
 
     def used(self, resource: int, clock: str, start: Ints, end: Ints) -> Ints:
         """Return one row per placement: the counted ticks of ``[start, end)`` in each week."""
         known = self.counted(resource, clock)
         first = known[np.clip(start[:, None], self.edges[None, :-1], self.edges[None, 1:])]
         last = known[np.clip(end[:, None], self.edges[None, :-1], self.edges[None, 1:])]
-        return np.maximum(last - first, 0).astype(np.int64)
+        return np.asarray(np.maximum(last - first, 0), dtype=np.int64)
 
 
-def columns_of(state: State, guide: Guide, room: Room | None, key: tuple[int, int], earliest: int) -> Columns | None:
+def columns_of(
+    state: State, guide: Guide, room: Room | None, key: tuple[int, int], earliest: int
+) -> Columns | None:
     """Return the columns of a (task, mode) from `earliest` on, ``None`` where there is none.
 
     `state` must have no job placed. Without `room` their uses are left out.
@@ -185,7 +188,9 @@ def _prices(
     after = (known[attended_to] - known[start]).astype(np.int64)
     attended = mode.lead + mode.tail if unattended else mode.work
     fee = fees_of(mode, (start, charged, days, after), attended, problem.tick_minutes)
-    cost = guide.fees * (fee + mode.tariff.materials) + guide.staff_travel * dates * (mode.staff * mode.trip_price)
+    cost = guide.fees * (fee + mode.tariff.materials) + guide.staff_travel * dates * (
+        mode.staff * mode.trip_price
+    )
     for pool, heads in mode.operators:
         late, extra = state.tables.late(pool, mode.calendar), problem.resources[pool].overtime
         if late is not None and extra is not None:
@@ -193,7 +198,11 @@ def _prices(
             cost = cost + guide.overtime * (
                 heads * ticks * problem.tick_minutes * extra.price_per_hour // MINUTES_PER_HOUR
             )
-    cost = cost + guide.preference * mode.preference_price + guide.disruption * _moved(state, record, mode, start)
+    cost = (
+        cost
+        + guide.preference * mode.preference_price
+        + guide.disruption * _moved(state, record, mode, start)
+    )
     paid = np.zeros(len(start), dtype=np.int64)
     for voucher in state.tables.vouchers_of.get(job.company, ()):
         offer = problem.vouchers[voucher]
@@ -210,5 +219,7 @@ def _moved(state: State, task: Task, mode: Mode, start: Ints) -> Ints:
     fixed = prices.other_centre if mode.site != base.site else prices.other_resource * elsewhere
     shift = np.abs(start - base.start)
     return np.asarray(
-        prices.moved * ((shift > 0) | elsewhere) + prices.per_day * -(-shift // state.problem.ticks_per_day) + fixed
+        prices.moved * ((shift > 0) | elsewhere)
+        + prices.per_day * -(-shift // state.problem.ticks_per_day)
+        + fixed
     )

@@ -47,7 +47,9 @@ def _make(tables: Tables, job: Job) -> Shape:
     above = {task: frozenset(t for t in job.tasks if task in below[t]) for task in job.tasks}
     tail = dict.fromkeys(job.tasks, 0)
     for task in reversed(_topological(job, after)):
-        tail[task] = max((_gap(tables, task, t) + _shortest(problem, t) + tail[t] for t in after[task]), default=0)
+        tail[task] = max(
+            (_gap(tables, task, t) + _shortest(problem, t) + tail[t] for t in after[task]), default=0
+        )
     order = tuple(t for t in _topological(job, after) if problem.tasks[t].pinned is None)
     return Shape(order, above, below, tail)
 
@@ -83,7 +85,7 @@ def _reach(after: dict[int, set[int]], task: int) -> frozenset[int]:
 
 def _topological(job: Job, after: dict[int, set[int]]) -> list[int]:
     """Return the tasks, predecessors first; a cycle of negative lags is cut at its first task."""
-    waiting = {task: 0 for task in job.tasks}
+    waiting = dict.fromkeys(job.tasks, 0)
     for task in job.tasks:
         for other in after[task]:
             waiting[other] += 1

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from iplatform_sched.problem.schedule import Schedule, ScheduledTask
+from iplatform_sched.search.layout import counts
 from iplatform_sched.search.ledger import JobTerms, attended_spans, job_terms, overtime_uses
-from iplatform_sched.search.tables import Tables, counts
+from iplatform_sched.search.tables import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +84,8 @@ class State:
             if resource.changeover
         }
         self.present = [
-            [Present(b.member, b.start, b.end, b.site, -1) for b in company.busy] for company in problem.companies
+            [Present(b.member, b.start, b.end, b.site, -1) for b in company.busy]
+            for company in problem.companies
         ]
         self.overtime: dict[tuple[int, int], int] = {}
         self.quota = [[0] * len(quota.limits) for quota in problem.quotas]

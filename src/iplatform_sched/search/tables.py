@@ -13,39 +13,25 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from iplatform_sched.problem.data import Anchor, Style
+from iplatform_sched.search.layout import (
+    CalendarSpans,
+    Layout,
+    counts,
+    layout_of,
+    spans_of,
+    ticks_of,
+    worked_by,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from iplatform_sched.problem.data import Calendar, Job, Link, Mode, Problem, TimeLag
+    from iplatform_sched.problem.data import Job, Link, Mode, Problem, TimeLag
     from iplatform_sched.search.shape import Shape
     from iplatform_sched.timeline import IntervalSet
 
-MINUTES_PER_HOUR = 60
-PERCENT = 100
 LONGEST_WAIT = 28 * 48  # ticks: nobody lets a machine wait longer for its unloading than this
 PIECE_DAYS = 8  # loading and unloading are within a window each, and windows come at least weekly
-
-
-class Layout(NamedTuple):
-    """Starts of a whole placement or of a piece, in order of time, one entry per start.
-
-    Attributes
-    ----------
-    run_end, end
-        Moments of the whole placement, or of the piece's end.
-    days
-        Dates attended.
-    """
-
-    start: NDArray[np.int64]
-    run_end: NDArray[np.int64]
-    end: NDArray[np.int64]
-    days: NDArray[np.int64]
-
-    def only(self, keep: NDArray[np.bool_]) -> Layout:
-        """Return the entries where `keep` holds."""
-        return Layout(self.start[keep], self.run_end[keep], self.end[keep], self.days[keep])
 
 
 class SortedLags(NamedTuple):
@@ -78,125 +64,6 @@ class ModeTable(NamedTuple):
 
     whole: Layout
     unload: Layout | None
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarSpans:
-    """The work ticks of a calendar, in all the ways they are asked for.
-
-    Attributes
-    ----------
-    starts, ends
-        Of its spans of work, in order.
-    mask
-        One truth value per tick.
-    work, window_end, date_rank
-        For each work tick: when, the end of its window, and how many dates with work came before.
-    after
-        After-hours ticks before each moment.
-    """
-
-    starts: list[int]
-    ends: list[int]
-    mask: NDArray[np.bool_]
-    work: NDArray[np.int64]
-    window_end: NDArray[np.int64]
-    date_rank: NDArray[np.int64]
-    after: NDArray[np.int32]
-
-
-def ticks_of(spans: IntervalSet, length: int) -> NDArray[np.bool_]:
-    """Return one truth value per tick of ``[0, length)``: whether `spans` holds it."""
-    mask = np.zeros(length, dtype=bool)
-    for a, b in spans:
-        mask[max(a, 0) : max(b, 0)] = True
-    return mask
-
-
-def layout_of(spans: CalendarSpans, ticks: int, to_run_end: int, last: int, *, one_window: bool) -> Layout:
-    """Return every start of `ticks` work ticks that ends by `last`; `to_run_end` of them end the run.
-
-    Zero ticks start, and end, at any tick.
-    """
-    if ticks == 0:
-        anywhere = np.arange(last + 1)
-        return Layout(anywhere, anywhere, anywhere, np.zeros(last + 1, dtype=np.int64))
-    count = max(len(spans.work) - ticks + 1, 0)
-    end = spans.work[ticks - 1 :] + 1
-    index = np.nonzero(end <= (np.minimum(spans.window_end[:count], last) if one_window else last))[0]
-    start = spans.work[index]
-    run_end = spans.work[index + to_run_end - 1] + 1 if to_run_end else start
-    days = spans.date_rank[index + ticks - 1] - spans.date_rank[index] + 1
-    return Layout(start, run_end, end[index], days)
-
-
-def spans_of(calendar: Calendar, day: int, horizon: int) -> CalendarSpans:
-    """Return the tables of a calendar up to `horizon`."""
-    mask = ticks_of(calendar.work, horizon + 1)
-    work = np.nonzero(mask)[0]
-    window_end = np.zeros(len(work), dtype=np.int64)
-    for a, b in calendar.windows:
-        first, last = np.searchsorted(work, (a, b))
-        window_end[first:last] = b
-    date = work // day
-    rank = np.zeros(len(work), dtype=np.int64)
-    np.cumsum(date[1:] != date[:-1], out=rank[1:])
-    after = counts(ticks_of(calendar.after_hours, horizon + 1) & mask)
-    starts, ends = [a for a, _ in calendar.work], [b for _, b in calendar.work]
-    return CalendarSpans(starts, ends, mask, work, window_end, rank, after)
-
-
-def counts(flags: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """Return the number of true entries before each position, the end included."""
-    total = np.zeros(len(flags) + 1, dtype=np.int32)
-    np.cumsum(flags, out=total[1:])
-    return total
-
-
-def fees_of(
-    mode: Mode,
-    columns: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
-    attended: int,
-    tick_minutes: int,
-) -> NDArray[np.int64]:
-    """Return the discounted fee without materials, one entry per start; see :class:`Tariff`.
-
-    Parameters
-    ----------
-    columns
-        Starts, charged ticks, days and ticks after hours, one entry per start.
-    attended
-        Attended ticks.
-    """
-    start, charged_ticks, days, after = columns
-    tariff = mode.tariff
-    charged = charged_ticks * tick_minutes
-    first = charged if tariff.tier_minutes is None else np.minimum(charged, tariff.tier_minutes)
-    hourly = (
-        tariff.per_hour * first
-        + tariff.per_hour_after * (charged - first)
-        + tariff.operator_per_hour * attended * tick_minutes
-    )
-    base = hourly // MINUTES_PER_HOUR + tariff.per_day * days + tariff.fixed
-    surcharge = tariff.per_hour * tariff.after_hours_percent * (after * tick_minutes)
-    gross = base + surcharge // (MINUTES_PER_HOUR * PERCENT)
-    gross += np.where(start < tariff.express_before, base * tariff.express_percent // PERCENT, 0)
-    for percent in tariff.discounts:
-        gross = gross * (PERCENT - percent) // PERCENT
-    return np.asarray(gross, dtype=np.int64)
-
-
-def _worked_by(work: IntervalSet, start: int, ticks: int) -> int:
-    """Return the moment by which `ticks` work ticks from the first at or after `start` are done."""
-    moment = start
-    for a, b in work:
-        if b > start:
-            first = max(a, start)
-            moment = min(b, first + ticks)
-            ticks -= moment - first
-            if ticks <= 0:
-                break
-    return moment
 
 
 @dataclass(frozen=True)
@@ -232,14 +99,21 @@ class Tables:
         """Return a moment that no placement the search makes passes; arrays over time end there."""
         problem = self.problem
         latest = 0
-        for mode in {(m.style, m.calendar, m.work, m.run, m.max_wait): m for t in problem.tasks for m in t.modes}.values():
+        for mode in {
+            (m.style, m.calendar, m.work, m.run, m.max_wait): m for t in problem.tasks for m in t.modes
+        }.values():
             work = problem.calendars[mode.calendar].work.spans
             if not work:
                 continue
             if mode.style is Style.UNATTENDED:
-                end = problem.latest_start + mode.run + min(mode.max_wait, LONGEST_WAIT) + PIECE_DAYS * problem.ticks_per_day
+                end = (
+                    problem.latest_start
+                    + mode.run
+                    + min(mode.max_wait, LONGEST_WAIT)
+                    + PIECE_DAYS * problem.ticks_per_day
+                )
             else:
-                end = _worked_by(problem.calendars[mode.calendar].work, problem.latest_start, mode.work)
+                end = worked_by(problem.calendars[mode.calendar].work, problem.latest_start, mode.work)
             latest = max(latest, end)
         return min(problem.horizon, latest)
 
@@ -329,9 +203,7 @@ class Tables:
         """Return the starts of an attended piece in one window, such as loading."""
         key = (calendar, ticks)
         if key not in self._layouts:
-            self._layouts[key] = layout_of(
-                self.calendar(calendar), ticks, ticks, self.reach, one_window=True
-            )
+            self._layouts[key] = layout_of(self.calendar(calendar), ticks, ticks, self.reach, one_window=True)
         return self._layouts[key]
 
     @cached_property

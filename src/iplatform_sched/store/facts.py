@@ -59,10 +59,11 @@ def load_facts(store: Store) -> Facts:
 def load_snapshot(store: Store, now: datetime, plan_from: datetime) -> Snapshot:
     """Return what a plan made at `now` needs to know, as of one moment of the store.
 
-    Bookings: all that occupy capacity; all no-shows; and of those done the ones that still count, which
-    belong to an open request, were paid by a voucher, ended within a month (quotas) or were the last
-    on a machine and left it set up for a family. Requests: open ones, and those with fixed bookings
-    among these. Holds whose time has passed are among the bookings until someone expires them.
+    Bookings: all that occupy capacity; all no-shows; all of open requests, whatever became of them (a new
+    one must not take their ids); and of the others that are done those that still count, which were paid
+    by a voucher, ended within a month (quotas) or were the last on a machine and left it set up for a
+    family. Requests: open ones, and those with fixed bookings among these. Holds whose time has
+    passed are among the bookings until someone expires them.
     """
     with reading(store) as connection:
         return _snapshot(connection, now, plan_from)
@@ -168,10 +169,10 @@ def _counts(now: datetime) -> ColumnElement[bool]:
     open_requests = select(REQUESTS.table.c.id).where(REQUESTS.table.c.status == RequestStatus.OPEN)
     return or_(
         table.c.status.in_([*sorted(OCCUPYING), BookingStatus.NO_SHOW]),
+        table.c.request.in_(open_requests),
         and_(
             table.c.status == BookingStatus.DONE,
             or_(
-                table.c.request.in_(open_requests),
                 table.c.fact["charge"]["voucher"].as_string().is_not(None),
                 table.c.end > now - timedelta(days=_QUOTA_DAYS),
                 last_of_family,

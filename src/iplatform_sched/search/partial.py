@@ -1,0 +1,132 @@
+"""What an insertion works on: partial placements of a job, and ways to extend them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from random import Random
+
+    from iplatform_sched.problem.data import Job
+    from iplatform_sched.problem.schedule import ScheduledTask
+    from iplatform_sched.search.guide import Guide
+    from iplatform_sched.search.masks import Flags
+    from iplatform_sched.search.options import Found, Options
+    from iplatform_sched.search.shape import Shape
+    from iplatform_sched.search.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Beam:
+    """How hard an insertion looks.
+
+    Attributes
+    ----------
+    width
+        Partial placements kept after each task.
+    blink
+        Chance to overlook a placement, for variety.
+    """
+
+    width: int = 6
+    blink: float = 0.0
+
+
+class Partial(NamedTuple):
+    """Part of a job's placements.
+
+    Attributes
+    ----------
+    placed
+        Present tasks, the pinned ones included.
+    skipped
+        Tasks decided to be absent.
+    cost
+        Guide cost of what is placed and skipped, without tardiness.
+    money
+        What counts towards budgets.
+    subsidies
+        KRW by voucher.
+    finish
+        Least end of the job.
+    """
+
+    placed: dict[int, ScheduledTask]
+    skipped: frozenset[int]
+    cost: float
+    money: int
+    subsidies: dict[int, int]
+    finish: int
+
+
+class Choice(NamedTuple):
+    """One way to extend a partial placement: entry `row` of `found`, or leaving tasks out."""
+
+    partial: Partial
+    task: int
+    mode: int
+    found: Options | None
+    row: int
+    flags: Flags | None
+    fare: float
+    skipped: frozenset[int]
+
+
+@dataclass(slots=True)
+class Insertion:
+    """One search for a job: its inputs, and what it learns on the way.
+
+    Attributes
+    ----------
+    found, ranked, least
+        For each task the options of its modes as last seen, the modes that had some by least cost,
+        and that cost.
+    places
+        For each task the (machine, site) of the modes that have options.
+    floors
+        Ticks before which a task must not start, learned from maximum lags.
+    late
+        For each task the least by which it has to start later, learned in this pass.
+    """
+
+    state: State
+    guide: Guide
+    job: int
+    beam: Beam
+    dice: Random | None
+    shape: Shape
+    found: dict[int, list[Found]]
+    ranked: dict[int, list[int]]
+    least: dict[int, float]
+    places: dict[int, set[tuple[int, int]]]
+    floors: dict[int, int] = field(default_factory=dict)
+    late: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def record(self) -> Job:
+        """Return the job."""
+        return self.state.problem.jobs[self.job]
+
+
+class Ceiling:
+    """The score that a choice must beat: enough others are below it."""
+
+    def __init__(self, enough: int) -> None:
+        self.enough = enough
+        self.scores: list[float] = []
+        self.value = float("inf")
+
+    def note(self, scores: Iterable[float]) -> None:
+        """Take note of the scores of new choices."""
+        self.scores += scores
+        if len(self.scores) >= self.enough:
+            self.scores = sorted(self.scores)[: self.enough]
+            self.value = self.scores[-1]
+
+
+def lateness(search: Insertion, finish: int) -> float:
+    record = search.record
+    days = max(-(-(finish - record.due) // search.state.problem.ticks_per_day), 0)
+    return search.guide.tardiness * record.tardiness_price * days
