@@ -104,7 +104,7 @@ def _request(row: Row, template: Template, chosen: list[str] | str) -> Request:
         sector=Sector(row["sector"]),
         lead_centre=CentreId(row["lead"]),
         template=TemplateId(row["template"]),
-        stages=tuple(_of_family(stage, row["family"]) for stage in stages),
+        stages=tuple(_edited(_of_family(stage, row["family"]), row["edits"]) for stage in stages),
         specimens=specimens,
         submitted=datetime.combine((NOW - timedelta(days=1 + nights)).date(), time(14), ZONE),
         release=_midnight(int(row["release"])) if row["release"] else None,
@@ -124,6 +124,21 @@ def _request(row: Row, template: Template, chosen: list[str] | str) -> Request:
 
 def _midnight(days: int, zone: tzinfo = ZONE) -> datetime:
     return datetime.combine(NOW.date() + timedelta(days=days), time(0), zone)
+
+
+def _edited(stage: Stage, edits: str) -> Stage:
+    """Return a stage with what the queue says of it, such as ``R3.h=48`` or ``E4.units=2``."""
+    for edit in edits.split():
+        place, _, value = edit.partition("=")
+        key, _, field = place.partition(".")
+        if key != stage.id:
+            continue
+        if field == "h":
+            ways = tuple(way.model_copy(update={"work_minutes": 60 * int(value)}) for way in stage.ways)
+            stage = stage.model_copy(update={"ways": ways})
+        else:
+            stage = stage.model_copy(update={field: int(value)})
+    return stage
 
 
 def _of_family(stage: Stage, family: str) -> Stage:

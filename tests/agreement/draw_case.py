@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from iplatform_sched.verify.schedule import RULES
 from tests.agreement.draw_knobs import KNOBS
 from tests.agreement.draw_problem import draw_problem
-from tests.agreement.draw_schedule import draw_schedule, pins_only, step, with_task
+from tests.agreement.draw_schedule import draw_schedule, draw_valid_schedule, pins_only, step, with_task
 
 if TYPE_CHECKING:
     import random
@@ -43,15 +43,19 @@ def draw_case(rng: random.Random, name: str, needs: Collection[str] = ()) -> Cas
     more or less, or a task lies one place further on.
     """
     needs = {*needs, "pinned"} - {name}
+    problem, schedule = _start(rng, needs)
     for _ in range(ATTEMPTS):
-        keep_calendar = "calendar" in needs or rng.random() < 0.4
-        problem, schedule = draw_keeping(rng, needs, keep_calendar=keep_calendar)
         found = _at_a_limit(rng, problem, schedule, name, needs) or _at_a_step(
             rng, problem, schedule, name, needs
         )
         if found is not None:
             return found
-    raise LookupError(f"no schedule near the limits of {name} in {ATTEMPTS} problems")
+        problem, schedule = _start(rng, needs)
+    return Case(problem, schedule, keeps(problem, schedule, {name}))
+
+
+def _start(rng: random.Random, needs: Collection[str]) -> tuple[Problem, Schedule]:
+    return draw_keeping(rng, needs, keep_calendar="calendar" in needs or rng.random() < 0.4)
 
 
 def draw_keeping(
@@ -59,6 +63,9 @@ def draw_keeping(
 ) -> tuple[Problem, Schedule]:
     """Return a problem and a schedule that keeps the named rules, and any other only by chance."""
     problem = draw_problem(rng)
+    if "service" in names:
+        # No walk of single tasks leads from one whole job to the next.
+        return problem, draw_valid_schedule(rng, problem, tries=6)
     schedule = draw_schedule(rng, problem, keep_calendar=keep_calendar)
     if not keeps(problem, schedule, names):
         schedule = pins_only(problem)

@@ -59,7 +59,7 @@ def draw_mode(frame: Frame, problem: Problem, members: int, training: int) -> Mo
         lead=rng.choice([0, 1, 1, 2] if style is Style.UNATTENDED else [0, 0, 1, 2]),
         tail=rng.choice([0, 1, 1, 2] if style is Style.UNATTENDED else [0, 0, 1, 2]),
         max_wait=frame.maybe(frame.day),
-        units=rng.randint(1, facts.capacity),
+        units=rng.choice([1, rng.randint(1, facts.capacity)]),
         operators=tuple((pool, rng.randint(1, 2)) for pool in pools),
         staff=rng.randint(1, members) if members and frame.chance(0.6) else 0,
         family=rng.randint(-1, 2) if facts.changeover else NONE,

@@ -43,14 +43,14 @@ def draw_site(frame: Frame, name: str) -> Site:
 
 
 def draw_machines(frame: Frame) -> list[Resource]:
-    """Draw exclusive machines, one with changeovers, and one with units."""
+    """Draw one to three machines, exclusive ones, of which one has changeovers, and such with units."""
     rng = frame.rng
-    machines = [Resource("oven", 1), Resource("bench", 1), Resource("chambers", rng.randint(2, 3))]
-    machines = machines[: rng.randint(1, 3)]
-    if frame.chance(0.6):
+    machines = [Resource("oven", 1), Resource("bench", rng.randint(1, 2)), Resource("chambers", 3)]
+    machines = rng.sample(machines, rng.randint(1, 3))
+    if machines[0].capacity == 1 and frame.chance(0.8):
         same = rng.randint(0, 1)
         gaps = tuple(tuple(same if f == g else rng.randint(1, 2) for g in range(3)) for f in range(3))
-        machines[0] = Resource("oven", 1, changeover=gaps)
+        machines[0] = Resource(machines[0].name, 1, changeover=gaps)
     return [
         Resource(
             machine.name,
@@ -67,7 +67,7 @@ def _occupied(frame: Frame, machine: Resource) -> tuple[Occupation, ...]:
     """Draw fixed bookings; some began before tick 0, some together exceed the capacity."""
     rng = frame.rng
     held = []
-    for start, end in frame.spans(2, 4) if frame.chance(0.6) else ():
+    for start, end in frame.spans(3, 6) if frame.chance(0.75) else ():
         family = rng.randint(-1, 2) if machine.changeover else -1
         early = rng.randint(1, 5) if frame.chance(0.2) else 0
         held.append(Occupation(start - early, end, rng.randint(0, machine.capacity), family))

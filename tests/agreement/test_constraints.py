@@ -37,6 +37,16 @@ def test_constraint_agrees_with_its_rule(constraint: Constraint) -> None:
     assert LEAST_SHARE <= sum(verdicts) / CASES <= 1 - LEAST_SHARE
 
 
+@pytest.mark.parametrize("constraint", CONSTRAINTS, ids=lambda one: one.name)
+def test_whole_model_agrees_with_each_rule(constraint: Constraint) -> None:
+    """Schedules that keep every other rule: what constraints take from each other changes no verdict."""
+    others = {rule.name for rule in RULES} - {constraint.name}
+    for seed in range(CASES // 4):
+        rng = random.Random(f"whole {constraint.name} {seed}")
+        problem, schedule, keeps = draw_case(rng, constraint.name, others)
+        assert (told(problem, schedule) is not None) is keeps, f"case {seed}"
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_whole_model_tells_a_valid_schedule_as_it_is(seed: int) -> None:
     """No two constraints together forbid what all rules allow; a voucher that pays nothing is none."""

@@ -12,7 +12,7 @@ from iplatform_sched.availability.windows import out_of_service, shift, weekly_o
 from iplatform_sched.domain.booking import Booking
 from iplatform_sched.domain.facts import Facts
 from iplatform_sched.domain.snapshot import Snapshot
-from iplatform_sched.domain.vocabulary import OCCUPYING, BookingStatus, EquipmentId
+from iplatform_sched.domain.vocabulary import OCCUPYING, BookingStatus, EquipmentId, PoolId
 from iplatform_sched.timeline import IntervalSet
 from tests.facts import NOW
 
@@ -41,7 +41,7 @@ def test_units_are_never_held_twice(occupying: list[Booking]) -> None:
 
 def test_heads_are_never_exceeded(shipped: Facts, occupying: list[Booking]) -> None:
     heads = {pool.id: pool.headcount for pool in shipped.catalogue.pools}
-    changes: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
+    changes: dict[PoolId, list[tuple[datetime, int]]] = defaultdict(list)
     for booking in occupying:
         for use in booking.operators:
             for span in booking.attended:
@@ -76,7 +76,7 @@ def test_operators_are_busy_half_to_four_fifths(
     shipped: Facts, almanac: Almanac, occupying: list[Booking]
 ) -> None:
     first, last = almanac.grid.ceil(NOW), almanac.grid.ceil(NOW + WEEKS)
-    booked: dict[str, int] = defaultdict(int)
+    booked: dict[PoolId, int] = defaultdict(int)
     for booking in occupying:
         for use in booking.operators:
             for span in booking.attended:

@@ -36,7 +36,7 @@ def in_order(facts: Facts) -> Facts:
     return facts.model_copy(update={**own, "catalogue": catalogue})
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(drawing.facts())
 def test_every_field_comes_back(facts: Facts) -> None:
     with tempfile.TemporaryDirectory() as name:

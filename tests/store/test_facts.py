@@ -144,7 +144,7 @@ def test_wrong_facts_are_refused_as_a_whole(
 def test_the_snapshot_holds_what_a_plan_needs(store: Store, later: Act) -> None:
     extra = [
         facts.booking("gone", "2026-12-09 09:00", "2026-12-09 12:00", status="cancelled"),
-        facts.booking("was", "2026-01-09 09:00", "2026-01-09 12:00", status="cancelled", request="r2", stage="a"),
+        facts.booking("was", "2026-01-09 09:00", "2026-01-09 12:00", status="cancelled", request="r2"),
         facts.booking("absent", "2026-01-09 09:00", "2026-01-09 12:00", status="no_show"),
         facts.booking("ancient", "2026-01-10 09:00", "2026-01-10 12:00", status="done"),
         facts.booking("mine", "2026-01-11 09:00", "2026-01-11 12:00", status="done", request="r2", stage="a"),

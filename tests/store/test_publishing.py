@@ -12,7 +12,7 @@ from iplatform_sched.domain.facts import Facts
 from iplatform_sched.domain.run import Act, RunStatus
 from iplatform_sched.domain.vocabulary import BookingId, BookingStatus
 from iplatform_sched.errors import ConflictError, InputError
-from iplatform_sched.store.bookings import BookingAction, change_bookings
+from iplatform_sched.store.bookings import BookingAction, change_bookings, get_booking
 from iplatform_sched.store.database import Store, open_store
 from iplatform_sched.store.events import list_events
 from iplatform_sched.store.facts import import_facts, load_facts
@@ -89,6 +89,22 @@ def test_a_booking_that_the_plan_drops_or_reprices(store: Store, later: Act) -> 
     assert "p2" not in {booking.id for booking in load_facts(store).bookings}
 
 
+def test_fixed_bookings_take_other_units_to_make_room(store: Store, later: Act) -> None:
+    b1, b3 = get_booking(store, BookingId("b1")), get_booking(store, BookingId("b3"))
+    swapped = (
+        b1.model_copy(update={"unit_numbers": (2,)}),
+        b3.model_copy(update={"unit_numbers": (1, 4)}),
+        get_booking(store, BookingId("p1")).model_copy(update={"status": BookingStatus.CONFIRMED}),
+    )
+    room = planned("x", "2026-11-25 10:00", "2026-11-25 15:00", unit_numbers=[3])
+    b2 = get_booking(store, BookingId("b2")).model_copy(update={"unit_numbers": (2,)})
+    plan = Plan(snapshot_hash="", made_at=facts.NOW, bookings=(*swapped, room, b2))
+    publish(store, a_run(store, plan=plan), later)
+    assert [get_booking(store, each.id) for each in plan.bookings] == list(plan.bookings)
+    renumbered = [e.subject for e in list_events(store, run="night-1") if e.kind == "booking.renumbered"]
+    assert renumbered == ["b1", "b2", "b3"]
+
+
 @pytest.mark.parametrize(
     ("given", "named"),
     [
@@ -135,7 +151,7 @@ def test_a_run_is_published_once(store: Store, later: Act) -> None:
         pytest.param({"plan": None}, InputError, "no plan", id="no plan"),
         pytest.param({"plan": {"snapshot_hash": "", "made_at": facts.NOW,
                                "bookings": [facts.booking("x", "2026-12-20 09:00", "2026-12-20 10:00")]}},
-                     InputError, "only planned", id="confirmed booking"),
+                     InputError, "neither planned nor", id="confirmed booking"),
         pytest.param({"plan": {"snapshot_hash": "", "made_at": facts.NOW,
                                "bookings": [planned("old", "2026-12-20 09:00", "2026-12-20 10:00")]}},
                      ConflictError, "taken already: old", id="id of history"),
@@ -148,6 +164,9 @@ def test_a_run_is_published_once(store: Store, later: Act) -> None:
         pytest.param({"plan": {"snapshot_hash": "", "made_at": facts.NOW,
                                "bookings": [planned("x", "2026-12-20 09:00:00.5", "2026-12-20 10:00")]}},
                      InputError, "whole seconds", id="part of a second"),
+        pytest.param({"plan": {"snapshot_hash": "", "made_at": facts.NOW,
+                               "bookings": [facts.booking("b1", "2026-12-20 09:00", "2026-12-20 10:00")]}},
+                     InputError, "neither planned nor", id="fixed booking elsewhere"),
         pytest.param({"confirm": ["nothing"]}, ConflictError, "gone: nothing", id="confirms nothing"),
         pytest.param({"confirm": ["b1"]}, ConflictError, "b1 is confirmed", id="confirms the confirmed"),
         pytest.param({"expire": ["p1"]}, ConflictError, "p1 is planned", id="expires no hold"),

@@ -258,7 +258,6 @@ def _bookings(dice: Random, requests: list[Request]) -> list[Booking]:
             "company": dice.choice([None, "acme", "bolt"]),
             "family": dice.choice(FAMILIES),
         }
-        fields |= {"charge": {"voucher": dice.choice([None, "v1"]), "subsidy": 10_000, "net": 40_000}}
         if MACHINES[machine] == "hub" and dice.random() < 0.5:
             fields["operators"] = [{"pool": "hub-cells", "count": 1}]
         if number < len(requests):
@@ -267,8 +266,9 @@ def _bookings(dice: Random, requests: list[Request]) -> list[Booking]:
             fields |= {"request": owner.id, "stage": dice.choice(stages), "company": owner.company}
             if fields["company"] is not None:
                 fields["members"] = [0]
-        text = (f"{each:%Y-%m-%d %H:%M}" for each in (start, end))
-        found.append(
-            booking(f"b{number}", *text, equipment=machine, centre=MACHINES[machine], status=status, **fields)
-        )
+        paid = "v1" if fields["company"] == "acme" and dice.random() < 0.5 else None
+        fields |= {"charge": {"voucher": paid, "subsidy": 10_000 if paid else 0, "net": 40_000}}
+        fields |= {"equipment": machine, "centre": MACHINES[machine], "status": status}
+        first, last = (f"{each:%Y-%m-%d %H:%M}" for each in (start, end))
+        found.append(booking(f"b{number}", first, last, **fields))
     return found

@@ -9,6 +9,7 @@ import pytest
 
 from iplatform_sched.domain.vocabulary import BookingStatus, RequestStatus
 from iplatform_sched.verify.plan import PLAN_RULES, verify_plan
+from iplatform_sched.verify.plan.case import case_of
 from tests.facts import at, booking, request, snapshot
 from tests.verify.plan_facts import broken_rules, planned
 
@@ -119,6 +120,7 @@ def test_a_fixed_booking_may_get_other_unit_numbers() -> None:
     ("status", "update"),
     [
         pytest.param("running", {"unit_numbers": (2,)}, id="running"),
+        pytest.param("done", {"unit_numbers": (2,)}, id="done"),
         pytest.param("confirmed", {"unit_numbers": (2,), "start": at("2026-11-25 08:00")}, id="moved"),
     ],
 )
@@ -133,3 +135,16 @@ def test_a_violation_speaks_to_people() -> None:
     (violation,) = verify_plan(FACTS, [planned(FACTS, status=BookingStatus.HELD)])
     assert str(violation) == "identity: booking new-a (job, stage a) has status held, not planned"
     assert (violation.bookings, violation.request) == (("new-a",), "job")
+
+
+@pytest.mark.parametrize("status", ["running", "done", "confirmed"])
+def test_a_fixed_booking_that_stays_as_it_is_may_be_among_them(status: str) -> None:
+    other = booking("other", "2026-12-02 09:00", "2026-12-02 15:00", status=status)
+    facts = snapshot(request("job"), bookings=[other])
+    assert broken_rules(facts, planned(facts), other) == []
+
+
+def test_a_booking_from_outside_has_no_stage() -> None:
+    other = booking("other", "2026-12-02 09:00", "2026-12-02 15:00")
+    with pytest.raises(ValueError, match="booking other has no request or no stage"):
+        case_of(FACTS, [other]).stage_of(other)

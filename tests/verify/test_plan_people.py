@@ -184,3 +184,9 @@ def test_a_member_may_be_elsewhere_while_work_pauses() -> None:
 def _without_thursday() -> dict[str, object]:
     day = [{"start": "09:00", "end": "18:00"}]
     return {"days": [day, day, day, [], day, [], []]}
+
+
+def test_a_visit_long_before_is_no_matter() -> None:
+    other = booking("other", "2026-11-25 09:00", "2026-11-25 10:00", company="acme", members=[0], **LAB)
+    facts = snapshot(request("job", stage("a", staff=1)), bookings=[other])
+    assert broken_rules(facts, planned(facts, "2026-12-09 13:00/18:00", members=[0])) == []

@@ -59,6 +59,9 @@ class Almanac:
         Dates of each holiday calendar.
     memory
         Expanded sets by rule; equal rules share one set.
+    numbers, numbered
+        A number for each distinct rule, and that of each centre, machine and pool by its id: their rules
+        are long and would be slow keys.
     """
 
     grid: TimeGrid
@@ -68,6 +71,8 @@ class Almanac:
     end: datetime
     holidays: dict[str, frozenset[date]]
     memory: dict[Hashable, IntervalSet] = field(default_factory=dict, compare=False, repr=False)
+    numbers: dict[Hashable, int] = field(default_factory=dict, compare=False, repr=False)
+    numbered: dict[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def horizon(self) -> int:
@@ -103,6 +108,15 @@ def remember(almanac: Almanac, key: Hashable, make: Callable[[], IntervalSet]) -
     known = almanac.memory.get(key)
     if known is None:
         known = almanac.memory[key] = make()
+    return known
+
+
+def number_rule(almanac: Almanac, kind: str, name: str, rule: Callable[[], Hashable]) -> int:
+    """Return the number of the rule of the `kind` called `name`; equal rules have the same."""
+    known = almanac.numbered.get((kind, name))
+    if known is None:
+        known = almanac.numbers.setdefault((kind, rule()), len(almanac.numbers))
+        almanac.numbered[kind, name] = known
     return known
 
 

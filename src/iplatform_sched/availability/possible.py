@@ -27,11 +27,16 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.vocabulary import StageId
 
 
-def never_servable(snapshot: Snapshot, request: Request) -> tuple[Issue, ...]:
+def never_servable(snapshot: Snapshot, request: Request, almanac: Almanac | None = None) -> tuple[Issue, ...]:
     """Return why the network as it is can never serve a request; empty where nothing speaks against it.
 
     Each layer is looked at only where the ones before found nothing: ids, the workflow in itself,
     machines and people, time.
+
+    Parameters
+    ----------
+    almanac
+        That of the snapshot, where several requests are looked at; made where it is missing.
     """
     network = index_network(snapshot)
     issues = tuple(_unknown_ids(snapshot, network, request))
@@ -42,7 +47,9 @@ def never_servable(snapshot: Snapshot, request: Request) -> tuple[Issue, ...]:
     required = [stage for stage in request.stages if not _is_optional(stage)]
     found = {stage.id: _usable(network, request, stage) for stage in required}
     issues = tuple(_no_option(network, request, stage) for stage in required if not found[stage.id])
-    return issues or tuple(_time_issues(snapshot, request, required, found))
+    return issues or tuple(
+        _time_issues(snapshot, almanac or open_almanac(snapshot), request, required, found)
+    )
 
 
 def _is_optional(stage: Stage) -> bool:
@@ -214,9 +221,12 @@ def _heads(stage: Stage, option: Option) -> int:
 
 
 def _time_issues(
-    snapshot: Snapshot, request: Request, stages: list[Stage], usable: dict[StageId, tuple[Option, ...]]
+    snapshot: Snapshot,
+    almanac: Almanac,
+    request: Request,
+    stages: list[Stage],
+    usable: dict[StageId, tuple[Option, ...]],
 ) -> Iterator[Issue]:
-    almanac = open_almanac(snapshot)
     minutes = almanac.grid.minutes
     shapes = {stage.id: [shape_of(almanac, stage, option) for option in usable[stage.id]] for stage in stages}
     shortest = {

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from math import asin, ceil, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,10 +32,11 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Roads:
-    """How journeys are measured: the policy's formula and the known entries."""
+    """How journeys are measured: the policy's formula, the known entries, and distances measured before."""
 
     travel: Travel
     entries: dict[tuple[str, str, str | None], TravelEntry]
+    measured: dict[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
 
 
 def open_roads(snapshot: Snapshot) -> Roads:
@@ -52,7 +52,6 @@ def place_of(site: Centre | Company) -> Place:
     return Place(site.id, site.latitude, site.longitude, site.island)
 
 
-@lru_cache(maxsize=1 << 16)
 def great_circle_km(a: Place, b: Place) -> float:
     """Return the great-circle distance on a sphere of the mean Earth radius (haversine formula)."""
     lat_a, lat_b = radians(a.latitude), radians(b.latitude)
@@ -62,8 +61,12 @@ def great_circle_km(a: Place, b: Place) -> float:
 
 
 def road_km(roads: Roads, a: Place, b: Place) -> int:
-    """Return the road distance in km, rounded up."""
-    return ceil(great_circle_km(a, b) * roads.travel.circuity_percent / PERCENT)
+    """Return the road distance in km, rounded up; each pair of ids is measured once."""
+    known = roads.measured.get((a.id, b.id))
+    if known is None:
+        known = ceil(great_circle_km(a, b) * roads.travel.circuity_percent / PERCENT)
+        roads.measured[a.id, b.id] = known
+    return known
 
 
 def road_minutes(roads: Roads, a: Place, b: Place) -> int:

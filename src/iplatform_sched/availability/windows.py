@@ -12,6 +12,7 @@ from iplatform_sched.availability.almanac import (
     daily_minutes,
     holiday_minutes,
     inner_ticks,
+    number_rule,
     outer_ticks,
     remember,
     weekly_minutes,
@@ -48,11 +49,47 @@ class Working:
     after_hours: IntervalSet
 
 
+def centre_rule(almanac: Almanac, centre: Centre) -> int:
+    """Return a number for all that a centre's working time depends on; equal centres share it."""
+    return number_rule(
+        almanac,
+        "centre",
+        centre.id,
+        lambda: (
+            centre.zone,
+            centre.holiday_calendar,
+            centre.hours,
+            centre.after_hours,
+            centre.lunch,
+            centre.closures,
+            centre.recurring_closures,
+        ),
+    )
+
+
+def machine_rule(almanac: Almanac, equipment: Equipment) -> int:
+    """Return a number for all that a machine adds to its centre's working time; outages are not in it."""
+    return number_rule(
+        almanac,
+        "machine",
+        equipment.id,
+        lambda: (
+            equipment.hours,
+            tuple(each for each in equipment.closures if each.kind is ClosureKind.CLOSED),
+            tuple(each for each in equipment.recurring_closures if each.kind is ClosureKind.CLOSED),
+        ),
+    )
+
+
+def pool_rule(almanac: Almanac, pool: OperatorPool) -> int:
+    """Return a number for a pool's shift and overtime hours."""
+    return number_rule(almanac, "pool", pool.id, lambda: (pool.hours, pool.overtime))
+
+
 def _days_off(almanac: Almanac, centre: Centre) -> IntervalSet:
-    key = ("days off", centre.zone, centre.holiday_calendar, centre.closures, centre.recurring_closures)
     return remember(
         almanac,
-        key,
+        ("days off", centre_rule(almanac, centre)),
         lambda: (
             holiday_minutes(almanac, centre.zone, centre.holiday_calendar)
             | closure_minutes(
@@ -73,7 +110,7 @@ def _machine_closures(
 def _centre_minutes(almanac: Almanac, centre: Centre) -> IntervalSet:
     return remember(
         almanac,
-        ("centre", centre.id),
+        ("centre", centre_rule(almanac, centre)),
         lambda: weekly_minutes(almanac, centre.zone, centre.hours) - _days_off(almanac, centre),
     )
 
@@ -101,7 +138,7 @@ def _shift_minutes(almanac: Almanac, centre: Centre, pool: OperatorPool) -> Inte
         return _centre_minutes(almanac, centre)
     return remember(
         almanac,
-        ("shift", pool.id),
+        ("shift", centre_rule(almanac, centre), pool_rule(almanac, pool)),
         lambda: weekly_minutes(almanac, centre.zone, pool.hours or centre.hours) - _days_off(almanac, centre),
     )
 
@@ -109,10 +146,15 @@ def _shift_minutes(almanac: Almanac, centre: Centre, pool: OperatorPool) -> Inte
 def _overtime_minutes(almanac: Almanac, centre: Centre, pool: OperatorPool) -> IntervalSet:
     if pool.overtime is None:
         return EMPTY
-    asked = weekly_minutes(almanac, centre.zone, pool.overtime)
-    holidays = holiday_minutes(almanac, centre.zone, centre.holiday_calendar)
+    asked, zone = pool.overtime, centre.zone
     return remember(
-        almanac, ("overtime", pool.id), lambda: asked - holidays - _shift_minutes(almanac, centre, pool)
+        almanac,
+        ("overtime", centre_rule(almanac, centre), pool_rule(almanac, pool)),
+        lambda: (
+            weekly_minutes(almanac, zone, asked)
+            - holiday_minutes(almanac, zone, centre.holiday_calendar)
+            - _shift_minutes(almanac, centre, pool)
+        ),
     )
 
 
@@ -120,7 +162,7 @@ def centre_open(almanac: Almanac, centre: Centre) -> IntervalSet:
     """Return the weekly open ticks of a centre: hours less holidays and closures."""
     return remember(
         almanac,
-        ("centre ticks", centre.id),
+        ("centre ticks", centre_rule(almanac, centre)),
         lambda: inner_ticks(almanac, _centre_minutes(almanac, centre)),
     )
 
@@ -140,7 +182,7 @@ def out_of_service(almanac: Almanac, centre: Centre, equipment: Equipment) -> In
     kind = ClosureKind.OUT_OF_SERVICE
     at_centre = remember(
         almanac,
-        ("outage", centre.zone, centre.closures, centre.recurring_closures),
+        ("outage", centre_rule(almanac, centre)),
         lambda: closure_minutes(almanac, centre.zone, kind, centre.closures, centre.recurring_closures),
     )
     return outer_ticks(almanac, at_centre | _machine_closures(almanac, centre, equipment, kind))
@@ -148,7 +190,11 @@ def out_of_service(almanac: Almanac, centre: Centre, equipment: Equipment) -> In
 
 def shift(almanac: Almanac, centre: Centre, pool: OperatorPool) -> IntervalSet:
     """Return the ticks of a pool's regular shift."""
-    return inner_ticks(almanac, _shift_minutes(almanac, centre, pool))
+    return remember(
+        almanac,
+        ("shift ticks", centre_rule(almanac, centre), pool_rule(almanac, pool)),
+        lambda: inner_ticks(almanac, _shift_minutes(almanac, centre, pool)),
+    )
 
 
 def overtime(almanac: Almanac, centre: Centre, pool: OperatorPool) -> IntervalSet:
@@ -156,8 +202,14 @@ def overtime(almanac: Almanac, centre: Centre, pool: OperatorPool) -> IntervalSe
 
     A tick half in the shift and half in the overtime hours is worked as overtime.
     """
-    both = _shift_minutes(almanac, centre, pool) | _overtime_minutes(almanac, centre, pool)
-    return inner_ticks(almanac, both) - shift(almanac, centre, pool)
+
+    def expand() -> IntervalSet:
+        both = _shift_minutes(almanac, centre, pool) | _overtime_minutes(almanac, centre, pool)
+        return inner_ticks(almanac, both) - shift(almanac, centre, pool)
+
+    return remember(
+        almanac, ("overtime ticks", centre_rule(almanac, centre), pool_rule(almanac, pool)), expand
+    )
 
 
 def office_open(almanac: Almanac) -> IntervalSet:
@@ -174,8 +226,24 @@ def working(
 ) -> Working:
     """Return the working calendar of a machine with operators of `pools`.
 
-    With `extended`, after-hours time counts too, and operators work in shift or overtime.
+    With `extended`, after-hours time counts too, and operators work in shift or overtime. Equal
+    calendars share their sets.
     """
+    shifts = tuple(pool_rule(almanac, pool) for pool in pools)
+    key = (centre_rule(almanac, centre), machine_rule(almanac, equipment), shifts, extended)
+    known = almanac.memory.get(("windows", key))
+    if known is not None:
+        return Working(almanac.memory["work", key], known, almanac.memory["after hours", key])
+    found = _working(almanac, centre, equipment, pools, extended=extended)
+    almanac.memory["windows", key] = found.windows
+    almanac.memory["work", key] = found.work
+    almanac.memory["after hours", key] = found.after_hours
+    return found
+
+
+def _working(
+    almanac: Almanac, centre: Centre, equipment: Equipment, pools: tuple[OperatorPool, ...], *, extended: bool
+) -> Working:
     windows = opening = _open_minutes(almanac, centre, equipment)
     if extended:
         windows |= _after_hours_minutes(almanac, centre, equipment)

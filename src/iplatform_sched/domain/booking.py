@@ -146,7 +146,8 @@ class Plan(Fact):
     Attributes
     ----------
     bookings
-        Planned bookings only; fixed ones are in the snapshot.
+        Planned bookings, and fixed ones that get other unit numbers; all other fixed ones are in the
+        snapshot alone.
     terms
         Objective by term in its own unit, unweighted (KRW, or days and ticks for fairness, finish and makespan).
     objective

@@ -33,7 +33,7 @@ Positive = Annotated[int, Field(ge=1)]
 class Fact(BaseModel):
     """Base of every fact: frozen, no unknown fields, no silent coercion of numbers to text."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
 
 
 class Span(Fact):

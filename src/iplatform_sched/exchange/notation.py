@@ -28,11 +28,21 @@ Hours = list[dict[str, str]]
 
 
 def split(text: str, separator: str = ";") -> list[str]:
-    """Return the stripped parts of `text` between separators, escapes kept; empty parts are dropped."""
+    """Return the stripped parts of `text` between separators, escapes kept."""
     if "\\" not in text:
-        return [part.strip() for part in text.split(separator) if part.strip()]
-    parts = re.findall(rf"(?:\\.|[^\\{separator}])+|\\$", text, flags=re.DOTALL)
-    return [part.strip() for part in parts if part.strip()]
+        return [part.strip() for part in text.split(separator)]
+    parts = [""]
+    for piece in re.findall(r"\\.|.|\\$", text, flags=re.DOTALL):
+        if piece == separator:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return [part.strip() for part in parts]
+
+
+def items(text: str) -> list[str]:
+    """Return the parts of a list; what stands between two semicolons must be something."""
+    return [part for part in split(text) if part]
 
 
 def unescape(text: str) -> str:
@@ -47,7 +57,7 @@ def escape(text: str) -> str:
 
 def read_list(text: str) -> list[str]:
     """Return the texts of ``a; b``."""
-    return [unescape(part) for part in split(text)]
+    return [unescape(part) for part in items(text)]
 
 
 def write_list(values: Iterable[object]) -> str:
@@ -58,7 +68,7 @@ def write_list(values: Iterable[object]) -> str:
 def read_pairs(text: str) -> list[tuple[str, str | None]]:
     """Return names and what follows their colon in ``cells:2; chemistry``."""
     pairs: list[tuple[str, str | None]] = []
-    for part in split(text):
+    for part in items(text):
         name, *rest = split(part, ":")
         if len(rest) > 1:
             message = f"{part!r} has more than one colon"
@@ -107,7 +117,7 @@ def read_week(text: str) -> dict[str, list[Hours]]:
     days: list[Hours] = [[] for _ in range(WEEKDAYS)]
     if text.strip().lower() == CLOSED:
         return {"days": days}
-    for part in split(text):
+    for part in items(text):
         names, _, hours = part.partition(" ")
         for day in _days(names):
             if days[day]:
@@ -168,7 +178,7 @@ def write_local(moment: datetime) -> str:
 def read_spans(text: str) -> list[Mapping[str, str]]:
     """Return the spans of ``start/end; start/end``."""
     spans: list[Mapping[str, str]] = []
-    for part in split(text):
+    for part in items(text):
         start, slash, end = part.partition("/")
         if not slash:
             message = f"{part!r} is no span: write start/end"

@@ -11,6 +11,9 @@ import yaml
 from iplatform_sched.exchange.notation import written_zone
 
 _WIDTH = 120
+_TIMESTAMP = "tag:yaml.org,2002:timestamp"
+_TEXT = "tag:yaml.org,2002:str"
+_FLOAT = "tag:yaml.org,2002:float"
 
 
 class _Dumper(yaml.SafeDumper):
@@ -22,11 +25,17 @@ class _Dumper(yaml.SafeDumper):
 
 def _plain(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
     # As a timestamp, which it is to other readers too, the text needs no quotes.
-    return dumper.represent_scalar("tag:yaml.org,2002:timestamp", text)
+    return dumper.represent_scalar(_TIMESTAMP, text)
+
+
+def _float(dumper: yaml.SafeDumper, value: float) -> yaml.Node:
+    text = repr(value)  # shortest text that reads as the same number; without a point YAML calls it a text
+    return dumper.represent_scalar(_FLOAT if "." in text else _TEXT, text)
 
 
 _Dumper.add_representer(datetime, lambda dumper, value: _plain(dumper, written_zone(value).isoformat()))
 _Dumper.add_representer(date, lambda dumper, value: _plain(dumper, value.isoformat()))
+_Dumper.add_representer(float, _float)
 _Dumper.add_representer(tuple, lambda dumper, value: dumper.represent_list(list(value)))
 _Dumper.add_multi_representer(Enum, lambda dumper, value: dumper.represent_data(value.value))
 

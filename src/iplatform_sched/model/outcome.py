@@ -34,6 +34,8 @@ class Limits:
         Relative gap between objective and bound at which to stop.
     light
         Spend little on presolve; better where seconds are few.
+    redundant
+        Add rows that tighten the bound and slow each node down; see `model.redundant`.
     """
 
     seconds: float | None = None
@@ -42,6 +44,7 @@ class Limits:
     seed: int = 0
     gap: float = 0.0
     light: bool = False
+    redundant: bool = False
 
 
 class Level(NamedTuple):

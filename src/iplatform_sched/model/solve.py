@@ -11,6 +11,7 @@ from iplatform_sched.model.constraints import CONSTRAINTS
 from iplatform_sched.model.context import linear
 from iplatform_sched.model.objective import TERMS, objective
 from iplatform_sched.model.outcome import Level, Limits, Outcome, Progress, Statistics, Status
+from iplatform_sched.model.redundant import redundant
 from iplatform_sched.model.runs import complete_hint, hint_all, parameters, run
 from iplatform_sched.model.schedules import read
 from iplatform_sched.problem.measures import evaluate
@@ -83,9 +84,12 @@ def solve(  # noqa: PLR0913 - keyword-only knobs with defaults
     """
     began = time.monotonic()
     context = build(problem, constraints)
+    limits = limits or Limits()
+    if limits.redundant:
+        redundant(context)
     levels = factors(problem, terms)
     costs = tuple(objective(context, level, terms) for level in levels)
-    search = Search(context, levels, costs, limits or Limits(), on_solution, stop, began)
+    search = Search(context, levels, costs, limits, on_solution, stop, began)
     if hint is not None:
         _take_hint(search, hint)
     proved = True

@@ -52,7 +52,8 @@ def _spent_on_open(ground: Ground, bookings: Iterable[Booking]) -> int:
 
 def compile_voucher(ground: Ground, voucher: VoucherFact, company: int) -> Voucher:
     """Return a voucher with what is free of its cap."""
-    used = sum(each.charge.subsidy for each in ground.outside if each.charge.voucher == voucher.id)
+    own = ground.by_company.get(voucher.company, ())
+    used = sum(each.charge.subsidy for each in own if each.charge.voucher == voucher.id)
     end = midnight(ground.almanac.zone, voucher.expires + DAY)
     return Voucher(
         name=voucher.id,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from iplatform_sched.availability.eligibility import is_preferred, options, run_minutes
 from iplatform_sched.availability.starts import bans, bounded, house_starts, meet, qualified_starts
 from iplatform_sched.availability.travel import place_of, round_trip_krw
-from iplatform_sched.availability.windows import working
+from iplatform_sched.availability.windows import centre_rule, machine_rule, pool_rule, working
 from iplatform_sched.domain.vocabulary import Run
 from iplatform_sched.problem.compile_tariffs import tariff_of
 from iplatform_sched.problem.compiled import ModeFact
@@ -79,13 +79,14 @@ def calendar_index(
     after_hours: bool,
 ) -> int:
     """Return the index of a working calendar; equal calendars share one."""
-    own = (equipment.hours, equipment.closures, equipment.recurring_closures)
-    key = (centre.id, own, tuple(pool.id for pool in pools), after_hours)
+    almanac = ground.almanac
+    shifts = tuple(pool_rule(almanac, pool) for pool in pools)
+    key = (centre_rule(almanac, centre), machine_rule(almanac, equipment), shifts, after_hours)
     known = shelf.by_rule.get(key)
     if known is not None:
         return known
-    found = working(ground.almanac, centre, equipment, pools, extended=after_hours)
-    end = ground.almanac.horizon
+    found = working(almanac, centre, equipment, pools, extended=after_hours)
+    end = almanac.horizon
     calendar = Calendar(found.work.clip(0, end), found.windows.clip(0, end), found.after_hours.clip(0, end))
     return shelf.by_rule.setdefault(key, shelf.calendars.setdefault(calendar, len(shelf.calendars)))
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.centre import OperatorPool
     from iplatform_sched.domain.equipment import Equipment
     from iplatform_sched.problem.compile_ground import Ground
-    from iplatform_sched.timeline import IntervalSet
 
 MINUTES_PER_HOUR = 60
 WEEK_DAYS = 7
@@ -90,8 +89,8 @@ def _by_time(occupation: Occupation) -> tuple[int, int]:
     return occupation.start, occupation.end
 
 
-def profile(held: Iterable[Occupation]) -> tuple[Occupation, ...]:
-    """Return the same demand over time as disjoint occupations in order, from tick 0 on."""
+def profile(held: Iterable[Occupation], since: int = 0) -> tuple[Occupation, ...]:
+    """Return the same demand over time as disjoint occupations in order, from tick `since` on."""
     steps: dict[int, int] = {}
     for each in held:
         steps[each.start] = steps.get(each.start, 0) + each.amount
@@ -100,12 +99,12 @@ def profile(held: Iterable[Occupation]) -> tuple[Occupation, ...]:
     level = 0
     for start, end in pairwise(sorted(steps)):
         level += steps[start]
-        if level == 0 or end <= 0:
+        if level == 0 or end <= since:
             continue
         if out and out[-1].end == start and out[-1].amount == level:
             out[-1] = Occupation(out[-1].start, end, level)
         else:
-            out.append(Occupation(max(start, 0), end, level))
+            out.append(Occupation(max(start, since), end, level))
     return tuple(out)
 
 
@@ -113,31 +112,33 @@ def compile_pool(
     ground: Ground, pool: OperatorPool, bookings: Iterable[Booking], weeks: tuple[int, ...]
 ) -> Resource:
     """Return an operator pool as a resource; `bookings` are those outside the problem that need it."""
-    used = [
-        (attended_ticks(ground.grid, each), use.count, each.status in OCCUPYING)
-        for each in bookings
-        for use in each.operators
-        if use.pool == pool.id
-    ]
-    held = [Occupation(a, b, count) for ticks, count, occupying in used if occupying for a, b in ticks]
-    extra = _overtime(ground, pool, [(ticks, count) for ticks, count, _ in used], weeks)
+    held: list[Occupation] = []
+    done: list[Occupation] = []
+    for booking in bookings:
+        count = sum(use.count for use in booking.operators if use.pool == pool.id)
+        into = held if booking.status in OCCUPYING else done
+        into += [Occupation(a, b, count) for a, b in attended_ticks(ground.grid, booking)]
+    extra = _overtime(ground, pool, profile(held + done, weeks[0]), weeks)
     return Resource(pool.id, pool.headcount, profile(held), overtime=extra)
 
 
 def _overtime(
-    ground: Ground, pool: OperatorPool, used: list[tuple[IntervalSet, int]], weeks: tuple[int, ...]
+    ground: Ground, pool: OperatorPool, used: tuple[Occupation, ...], weeks: tuple[int, ...]
 ) -> Overtime | None:
+    """Return a pool's overtime; attended ticks of other bookings outside its shift are off the caps."""
     if pool.overtime is None:
         return None
     almanac = ground.almanac
     centre = ground.network.centres[pool.centre]
     regular = shift(almanac, centre, pool)
-    late = [(ticks - regular, count) for ticks, count in used]
+    spent = [0] * (len(weeks) - 1)
+    length = weeks[1] - weeks[0]
+    for each in used:
+        for week in range((each.start - weeks[0]) // length, (each.end - 1 - weeks[0]) // length + 1):
+            if week < len(spent):
+                a, b = max(each.start, weeks[week]), min(each.end, weeks[week + 1])
+                spent[week] += each.amount * (b - a - regular.overlap(a, b))
     policy = ground.snapshot.policy
     allowed = policy.overtime_hours_per_week * MINUTES_PER_HOUR // policy.tick_minutes * pool.headcount
-    caps = tuple(
-        max(0, allowed - sum(count * ticks.overlap(a, b) for ticks, count in late))
-        for a, b in pairwise(weeks)
-    )
     windows = overtime(almanac, centre, pool).clip(0, almanac.horizon)
-    return Overtime(windows, pool.overtime_krw_per_hour, caps)
+    return Overtime(windows, pool.overtime_krw_per_hour, tuple(max(0, allowed - each) for each in spent))

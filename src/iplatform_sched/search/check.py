@@ -216,7 +216,9 @@ def _service(state: State, job: int) -> bool:
     record = problem.jobs[job]
     required = {t for t in record.tasks if not problem.tasks[t].optional and problem.tasks[t].pinned is None}
     absent = {t for t in required if t not in placed}
-    if not absent or absent == required:
+    if absent == required:
+        return bool(_own(state, job))  # a training that nobody needs
+    if not absent:
         return False
     here = required - absent
     return (

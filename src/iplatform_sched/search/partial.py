@@ -127,6 +127,7 @@ class Ceiling:
 
 
 def lateness(search: Insertion, finish: int) -> float:
+    """Return the guide cost of ending at `finish`."""
     record = search.record
     days = max(-(-(finish - record.due) // search.state.problem.ticks_per_day), 0)
     return search.guide.tardiness * record.tardiness_price * days

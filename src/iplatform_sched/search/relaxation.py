@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +24,7 @@ def first_level(problem: Problem) -> Guide:
         for name in Guide.__dataclass_fields__
         if name not in {"finish", "held", "number"}
     }
-    return replace(Guide(finish=0.0, number=-1), **weights)
+    return Guide(**weights, finish=0.0, held={}, number=-1)
 
 
 class Relaxation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from iplatform_sched.domain.booking import Booking, Plan
@@ -16,20 +17,24 @@ from iplatform_sched.store.rows import BOOKINGS, REQUESTS, load, load_by_id, rem
 from iplatform_sched.store.runs import refuse_published, write_run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, KeysView
 
     from sqlalchemy import Connection
 
     from iplatform_sched.domain.run import Event
 
+_PLANNED = BookingStatus.PLANNED
+_RENUMBERED = frozenset({BookingStatus.HELD, BookingStatus.CONFIRMED})
+
 
 def publish(store: Store, run: Run, act: Act) -> Run:
     """Make the plan of `run` the live one, and return the run as published.
 
-    In one immediate transaction: compares what the run planned from with the store; lets the holds of
-    ``run.expire`` go; confirms the planned bookings of ``run.confirm``; replaces all other planned
-    bookings by those of the plan; counts a night for each request that the plan does not serve; keeps
-    the run; and writes an entry of the trail for each change.
+    Besides planned bookings a plan may hold fixed ones that take other unit numbers and change nothing
+    else: they make room. In one immediate transaction: compares what the run planned from with the
+    store; lets the holds of ``run.expire`` go; confirms the planned bookings of ``run.confirm``;
+    replaces all other planned bookings by those of the plan; counts a night for each request that the
+    plan does not serve; keeps the run; and writes an entry of the trail for each change.
 
     Raises
     ------
@@ -37,7 +42,7 @@ def publish(store: Store, run: Run, act: Act) -> Run:
         The store has changed since the snapshot (the message names what), the run is published
         already, or a booking of the plan has the id or the place of one that stays.
     InputError
-        The run has no plan, or a booking of the plan is not planned.
+        The run has no plan, or a booking of the plan is neither planned nor such a fixed one.
     """
     plan = _plan_of(run)
     with writing(store) as connection:
@@ -58,13 +63,6 @@ def publish(store: Store, run: Run, act: Act) -> Run:
 def _plan_of(run: Run) -> Plan:
     if run.plan is None:
         raise InputError(Issue(f"run {run.id} has no plan to publish", field="plan", code="no-plan"))
-    wrong = [booking.id for booking in run.plan.bookings if booking.status is not BookingStatus.PLANNED]
-    if wrong:
-        raise InputError(
-            Issue(
-                f"run {run.id}: only planned bookings can be published", found=", ".join(wrong), code="status"
-            )
-        )
     return run.plan
 
 
@@ -78,21 +76,37 @@ def _named(connection: Connection, ids: Iterable[BookingId]) -> tuple[Booking, .
 
 
 def _replace_planned(connection: Connection, plan: Plan, act: Act, run: str) -> None:
-    before = {
-        booking.id: booking
-        for booking in load(connection, BOOKINGS, BOOKINGS.table.c.status == BookingStatus.PLANNED)
-    }
     after = {booking.id: booking for booking in plan.bookings}
-    taken = [each.id for each in load_by_id(connection, BOOKINGS, after) if each.id not in before]
-    if taken or len(after) < len(plan.bookings):
-        raise ConflictError(
-            f"run {run}: ids of bookings are taken already: {', '.join(taken) or 'in the plan'}"
-        )
-    changed = [key for key in before.keys() | after.keys() if before.get(key) != after.get(key)]
+    known = {booking.id: booking for booking in load_by_id(connection, BOOKINGS, after)}
+    planned = load(connection, BOOKINGS, BOOKINGS.table.c.status == BookingStatus.PLANNED)
+    before = {booking.id: booking for booking in planned}
+    before |= {key: old for key, old in known.items() if _is_renumbering(old, after[key])}
+    _refuse_wrong(plan, before.keys(), known.keys(), run)
+    changed = sorted(key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
     # All that moves goes first, so that nothing stands in the way of what comes.
     remove(connection, BOOKINGS, (key for key in changed if key in before))
-    save(connection, BOOKINGS, [after[key] for key in sorted(changed) if key in after])
-    record(connection, [_change(before.get(key), after.get(key), act, run) for key in sorted(changed)])
+    save(connection, BOOKINGS, [after[key] for key in changed if key in after])
+    record(connection, [_change(before.get(key), after.get(key), act, run) for key in changed])
+
+
+def _refuse_wrong(plan: Plan, replaced: KeysView[BookingId], known: KeysView[BookingId], run: str) -> None:
+    wrong = [each.id for each in plan.bookings if each.status is not _PLANNED and each.id not in replaced]
+    if wrong:
+        raise InputError(
+            Issue(
+                f"run {run}: bookings are neither planned nor fixed ones with other unit numbers",
+                found=", ".join(wrong),
+                code="status",
+            )
+        )
+    taken = sorted(known - replaced)
+    taken += [key for key, count in Counter(each.id for each in plan.bookings).items() if count > 1]
+    if taken:
+        raise ConflictError(f"run {run}: ids of bookings are taken already: {', '.join(taken)}")
+
+
+def _is_renumbering(old: Booking, new: Booking) -> bool:
+    return old.status in _RENUMBERED and new == old.model_copy(update={"unit_numbers": new.unit_numbers})
 
 
 def _change(before: Booking | None, after: Booking | None, act: Act, run: str) -> Event:
@@ -100,6 +114,8 @@ def _change(before: Booking | None, after: Booking | None, act: Act, run: str) -
         kind = "booking.unplanned" if after is None else "booking.planned"
     elif (before.start, before.equipment) != (after.start, after.equipment):
         kind = "booking.moved"
+    elif _is_renumbering(before, after):
+        kind = "booking.renumbered"
     else:
         kind = "booking.updated"
     subject = (after or before).id  # type: ignore[union-attr] # one of them is there

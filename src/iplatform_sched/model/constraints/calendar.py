@@ -56,7 +56,11 @@ def _clipped(groups: tuple[PieceGroup, ...], starts: IntervalSet | None) -> tupl
     """Return what is left of `groups` within `starts`."""
     if starts is None:
         return groups
-    clipped = (replace(group, starts=group.starts & starts) for group in groups)
+    if not starts:
+        return ()
+    first, last = starts.spans[0].start, starts.spans[-1].end
+    near = (g for g in groups if g.starts.spans[0].start < last and first < g.starts.spans[-1].end)
+    clipped = (replace(group, starts=group.starts & starts) for group in near)
     return tuple(group for group in clipped if group.starts)
 
 

@@ -163,14 +163,22 @@ def stage_key(booking: Booking) -> StageKey:
 
 
 def renumberings(snapshot: Snapshot, bookings: Iterable[Booking]) -> dict[BookingId, Booking]:
-    """Return those of `bookings` that are fixed ones, not yet running, with other unit numbers only."""
-    known = {booking.id: booking for booking in snapshot.bookings if _may_be_renumbered(booking)}
+    """Return those of `bookings` that are fixed ones, with other unit numbers at most.
+
+    A booking that runs or is done keeps its numbers.
+    """
+    known = {booking.id: booking for booking in snapshot.bookings if _stays(snapshot, booking)}
     return {
         booking.id: booking
         for booking in bookings
-        if booking.id in known
-        and booking == known[booking.id].model_copy(update={"unit_numbers": booking.unit_numbers})
+        if booking.id in known and _is_renumbered(booking, known[booking.id])
     }
+
+
+def _is_renumbered(booking: Booking, before: Booking) -> bool:
+    if before.status in {BookingStatus.RUNNING, BookingStatus.DONE}:
+        return booking == before
+    return booking == before.model_copy(update={"unit_numbers": booking.unit_numbers})
 
 
 def _stays(snapshot: Snapshot, booking: Booking) -> bool:
@@ -178,10 +186,6 @@ def _stays(snapshot: Snapshot, booking: Booking) -> bool:
     if booking.status is BookingStatus.HELD and booking.held_until is not None:
         return booking.held_until > snapshot.now
     return booking.status in FIXED
-
-
-def _may_be_renumbered(booking: Booking) -> bool:
-    return booking.status in FIXED - {BookingStatus.RUNNING, BookingStatus.DONE}
 
 
 def case_of(snapshot: Snapshot, bookings: Sequence[Booking] = ()) -> Case:

@@ -1,0 +1,68 @@
+"""Fixing all but a few jobs: the rest of the rules and prices stays the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from iplatform_sched.problem.measures import evaluate
+from iplatform_sched.problem.residual import residual
+from iplatform_sched.search.construct import construct
+from iplatform_sched.verify.schedule import RULES
+from tests.agreement.draw_frame import Size
+from tests.agreement.draw_problem import draw_problem
+
+CROWDED = Size(days=8, jobs=5, tasks=3, modes=3)
+ADDITIVE = (
+    "unserved",
+    "tardiness",
+    "fees",
+    "overtime",
+    "transport",
+    "staff_travel",
+    "disruption",
+    "preference",
+)
+
+
+def _broken(problem: object, schedule: object) -> list[str]:
+    return [v.rule for rule in RULES for v in rule.check(problem, schedule)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_rules_and_terms_carry_over(seed: int) -> None:
+    problem = draw_problem(Random(seed), CROWDED)
+    jobs = tuple(replace(job, unserved_price=job.unserved_price + 5_000) for job in problem.jobs)
+    problem = replace(problem, jobs=jobs)
+    schedule = construct(problem).schedule()
+    free = Random(seed).sample(range(len(jobs)), max(1, len(jobs) // 2))
+    part = residual(problem, schedule, free)
+    hint = part.restrict(schedule)
+    assert part.lift(hint) == schedule
+    assert _broken(part.problem, hint) == []
+    assert part.jobs == tuple(sorted(free))
+    other = construct(part.problem, order=reversed(range(len(free)))).schedule()
+    lifted = part.lift(other)
+    assert _broken(problem, lifted) == []
+    whole, small = evaluate(problem, schedule), evaluate(part.problem, hint)
+    whole_after, small_after = evaluate(problem, lifted), evaluate(part.problem, other)
+    for name in ADDITIVE:
+        assert whole_after[name] - whole[name] == small_after[name] - small[name], name
+
+
+def test_what_cannot_interact_is_dropped() -> None:
+    problem = draw_problem(Random(3), CROWDED)
+    schedule = construct(problem).schedule()
+    part = residual(problem, schedule, [0])
+    assert len(part.problem.jobs) == 1
+    assert part.tasks == problem.jobs[0].tasks
+    assert all(task.job == 0 for task in part.problem.tasks)
+    known = range(len(part.tasks))
+    assert all(lag.first in known and lag.second in known for lag in part.problem.lags)
+    assert all(specimen.job == 0 for specimen in part.problem.specimens)
+    used = {mode.resource for task in part.problem.tasks for mode in task.modes}
+    used |= {pool for task in part.problem.tasks for mode in task.modes for pool, _ in mode.operators}
+    bare = [r for index, r in enumerate(part.problem.resources) if index not in used]
+    assert all(r.occupied == () and r.overtime is None for r in bare)

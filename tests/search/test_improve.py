@@ -1,0 +1,111 @@
+"""Ruin and recreate: never worse, verified, the same for the same seed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from iplatform_sched.search.construct import construct
+from iplatform_sched.search.improve import Effort, Limits, improve, restore
+from iplatform_sched.search.neighbourhoods import NEIGHBOURHOODS, waiting
+from iplatform_sched.search.score import score
+from iplatform_sched.search.vouchers import polish_vouchers
+from tests.agreement.draw_problem import draw_problem
+from tests.search.judge import agree, broken, value
+from tests.search.network import Extent, network
+
+if TYPE_CHECKING:
+    from iplatform_sched.search.improve import Improvement
+
+NIGHT = Extent(jobs=10, centres=2, machines=4, kinds=4, weeks=6)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_state_keeps_the_rules(seed: int) -> None:
+    problem = draw_problem(Random(seed))
+    state = construct(problem)
+    first = score(state)
+    best = improve(state, seed=seed, limits=Limits(rounds=10))
+    assert best.score <= first
+    assert best.score == value(problem, best.schedule)
+    assert broken(problem, best.schedule) == []
+    agree(state)
+
+
+def test_a_night_gets_better_and_tells_so() -> None:
+    problem = network(5, NIGHT)
+    told: list[Improvement] = []
+    state = construct(problem)
+    first = score(state)
+    best = improve(state, seed=1, limits=Limits(rounds=40), on_improvement=told.append)
+    assert best.score < first
+    assert [t.score for t in told] == sorted({t.score for t in told}, reverse=True)
+    assert told[-1].schedule == best.schedule
+    assert broken(problem, best.schedule) == []
+
+
+def test_the_same_seed_gives_the_same_plan() -> None:
+    problem = network(6, NIGHT)
+    effort = Effort(held={0: 3.0})
+    one, other = (
+        improve(construct(problem), seed=4, limits=Limits(rounds=15), effort=effort) for _ in range(2)
+    )
+    assert one == other
+
+
+def test_levels_are_compared_one_by_one() -> None:
+    problem = replace(network(5, NIGHT), levels=(("unserved",), ("tardiness",), ("fees", "transport")))
+    state = construct(problem)
+    first = score(state)
+    assert len(first) == 3
+    best = improve(state, seed=2, limits=Limits(rounds=15))
+    assert best.score <= first
+    assert broken(problem, best.schedule) == []
+
+
+def test_stop_ends_at_once_and_progress_cools() -> None:
+    problem = network(5, NIGHT)
+    state = construct(problem)
+    first = state.schedule()
+    best = improve(state, seed=2, limits=Limits(stop=lambda: True))
+    assert best.schedule == first
+    assert best.round == 0
+    assert Limits(rounds=10).share(5) == 0.5
+    assert Limits(progress=lambda: 7.0).share(0) == 1.0
+
+
+@pytest.mark.parametrize("name", [function.__name__ for function, _ in NEIGHBOURHOODS])
+def test_a_neighbourhood_names_jobs_and_undoing_it_changes_nothing(name: str) -> None:
+    function = next(f for f, _ in NEIGHBOURHOODS if f.__name__ == name)
+    problem = network(5, NIGHT)
+    state = construct(problem)
+    before = (state.schedule(), score(state))
+    dice = Random(3)
+    for _ in range(10):
+        jobs = function(state, dice)
+        assert set(jobs) <= set(range(len(problem.jobs)))
+        assert len(set(jobs)) == len(jobs)
+        restore(state, {job: state.drop(job) for job in jobs})
+        assert (state.schedule(), score(state)) == before
+
+
+def test_neighbourhoods_of_an_empty_plan_are_empty_or_waiting() -> None:
+    state = construct(network(5, NIGHT), order=[])
+    for function, _ in NEIGHBOURHOODS:
+        assert set(function(state, Random(1))) <= set(waiting(state))
+
+
+def test_vouchers_pay_more_after_polishing() -> None:
+    problem = network(5, NIGHT)
+    state = construct(problem)
+    for job in range(len(problem.jobs)):
+        plan = state.drop(job)
+        state.add(job, {task: replace(at, voucher=-1, subsidy=0) for task, at in plan.items()})
+    before = score(state)
+    polish_vouchers(state)
+    agree(state)
+    assert score(state) < before
+    assert sum(state.subsidy) > 0

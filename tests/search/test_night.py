@@ -1,0 +1,68 @@
+"""A run of the search: never worse than its start, the same twice, whatever happens aside."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from iplatform_sched.search.construct import construct
+from iplatform_sched.search.night import Budget, run_search
+from tests.search.judge import broken, value
+from tests.search.network import Extent, network
+
+if TYPE_CHECKING:
+    from iplatform_sched.search.outcome import SearchProgress
+
+SMALL = Extent(jobs=5, centres=2, machines=3, kinds=3, weeks=4)
+
+
+def test_one_worker_twice_is_the_same() -> None:
+    problem = network(7, SMALL)
+    budget = Budget(seconds=None, rounds=8)
+    one, other = (run_search(problem, budget=budget, workers=1, seed=3) for _ in range(2))
+    assert one.schedule == other.schedule
+    assert (one.objective, one.bound, one.counters) == (other.objective, other.bound, other.counters)
+    assert one.counters["rounds"] == 8
+    assert broken(problem, one.schedule) == []
+    assert one.bound is not None
+    assert one.bound <= one.objective[0] == value(problem, one.schedule)[0]
+    assert one.gap is not None
+    assert 0.0 <= one.gap <= 1.0
+
+
+def test_never_worse_than_the_start() -> None:
+    problem = network(7, SMALL)
+    best = run_search(problem, budget=Budget(None, 20), workers=1).schedule
+    told: list[SearchProgress] = []
+    again = run_search(
+        problem, start=best, budget=Budget(None, 1), workers=1, stop=lambda: True, on_progress=told.append
+    )
+    assert again.objective <= value(problem, best)
+    assert again.first <= again.seconds
+    assert all(t.objective >= again.objective for t in told)
+
+
+def test_a_start_that_insertion_refuses_stands_all_the_same() -> None:
+    problem = network(7, SMALL)
+    best = construct(problem).schedule()
+    # The search itself would not start as late as this; whoever made the plan might have.
+    shorter = replace(problem, latest_start=0)
+    outcome = run_search(shorter, start=best, budget=Budget(None, 1), workers=1)
+    assert outcome.schedule == best
+
+
+def test_stopped_at_once_there_is_a_plan() -> None:
+    problem = network(7, SMALL)
+    outcome = run_search(problem, stop=lambda: True)
+    assert broken(problem, outcome.schedule) == []
+    assert outcome.terms["unserved"] == sum(job.unserved_price for job in problem.jobs)
+
+
+def test_rounds_alone_have_a_default_and_help_comes_from_aside() -> None:
+    problem = network(7, SMALL)
+    outcome = run_search(problem, budget=Budget(seconds=12.0), seed=1)
+    assert broken(problem, outcome.schedule) == []
+    assert outcome.counters["bounds"] + outcome.counters["crashes"] >= 1
+    assert outcome.objective[0] == value(problem, outcome.schedule)[0]
+    assert outcome.bound is not None
+    assert outcome.bound <= outcome.objective[0]

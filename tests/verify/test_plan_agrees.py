@@ -1,0 +1,68 @@
+"""Two readings of the facts: the planner's own plans pass the judge, and both count the same costs.
+
+The planner compiles the facts into a problem and searches there; the judge asks the facts. Random
+snapshots with every kind of rule keep the two honest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from iplatform_sched.domain.vocabulary import Run
+from iplatform_sched.problem.compile import compile_snapshot
+from iplatform_sched.problem.decompile import to_plan
+from iplatform_sched.problem.measures import evaluate
+from iplatform_sched.search.construct import construct
+from iplatform_sched.verify.plan import recompute_terms, verify_plan
+from tests.facts import battery_request, snapshot
+from tests.verify.plan_draw import draw_snapshot
+
+if TYPE_CHECKING:
+    from iplatform_sched.domain.booking import Plan
+    from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.problem.compiled import Compiled
+    from iplatform_sched.problem.schedule import Schedule
+
+BATTERIES = snapshot(*(battery_request(f"battery-{number}") for number in range(3)))
+
+
+Planned = tuple["Snapshot", "Compiled", "Schedule", "Plan"]
+
+
+def _planned(facts: Snapshot) -> Planned:
+    compiled = compile_snapshot(facts)
+    schedule = construct(compiled.problem).schedule()
+    return facts, compiled, schedule, to_plan(compiled, schedule)
+
+
+@pytest.fixture(scope="module")
+def plans() -> list[Planned]:
+    return [_planned(draw_snapshot(seed)) for seed in range(25)] + [_planned(BATTERIES)]
+
+
+def test_the_judge_accepts_the_planners_plans(plans: list[Planned]) -> None:
+    for number, (facts, _, _, plan) in enumerate(plans):
+        assert verify_plan(facts, plan.bookings) == (), f"draw {number}"
+
+
+def test_both_count_the_same_costs(plans: list[Planned]) -> None:
+    for number, (facts, compiled, schedule, plan) in enumerate(plans):
+        terms = recompute_terms(facts, plan.bookings)
+        assert terms == evaluate(compiled.problem, schedule), f"draw {number}"
+
+
+def test_the_draws_use_what_they_should(plans: list[Planned]) -> None:
+    bookings = [booking for *_, plan in plans for booking in plan.bookings]
+    assert {booking.run for booking in bookings} == set(Run)
+    assert {leg.carrier for booking in bookings for leg in booking.legs} == {"parcel", "car", "dg-truck"}
+    assert any(booking.self_use for booking in bookings)
+    assert any(booking.after_hours for booking in bookings)
+    assert any(booking.members for booking in bookings)
+    assert any(booking.charge.subsidy for booking in bookings)
+
+
+def test_batteries_are_served_whole(plans: list[Planned]) -> None:
+    *_, plan = plans[-1]
+    assert (len(plan.bookings), plan.unserved) == (12, ())
