@@ -34,9 +34,10 @@ UNIT_NAMES = {
 }  # fmt: skip
 NEW_YEARS = (2017, 2026)
 OLD_YEARS = (2004, 2016)
-OLD_SHARE = 0.3  # domain.md section 2: 30 % of the machines are at least ten years old
+OLD_SHARE = 0.3  # SOURCE.md S50: 30 % of the machines are at least ten years old
 SPEEDS = (100, 100, 100, 100, 90, 110, 120)
 LIFE_YEARS = (8, 10, 12)
+EXPRESS_PERCENT = 50  # SOURCE.md S38: express at about 1.5 times the fee
 
 
 def kinds() -> dict[str, Row]:
@@ -88,7 +89,7 @@ def _machine(rng: random.Random, centre: Row, kind: Row, index: int, prices: tup
         family_at_start=rng.choice([change.before for change in changeovers]) if changeovers else None,
         hours=_own_hours(rng, centre, kind),
         recurring_closures=_upkeep(rng, upkeep),
-        tariff=_tariff(rng, tariff),
+        tariff=_tariff(rng, tariff, centre["code"]),
         use=_use(rng, kind["self_use"]),
         year_acquired=year,
         service_life_years=rng.choice(LIFE_YEARS),
@@ -163,7 +164,10 @@ def _use(rng: random.Random, text: str) -> UsePolicy:
     return UsePolicy.SELF_USE_ALLOWED if rng.random() < share else UsePolicy.OPERATED_ONLY
 
 
-def _tariff(rng: random.Random, row: Row) -> TariffForm:
+def _tariff(rng: random.Random, row: Row, centre: str) -> TariffForm:
     prices = {field: draw(rng, text) for field, text in row.items() if field not in {"tariff", "tier_hours"}}
+    rules = keyed("house_rules", "centre").get(centre)
+    if rules and rules["express"]:
+        prices["express_percent"] = EXPRESS_PERCENT
     tier = int(row["tier_hours"]) if row["tier_hours"] else None
     return TariffForm(tier_hours=tier, **prices)

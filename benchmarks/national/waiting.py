@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
 MILLION = 1_000_000
-VOUCHER_DAYS = 90  # domain.md S22: a voucher must be used within 90 days
+VOUCHER_DAYS = 90  # SOURCE.md S22: a voucher must be used within 90 days
 FAMILIES = {"NCM", "oxide", "silicon"}
 TRAINED = (date(2026, 1, 1), date(2027, 12, 31))
 

@@ -81,8 +81,22 @@ def _specimen(problem: Problem) -> list[Knob]:
 
         return put
 
+    def hours(index: int, *, closes: bool) -> Callable[[int], Problem]:
+        """Return the problem in which a site closes for good, or opens at last, at a tick."""
+
+        def put(value: int) -> Problem:
+            times = problem.sites[index].open
+            kept = times.clip(0, value) if closes else times.clip(value, 2 * problem.horizon)
+            site = replace(problem.sites[index], open=kept)
+            return replace(problem, sites=(*problem.sites[:index], site, *problem.sites[index + 1 :]))
+
+        return put
+
+    doors = [
+        Knob(0, problem.horizon, hours(site, closes=closes)) for site in sites for closes in (True, False)
+    ]
     rides = [Knob(0, problem.horizon, drive(index)) for index in range(len(problem.carriers))]
-    return [*rides, *_each(problem, "specimens", "ready", (0, problem.horizon))]
+    return [*doors, *rides, *_each(problem, "specimens", "ready", (0, problem.horizon))]
 
 
 def _staff(problem: Problem) -> list[Knob]:

@@ -46,7 +46,7 @@ def draw_relations(frame: Frame, problem: Problem) -> Problem:
             links=(*problem.links, *_links(frame, job)),
             groups=(*problem.groups, *_groups(frame, required)),
         )
-        for _ in range(frame.rng.choice([0, 1, 1, 2])):
+        for _ in range(frame.rng.choice([0, 1, 1, 2, 2])):
             problem = _with_specimen(frame, problem, number, required)
     problem = replace(problem, vouchers=_vouchers(frame), quotas=_quotas(frame, problem))
     return _with_pins(frame, problem)
@@ -101,11 +101,12 @@ def _groups(frame: Frame, tasks: list[int]) -> list[frozenset[int]]:
 def _with_specimen(frame: Frame, problem: Problem, job: int, tasks: list[int]) -> Problem:
     """Add a specimen that the company has, or one that its first stop makes."""
     rng = frame.rng
-    stops = tuple(sorted(rng.sample(tasks, rng.randint(1, len(tasks)))))
+    least = min(len(tasks), rng.choice([1, 2, 3]))
+    stops = tuple(sorted(rng.sample(tasks, rng.randint(least, len(tasks)))))
     made = len(stops) > 1 and frame.chance(0.35)
 
     def carriers() -> tuple[int, ...]:
-        return tuple(sorted(rng.sample(range(3), rng.choice([0, 1, 2, 2, 3, 3]))))
+        return rng.choice([(), (0,), (1,), (2,), (2,), (0, 2), (1, 2), (0, 1, 2)])
 
     thing = Specimen(
         name=f"specimen {len(problem.specimens)}",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from iplatform_sched.availability.almanac import open_almanac
 from iplatform_sched.availability.eligibility import meets, options, run_minutes
 from iplatform_sched.availability.network import index_network
 from iplatform_sched.availability.possible import never_servable
@@ -16,6 +17,7 @@ from iplatform_sched.domain.vocabulary import Moment, Run, StageId
 from tests.facts import (
     at,
     battery_request,
+    booking,
     centre,
     company,
     hours,
@@ -38,8 +40,7 @@ ALWAYS = {"valid_from": "2026-01-01", "valid_to": "2027-12-31"}
 def codes(one: Request, **fields: object) -> list[str]:
     """Return the codes of the issues of a request; each must say where and what to do."""
     issues = never_servable(snapshot(one, **fields), one)
-    assert all(issue.message and issue.field for issue in issues)
-    assert all(issue.hint for issue in issues if issue.code != "duplicate-id")
+    assert all(issue.message and issue.field and issue.hint for issue in issues)
     return [issue.code for issue in issues]
 
 
@@ -230,6 +231,22 @@ def test_a_deadline_before_the_longest_path(deadline: str, refused: bool) -> Non
 def test_a_lag_that_is_not_from_end_to_start_waits_for_nothing() -> None:
     stages = (stage("a"), stage("b", after=[{"after": "a", "minimum": 99_999, "to": "end"}]))
     assert codes(request("r", *stages, deadline=at("2026-12-01 18:00"))) == []
+
+
+def test_a_stage_that_is_booked_needs_no_machine_any_more() -> None:
+    one = request("r", stage("a", units=5), stage("b", "a"))
+    assert codes(one) == ["no-units"]
+    assert (
+        codes(one, bookings=[booking("x", "2026-11-25 09:00", "2026-11-25 12:00", request="r", stage="a")])
+        == []
+    )
+
+
+def test_several_requests_share_an_almanac() -> None:
+    facts = snapshot()
+    almanac = open_almanac(facts)
+    assert [never_servable(facts, request(name), almanac) for name in "ab"] == [(), ()]
+    assert almanac.memory
 
 
 def test_the_message_names_the_stage_and_what_was_found() -> None:

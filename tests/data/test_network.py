@@ -100,7 +100,7 @@ def test_what_stages_and_machines_show(shipped: Facts) -> None:
     assert {machine.use for machine in shipped.catalogue.equipment} == set(UsePolicy)
     battery = [machine for machine in shipped.catalogue.equipment if machine.centre == "ktl-battery"]
     assert 90 <= len(battery) <= 110
-    assert [centre.id for centre in shipped.catalogue.centres if centre.island] == ["kitech-jeju", "jeju-tp"]
+    assert [centre.id for centre in shipped.catalogue.centres if centre.island] == ["jeju-tp", "kitech-jeju"]
 
 
 def test_whole_templates_wait_in_the_queue(shipped: Facts) -> None:

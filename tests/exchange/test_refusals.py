@@ -87,14 +87,14 @@ CHANGES = [
     ("bookings.csv", "p1:1", "p9:1", 2, "operators", "unknown-id"),
     ("bookings.csv", "T14:00+09:00,attended", "T08:00+09:00,attended", 2, "end", "inconsistent"),
     ("booking_legs.csv", "b1,", "b7,", 2, "booking", "unknown-id"),
-    ("policy.yaml", "fees", "feess", 24, "levels.1.0", "unknown-id"),
+    ("policy.yaml", "[fees", "[feess", 18, "levels.1.0", "unknown-id"),
     ("policy.yaml", "tick_minutes: 30", "tick_minutes: 12:30", 3, "tick_minutes", "not-a-number"),
     ("policy.yaml", "tick_minutes: 30", "tick_minute: 30", 3, "tick_minute", "unknown-field"),
     ("policy.yaml", "zone: Asia/Seoul", "zone: Korea/Seoul", 2, "zone", "unknown-id"),
     ("policy.yaml", "zone: Asia/Seoul", "zone: [Asia", 3, "", "bad-yaml"),
     ("policy.yaml", "zone: Asia/Seoul", "zone: !!python/name:os.system x", 2, "zone", "bad-yaml"),
     ("policy.yaml", "zone: Asia/Seoul", "version: again", 2, "version", "duplicate-key"),
-    ("templates/battery.yaml", "goods: dangerous", "goods: deadly", 36, "specimens.0.goods", "unknown-word"),
+    ("templates/battery.yaml", "goods: dangerous", "goods: deadly", 40, "specimens.0.goods", "unknown-word"),
     ("requests/beta.yaml", "company: acme", "company: acmo", 2, "company", "unknown-id"),
 ]
 

@@ -8,8 +8,7 @@ import pytest
 
 from iplatform_sched.domain.vocabulary import Run
 from iplatform_sched.problem.compile import compile_snapshot
-from iplatform_sched.problem.compile_tariffs import discounts_of
-from iplatform_sched.problem.data import Style, Tariff
+from iplatform_sched.problem.data import Style
 from tests.facts import (
     at,
     booking,
@@ -233,85 +232,39 @@ def test_a_planned_booking_may_stay_inside_the_notice() -> None:
     assert starts.spans == ((stay, stay + 1), (first, compiled.problem.latest_start + 1))
 
 
-def test_a_tariff_is_for_all_units_samples_and_cases() -> None:
-    form = {
-        "per_hour": 10,
-        "tier_hours": 8,
-        "per_hour_after": 5,
-        "per_day": 7,
-        "per_sample": 100,
-        "per_case": 1_000,
-        "setup_fee": 10_000,
-        "materials_per_sample": 3,
-        "after_hours_percent": 50,
-        "express_percent": 30,
-    }
-    (mode,) = modes(
-        single(machine("m", units=4, tariff=form), stage("a", units=2, samples=3, cases=2))
-    ).values()
-    assert mode.tariff == Tariff(
-        per_hour=20,
-        tier_minutes=480,
-        per_hour_after=10,
-        per_day=14,
-        fixed=12_300,
-        after_hours_percent=50,
-        materials=9,
-    )
-
-
-def test_an_express_start_keeps_only_the_shorter_notice() -> None:
-    rules = {"notice_days": 3, "express_notice_days": 1}
-    facts = network(
-        centres=[centre("hub", rules=rules)],
-        pools=[pool("hub-cells", "hub")],
-        equipment=[machine("m", tariff={"per_hour": 1, "express_percent": 30})],
-    )
-    compiled = compiled_stage(stage("a"), catalogue=facts)
-    (mode,) = modes(compiled).values()
-    assert mode.starts is not None
-    # One working day between (Tuesday): Wednesday. Three (Tuesday to Thursday): Friday.
-    assert mode.starts.spans[0].start == compiled.grid.ceil(at("2026-11-25 00:00"))
-    assert mode.tariff.express_before == compiled.grid.ceil(at("2026-11-27 00:00"))
-
-
-def scheme(percent: int, *, stackable: bool = False, **fields: object) -> dict[str, object]:
-    default: dict[str, object] = {
-        "id": f"d{percent}",
-        "name": "",
-        "classes": ["start_up"],
-        "stackable": stackable,
-    }
-    return default | {"rate_percent": percent} | fields
-
-
-@pytest.mark.parametrize(
-    ("schemes", "taken"),
-    [
-        pytest.param([], (), id="none"),
-        pytest.param([scheme(10), scheme(20)], (20,), id="the largest alone"),
-        pytest.param(
-            [scheme(10, stackable=True), scheme(20, stackable=True), scheme(25)],
-            (10, 20),
-            id="stack: 72 < 75",
-        ),
-        pytest.param(
-            [scheme(10, stackable=True), scheme(20, stackable=True), scheme(30)], (30,), id="alone: 70 < 72"
-        ),
-        pytest.param([scheme(50, classes=["large"])], (), id="another class"),
-        pytest.param([scheme(50, centres=["lab"])], (), id="another centre"),
-        pytest.param([scheme(50, centres=["hub"])], (50,), id="this centre"),
-    ],
-)
-def test_discounts_are_those_that_leave_the_lowest_fee(
-    schemes: list[dict[str, object]], taken: tuple[int, ...]
-) -> None:
-    catalogue = network(discounts=schemes)
-    assert discounts_of(catalogue.discounts, company("acme"), catalogue.centres[0]) == taken
-
-
 def test_machines_with_the_same_calendar_share_it() -> None:
     facts = network(equipment=[machine(f"m{number}") for number in range(5)])
     compiled = compiled_stage(stage("a"), catalogue=facts)
     assert len(compiled.problem.tasks[0].modes) == 5
     assert len(compiled.problem.calendars) == 1
+
+
+def test_a_large_network_expands_each_rule_once() -> None:
+    places = [centre(f"c{number}", lunch={"start": "12:00", "end": "13:00"}) for number in range(40)]
+    outage = {
+        "first": "2026-11-02T09:00",
+        "rule": "FREQ=MONTHLY;BYDAY=1MO",
+        "minutes": 240,
+        "kind": "out_of_service",
+    }
+    facts = network(
+        centres=places,
+        pools=[pool(f"p{number}", f"c{number}") for number in range(40)],
+        equipment=[
+            machine(f"m{number}", f"c{number % 40}", recurring_closures=[outage]) for number in range(400)
+        ],
+    )
+    one = request("r", stage("a"), lead_centre="c0")
+    compiled = compile_snapshot(snapshot(one, catalogue=facts))
+    assert len(compiled.problem.tasks[0].modes) == 400
+    assert len(compiled.problem.calendars) == 1
+    blocked = {each.blocked for each in compiled.problem.resources if each.blocked}
+    assert len(blocked) == 1
+
+
+def test_self_use_after_training_is_dropped_where_the_company_is_qualified_anyway() -> None:
+    course = stage("course", kind="training", trains="crush", ways=[way("crush", 60)])
+    companies = [company("acme", qualifications=[{"capability": "crush", **ALWAYS}])]
+    compiled = compiled_stage(stage("a", ways=[way("crush")]), course, companies=companies)
+    assert "press: self-use after course" not in modes(compiled)
+    assert "press: self-use, after hours" in modes(compiled)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from iplatform_sched.domain.vocabulary import BookingStatus, RequestStatus
-from iplatform_sched.verify.plan import PLAN_RULES, verify_plan
+from iplatform_sched.verify.plan import PLAN_RULES, broken_bookings, verify_plan
 from iplatform_sched.verify.plan.case import case_of
 from tests.facts import at, booking, request, snapshot
 from tests.verify.plan_facts import broken_rules, planned
@@ -148,3 +148,22 @@ def test_a_booking_from_outside_has_no_stage() -> None:
     other = booking("other", "2026-12-02 09:00", "2026-12-02 15:00")
     with pytest.raises(ValueError, match="booking other has no request or no stage"):
         case_of(FACTS, [other]).stage_of(other)
+
+
+@pytest.mark.parametrize(
+    ("rules", "fields"),
+    [
+        pytest.param(["units"], {}, id="for nobody"),
+        pytest.param(["units"], {"request": "withdrawn", "stage": "a"}, id="for a withdrawn request"),
+        pytest.param([], {"request": "job", "stage": "a"}, id="for the request itself"),
+    ],
+)
+def test_planned_bookings_for_no_open_request_stay(rules: list[str], fields: dict[str, object]) -> None:
+    other = booking("other", "2026-11-25 09:00", "2026-11-25 15:00", status="planned", **fields)
+    withdrawn = request("withdrawn", status=RequestStatus.WITHDRAWN)
+    facts = snapshot(request("job"), withdrawn, bookings=[other])
+    assert broken_rules(facts, planned(facts)) == rules
+    moved = other.model_copy(update={"unit_numbers": (2,)})
+    if rules:
+        assert broken_rules(facts, planned(facts), moved) == []
+    assert broken_bookings(facts) == ()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 DAY = "2026-11-25"
 AFTERNOON = f"{DAY} 13:00/18:00"
 FACTS = snapshot(request("job"))
+PLANNED_BEFORE = {"status": "planned", "request": "job", "stage": "a"}
 
 
 def _with(changes: dict[str, object]) -> Snapshot:
@@ -103,7 +104,7 @@ def test_numbers_of_units(rules: list[str], units: int, numbers: list[int]) -> N
         pytest.param([], "10:00", "11:00", {"unit_numbers": [2]}, id="another unit"),
         pytest.param([], "10:00", "11:00", {"equipment": "press"}, id="another machine"),
         pytest.param([], "10:00", "11:00", {"status": "done"}, id="done"),
-        pytest.param([], "10:00", "11:00", {"status": "planned"}, id="only planned before"),
+        pytest.param([], "10:00", "11:00", PLANNED_BEFORE, id="only planned before"),
         pytest.param(["units"], "10:00", "11:00", {"status": "held"}, id="held"),
     ],
 )

@@ -39,6 +39,11 @@ class Option:
     pools: tuple[tuple[OperatorPool, int], ...] = ()
 
 
+def is_optional(stage: Stage) -> bool:
+    """Return whether a stage is a training that the optimizer may insert."""
+    return stage.kind is StageKind.TRAINING and stage.trains is not None
+
+
 def meets(specifications: tuple[Specification, ...], bound: SpecificationBound) -> bool:
     """Return whether one of a machine's specifications reaches what a stage asks."""
     return any(

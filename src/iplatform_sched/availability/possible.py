@@ -6,12 +6,19 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from iplatform_sched.availability.almanac import open_almanac
-from iplatform_sched.availability.eligibility import is_wanted, matching_offers, options, work_minutes
+from iplatform_sched.availability.eligibility import (
+    is_optional,
+    is_wanted,
+    matching_offers,
+    options,
+    work_minutes,
+)
 from iplatform_sched.availability.network import index_network
 from iplatform_sched.availability.possible_flow import cycle_issues, lag_issues, specimen_issues
+from iplatform_sched.availability.possible_ids import id_issues
 from iplatform_sched.availability.possible_time import earliest_end, shape_of, widest
 from iplatform_sched.availability.starts import house_starts
-from iplatform_sched.domain.vocabulary import Condition, LagUnit, Moment, StageKind
+from iplatform_sched.domain.vocabulary import FIXED, Condition, LagUnit, Moment
 from iplatform_sched.errors import Issue
 from iplatform_sched.timeline import EMPTY
 
@@ -31,7 +38,7 @@ def never_servable(snapshot: Snapshot, request: Request, almanac: Almanac | None
     """Return why the network as it is can never serve a request; empty where nothing speaks against it.
 
     Each layer is looked at only where the ones before found nothing: ids, the workflow in itself,
-    machines and people, time.
+    machines and people, time. Stages with a fixed booking need no machine any more.
 
     Parameters
     ----------
@@ -39,74 +46,17 @@ def never_servable(snapshot: Snapshot, request: Request, almanac: Almanac | None
         That of the snapshot, where several requests are looked at; made where it is missing.
     """
     network = index_network(snapshot)
-    issues = tuple(_unknown_ids(snapshot, network, request))
+    issues = tuple(id_issues(snapshot, network, request))
     issues = issues or tuple(cycle_issues(request))
     issues = issues or tuple(specimen_issues(request))
     if issues:
         return issues
-    required = [stage for stage in request.stages if not _is_optional(stage)]
+    booked = {each.stage for each in snapshot.bookings if each.request == request.id and each.status in FIXED}
+    required = [each for each in request.stages if each.id not in booked and not is_optional(each)]
     found = {stage.id: _usable(network, request, stage) for stage in required}
     issues = tuple(_no_option(network, request, stage) for stage in required if not found[stage.id])
     return issues or tuple(
         _time_issues(snapshot, almanac or open_almanac(snapshot), request, required, found)
-    )
-
-
-def _is_optional(stage: Stage) -> bool:
-    return stage.kind is StageKind.TRAINING and stage.trains is not None
-
-
-def _unknown_ids(snapshot: Snapshot, network: Network, request: Request) -> Iterator[Issue]:
-    catalogue = snapshot.catalogue
-    stages = {stage.id for stage in request.stages}
-    capabilities = {each.id for each in catalogue.capabilities}
-    templates = {each.id for each in catalogue.templates}
-    named: list[tuple[str, str, str, bool]] = [
-        ("company", "company", request.company, request.company in network.companies),
-        ("lead_centre", "centre", request.lead_centre, request.lead_centre in network.centres),
-    ]
-    if request.template is not None:
-        named.append(("template", "template", request.template, request.template in templates))
-    for field in ("preferred_centres", "excluded_centres"):
-        named += [(field, "centre", each, each in network.centres) for each in getattr(request, field)]
-    for spec in request.specimens:
-        if spec.ordinary_after is not None:
-            named.append(
-                ("specimens.ordinary_after", "stage", spec.ordinary_after, spec.ordinary_after in stages)
-            )
-    for stage in request.stages:
-        named += [
-            ("stages.ways", "capability", way.capability, way.capability in capabilities)
-            for way in stage.ways
-        ]
-        if stage.trains is not None:
-            named.append(("stages.trains", "capability", stage.trains, stage.trains in capabilities))
-        named += [
-            (f"stages.{field}", "stage", other, other in stages and other != stage.id)
-            for field, others in _other_stages(stage)
-            for other in others
-        ]
-    for field, word, value, known in named:
-        if not known:
-            yield Issue(
-                f"there is no such {word}",
-                field=field,
-                found=value,
-                hint=f"Use the id of a {word} that exists"
-                + (" and is another one" if word == "stage" else ""),
-                code="unknown-id",
-            )
-    if len(stages) < len(request.stages):
-        yield Issue("stages must have different ids", field="stages.id", code="duplicate-id")
-
-
-def _other_stages(stage: Stage) -> tuple[tuple[str, tuple[StageId, ...]], ...]:
-    return (
-        ("after", tuple(lag.after for lag in stage.after)),
-        ("same_equipment_as", stage.same_equipment_as),
-        ("different_equipment_from", stage.different_equipment_from),
-        ("same_centre_as", stage.same_centre_as),
-        ("different_centre_from", stage.different_centre_from),
     )
 
 
@@ -115,7 +65,7 @@ def _usable(network: Network, request: Request, stage: Stage) -> tuple[Option, .
     return tuple(
         option
         for option in options(network, request, stage)
-        if (stage.self_use_staff if option.self_use else stage.staff) <= company.staff
+        if _heads(stage, option) <= company.staff
         and (not option.self_use or _may_run(network, request, option))
     )
 

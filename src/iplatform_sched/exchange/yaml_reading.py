@@ -18,7 +18,10 @@ Path = tuple[str | int, ...]
 """Keys and indices from the document down to a value."""
 
 _NULLS = {"", "~", "null", "Null", "NULL"}
-_STANDARD = ("tag:yaml.org,2002:", "!")
+_STANDARD = {"!"} | {
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
+}
 _MOST_NODES = 5_000_000  # stops aliases that multiply
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -96,7 +99,7 @@ class _Reader:
         self.lines.setdefault(path, node.start_mark.line + 1)
         if len(self.lines) > _MOST_NODES or id(node) in self.open_nodes:
             raise InputError(self.issue(node, path, "aliases run in circles or multiply", "bad-yaml"))
-        if not str(node.tag).startswith(_STANDARD):
+        if node.tag not in _STANDARD:
             self.issues.append(self.issue(node, path, f"tag {node.tag} is not allowed", "bad-yaml"))
         if isinstance(node, yaml.ScalarNode):
             return None if not node.style and node.value in _NULLS else node.value

@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from iplatform_sched.availability.almanac import open_almanac
+from iplatform_sched.availability.eligibility import is_optional
 from iplatform_sched.availability.network import index_network
 from iplatform_sched.availability.travel import open_roads
-from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, BookingStatus, RequestStatus, Run, StageKind
+from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, BookingStatus, RequestStatus, Run
 from iplatform_sched.timeline import EMPTY, IntervalSet
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from iplatform_sched.availability.network import Network
     from iplatform_sched.availability.travel import Roads
     from iplatform_sched.domain.booking import Booking
-    from iplatform_sched.domain.request import Request, Stage
+    from iplatform_sched.domain.request import Request
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.domain.vocabulary import CentreId, CompanyId, RequestId, StageId
     from iplatform_sched.timeline import TimeGrid
@@ -67,11 +68,6 @@ class Ground:
     def grid(self) -> TimeGrid:
         """Return the planner's grid."""
         return self.almanac.grid
-
-
-def is_optional(stage: Stage) -> bool:
-    """Return whether a stage is a training that the optimizer may insert."""
-    return stage.kind is StageKind.TRAINING and stage.trains is not None
 
 
 def counts(booking: Booking, now: datetime) -> bool:

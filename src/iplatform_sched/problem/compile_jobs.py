@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iplatform_sched.availability.almanac import DAY, midnight
-from iplatform_sched.availability.eligibility import work_minutes
-from iplatform_sched.problem.compile_ground import is_optional, outlay
+from iplatform_sched.availability.eligibility import is_optional, work_minutes
+from iplatform_sched.problem.compile_ground import outlay
 from iplatform_sched.problem.compile_modes import compile_mode
 from iplatform_sched.problem.compile_pins import baseline_of, pinned_mode, pinned_placement
 from iplatform_sched.problem.compile_travel import release_of

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from iplatform_sched.availability.eligibility import is_optional
+from iplatform_sched.availability.possible_flow import handles
 from iplatform_sched.domain.vocabulary import LagUnit
-from iplatform_sched.problem.compile_ground import is_optional
 from iplatform_sched.problem.compile_pins import ANCHORS, exact_moment, tick_moment, working_days_before
-from iplatform_sched.problem.compile_travel import specimens_of, touched
+from iplatform_sched.problem.compile_travel import specimens_of
 from iplatform_sched.problem.data import Anchor, Link, LinkKind, TimeLag
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def _both_pinned(ground: Ground, request: Request, first: StageId, second: Stage
 def specimen_order(request: Request) -> Iterator[tuple[StageId, StageId]]:
     """Yield the pairs of stages that a specimen orders: its maker first, its consumer last."""
     for name in specimens_of(request):
-        holders = [stage for stage in request.stages if name in touched(stage)]
+        holders = [stage for stage in request.stages if name in handles(stage)]
         for stage in holders:
             others = [each.id for each in holders if each.id != stage.id]
             if name in stage.makes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from iplatform_sched.availability.possible_flow import handles
 from iplatform_sched.availability.travel import Place, journey, place_of, staff_minutes
 from iplatform_sched.availability.windows import centre_open, office_open
 from iplatform_sched.domain.policy import CarrierMode
@@ -99,11 +100,6 @@ def staff_matrix(ground: Ground, atlas: Atlas) -> tuple[tuple[int, ...], ...]:
     )
 
 
-def touched(stage: Stage) -> frozenset[SpecimenId]:
-    """Return the specimens that a stage holds, makes or consumes."""
-    return frozenset((*stage.holds, *stage.makes, *stage.consumes))
-
-
 def specimens_of(request: Request) -> dict[SpecimenId, SpecimenSpec | None]:
     """Return every specimen of a request, those first that it describes; the rest is ordinary goods."""
     found: dict[SpecimenId, SpecimenSpec | None] = {each.id: each for each in request.specimens}
@@ -134,7 +130,7 @@ def compile_specimens(
     """Return the specimens of a request that some unpinned stage touches."""
     out = []
     for name, spec in specimens_of(request).items():
-        stages = [stage for stage in request.stages if name in touched(stage)]
+        stages = [stage for stage in request.stages if name in handles(stage)]
         made = any(name in stage.makes for stage in stages)
         pinned = all((request.id, stage.id) in ground.pinned for stage in stages)
         if pinned or len(stages) < (2 if made else 1):

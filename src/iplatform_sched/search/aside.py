@@ -9,6 +9,7 @@ import contextlib
 import multiprocessing
 import signal
 import threading
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -17,6 +18,7 @@ from iplatform_sched.model.child import solve_in_child
 from iplatform_sched.model.outcome import Limits, Outcome, Progress, Status
 from iplatform_sched.search.bound import Bound, bound_of
 from iplatform_sched.search.exact import Neighbourhood, choose
+from iplatform_sched.search.hopeless import doubtful, hopeless
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -25,10 +27,12 @@ if TYPE_CHECKING:
 
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
+    from iplatform_sched.search.tables import Tables
 
-BOUND_SHARE = 0.5
+BOUND_SHARE = 0.6
 WHOLE_TASKS = 160
 PART_SECONDS = 8.0
+ALONE_SECONDS = 6.0
 SECONDS = 3600.0
 
 
@@ -39,11 +43,21 @@ class News(NamedTuple):
     schedule: Schedule | None
 
 
-def send_bound(connection: Connection, problem: Problem, seconds: float) -> None:
-    """Send the bound of `problem`; the main function of the bound's process."""
+def send_bounds(connection: Connection, problem: Problem, seconds: float) -> None:
+    """Send better and better bounds of `problem`, then ``None``; the main function of their process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    began = time.monotonic()
+
+    def left() -> float:
+        return seconds - (time.monotonic() - began)
+
     with contextlib.suppress(OSError):
-        connection.send(bound_of(problem, seconds=seconds))
+        connection.send(bound_of(problem, seconds=max(left(), 1.0)))
+        jobs = doubtful(problem)
+        proved = hopeless(problem, jobs, Limits(seconds=ALONE_SECONDS), lambda: left() <= 0)
+        if proved:
+            connection.send(bound_of(problem, seconds=max(left(), 1.0), hopeless=proved))
+        connection.send(None)
 
 
 class Aside:
@@ -55,8 +69,9 @@ class Aside:
         Pieces of each kind, what they won, crashes.
     """
 
-    def __init__(self, problem: Problem, *, seconds: float | None, seed: int) -> None:
-        self.problem = problem
+    def __init__(self, tables: Tables, *, seconds: float | None, seed: int) -> None:
+        self.tables = tables
+        self.problem = tables.problem
         self.seconds = SECONDS if seconds is None else seconds
         self.dice = Random(seed)
         self.counters = {"bounds": 0, "exact": 0, "exact_won": 0, "crashes": 0}
@@ -80,13 +95,12 @@ class Aside:
         self._end_process()
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    def begin(self, best: Schedule, elapsed: float) -> None:
-        """Start with the bound; `best` and `elapsed` are those of the search."""
-        del best
+    def begin(self, elapsed: float) -> None:
+        """Start with the bound, `elapsed` seconds into the search."""
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe(duplex=False)
         seconds = max((self.seconds - elapsed) * BOUND_SHARE, 1.0)
-        self._process = context.Process(target=send_bound, args=(theirs, self.problem, seconds), daemon=True)
+        self._process = context.Process(target=send_bounds, args=(theirs, self.problem, seconds), daemon=True)
         self._process.start()
         theirs.close()
         self._pipe = ours
@@ -103,7 +117,8 @@ class Aside:
             return News(Bound(), None)
         if self._pipe is not None:
             bound = self._take_bound(self._pipe)
-            self._next(best, elapsed)
+            if self._pipe is None:
+                self._next(best, elapsed)
             return News(bound, None)
         heard, self._heard = self._heard, []
         whole = self._part is None
@@ -121,13 +136,15 @@ class Aside:
         return News(bound, schedule)
 
     def _take_bound(self, pipe: Connection) -> Bound:
+        bound: Bound | None = None
         try:
-            bound: Bound = pipe.recv()
-            self.counters["bounds"] += 1
+            bound = pipe.recv()
         except (EOFError, OSError):
-            bound = Bound()
             self.counters["crashes"] += 1
-        self._end_process()
+        if bound is None:
+            self._end_process()
+            return Bound()
+        self.counters["bounds"] += 1
         return bound
 
     def _end_process(self) -> None:
@@ -159,7 +176,7 @@ class Aside:
         self._part = None
         problem, hint, seconds = self.problem, best, left
         if len(self.problem.tasks) > WHOLE_TASKS or self.counters["exact"]:
-            self._part = choose(self.problem, best, self.dice)
+            self._part = choose(self.problem, best, self.dice, self.tables)
             problem, hint, seconds = self._part.problem, self._part.hint, min(left, PART_SECONDS)
         limits = Limits(seconds=seconds, seed=self.dice.randrange(1 << 30), light=self._part is not None)
         self._future = self._threads.submit(

@@ -29,7 +29,7 @@ from iplatform_sched.search.relaxation import Relaxation
 from iplatform_sched.search.relaxed import DAYS_PER_WEEK, Room
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from numpy.typing import NDArray
 
@@ -116,13 +116,21 @@ def unavoidable(problem: Problem, schedule: Schedule, fees: Mapping[int, float])
     )
 
 
-def bound_of(problem: Problem, *, seconds: float | None = None) -> Bound:
-    """Return the bound of the linear relaxation, at least :func:`bound_alone`; see the module."""
+def bound_of(problem: Problem, *, seconds: float | None = None, hopeless: Collection[int] = ()) -> Bound:
+    """Return the bound of the linear relaxation, at least :func:`bound_alone`; see the module.
+
+    `hopeless` jobs are proved to be unservable, or not to be worth it, even alone.
+    """
     relaxed = Relaxation(problem)
     room = Room(relaxed.state) if relaxed.room is None else relaxed.room
-    alone = sum(_alone(relaxed, job) for job in problem.jobs)
-    program = Program()
-    for job in problem.jobs:
+    served = [job for index, job in enumerate(problem.jobs) if index not in hopeless]
+    lost = sum(relaxed.absent_price(problem.jobs[index]) for index in hopeless)
+    alone = lost + sum(_alone(relaxed, job) for job in served)
+    for index in hopeless:
+        for task in problem.jobs[index].tasks:
+            relaxed.columns.pop(task, None)
+    program = Program(constant=lost)
+    for job in served:
         _add_job(program, relaxed, job)
     rows = _add_resources(program, relaxed, room)
     _add_vouchers(program, relaxed)
@@ -223,5 +231,5 @@ def _add_vouchers(program: Program, relaxed: Relaxation) -> None:
         program.entry(row, pays, 1.0)
         for job in relaxed.state.tables.jobs_of[company]:
             for task in relaxed.required(problem.jobs[job]):
-                for columns in relaxed.columns[task]:
+                for columns in relaxed.columns.get(task, ()):
                     program.entries(row, program.ways[task, columns.mode], -columns.paid.astype(np.float64))

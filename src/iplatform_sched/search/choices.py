@@ -82,7 +82,10 @@ def _mode_choices(
     first = int(everything.start.searchsorted(bound))
     if first >= len(everything.start):
         return []
-    found = rows(everything, slice(first, first + WINDOW))
+    last = int(everything.start.searchsorted(search.latest.get(task, problem.horizon), side="right"))
+    if first >= last:
+        return []
+    found = rows(everything, slice(first, min(first + WINDOW, last)))
     lags = state.tables.sorted_lags(task)
     flags, _ = lag_flags(state, lags.minimum, task, placed, found)
     flags = both(flags, machine_flags(state, task, mode, placed, found))
@@ -139,7 +142,7 @@ def _picks(
     """Return the earliest and the cheapest of the options, and the cheapest of the earlier half."""
     task, mode = key
     guide, record = search.guide, search.record
-    total = found.cost + guide.transport * fares
+    total = found.cost + guide.transport * fares + search.hurry * found.end
     finish = found.end + search.shape.tail[task]
     if max(int(finish[-1]), partial.finish) > record.due:
         days = -(-(np.maximum(finish, partial.finish) - record.due) // search.state.problem.ticks_per_day)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
     from iplatform_sched.search.partial import Beam
+    from iplatform_sched.search.tables import Tables
 
 
 def never() -> bool:
@@ -51,12 +52,14 @@ def construct(
     start: Schedule | None = None,
     beam: Beam | None = None,
     stop: Callable[[], bool] = never,
+    tables: Tables | None = None,
 ) -> State:
     """Return a plan: `start` as far as it keeps the rules, then the other jobs in `order`.
 
-    With `stop` true the rest stays unserved; the plan keeps every rule all the same.
+    With `stop` true the rest stays unserved; the plan keeps every rule all the same. `tables` are those
+    of an earlier state of the same problem.
     """
-    state = State(problem)
+    state = State(problem, tables)
     guide = guide_of(problem)
     if start is not None:
         load(state, start)

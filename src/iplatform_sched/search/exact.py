@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
+    from iplatform_sched.search.tables import Tables
 
 CHOICES = (unserved_seed, string, related)
 
@@ -43,9 +44,9 @@ class Neighbourhood:
         return self.residual.lift(schedule)
 
 
-def choose(problem: Problem, schedule: Schedule, dice: Random) -> Neighbourhood:
+def choose(problem: Problem, schedule: Schedule, dice: Random, tables: Tables | None = None) -> Neighbourhood:
     """Return a neighbourhood of `schedule` around an unserved job, a machine or a site."""
-    state = State(problem)
+    state = State(problem, tables)
     load(state, schedule)
     jobs: list[int] = []
     while not jobs:

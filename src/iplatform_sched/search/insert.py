@@ -6,8 +6,10 @@ import heapq
 from itertools import count
 from typing import TYPE_CHECKING
 
+from iplatform_sched.problem.data import Anchor
 from iplatform_sched.search.check import breaches
 from iplatform_sched.search.choices import choices_of
+from iplatform_sched.search.masks import moments
 from iplatform_sched.search.options import glance
 from iplatform_sched.search.partial import Beam, Ceiling, Choice, Insertion, Partial, lateness
 from iplatform_sched.search.realize import realize
@@ -16,9 +18,11 @@ from iplatform_sched.search.shape import shape_of
 if TYPE_CHECKING:
     from random import Random
 
+    from iplatform_sched.problem.data import Job
     from iplatform_sched.search.guide import Guide
     from iplatform_sched.search.ledger import JobTerms
     from iplatform_sched.search.options import Found
+    from iplatform_sched.search.shape import Shape
     from iplatform_sched.search.state import State
 
 RESTARTS = 16
@@ -86,11 +90,57 @@ def _prepare(state: State, guide: Guide, job: int, beam: Beam, dice: Random | No
         }
         for task, indices in ranked.items()
     }
-    return Insertion(state, guide, job, beam, dice, shape, found, ranked, least, places)
+    return Insertion(
+        state,
+        guide,
+        job,
+        beam,
+        dice,
+        shape,
+        found,
+        ranked,
+        least,
+        places,
+        _latest(state, shape, record, found),
+    )
+
+
+def _latest(state: State, shape: Shape, record: Job, found: dict[int, list[Found]]) -> dict[int, int]:
+    """Return for each task the last start, of those last seen, that leaves its successors one."""
+    if record.prefix:
+        return {}
+    latest: dict[int, int] = {}
+    limits: dict[tuple[int, Anchor], int] = {}
+    for task in reversed(shape.order):
+        last = -1
+        for seen in found[task]:
+            keep = seen.options.start >= 0
+            for anchor in Anchor:
+                if (task, anchor) in limits:
+                    keep &= moments(seen.options, anchor) <= limits[task, anchor]
+            if keep.any():
+                last = max(last, int(seen.options.start[keep][-1]))
+        if state.problem.tasks[task].optional:
+            continue
+        latest[task] = last
+        for lag in state.tables.sorted_lags(task).plain:
+            key = (lag.first, lag.since)
+            limits[key] = min(limits.get(key, last), last - lag.ticks)
+    return latest
 
 
 def _search(search: Insertion) -> list[Partial]:
-    """Return complete placements, cheapest first; start again later where maximum lags ask for it."""
+    """Return complete placements, cheapest first; in a hurry where the cheap ones come to a dead end."""
+    done = _tries(search)
+    if not done and search.state.problem.horizon:
+        search.hurry = search.guide.unserved * search.record.unserved_price / search.state.problem.horizon
+        search.floors.clear()
+        done = _tries(search)
+    return done
+
+
+def _tries(search: Insertion) -> list[Partial]:
+    """Return complete placements; start again later where maximum lags ask for it."""
     for _ in range(RESTARTS):
         search.late.clear()
         done = _pass(search)
@@ -117,7 +167,7 @@ def _pass(search: Insertion) -> list[Partial]:
                 _push(heap, ticket, partial.cost + lateness(search, partial.finish), _kept(partial, task))
                 continue
             for score, choice in choices_of(search, partial, task, ceiling):
-                if score + rest < limit:
+                if score + rest < limit or search.hurry:
                     _push(heap, ticket, score, choice)
         partials = _select(search, heap, ticket)
         if not partials:

@@ -43,7 +43,8 @@ def moment(placed: ScheduledTask, anchor: Anchor) -> int:
     return placed.run_end if anchor is Anchor.RUN_END else placed.end
 
 
-def _moments(found: Options, anchor: Anchor) -> NDArray[np.int64]:
+def moments(found: Options, anchor: Anchor) -> NDArray[np.int64]:
+    """Return the moments of options that `anchor` names."""
     if anchor is Anchor.START:
         return found.start
     return found.run_end if anchor is Anchor.RUN_END else found.end
@@ -133,9 +134,9 @@ def _distance(
     state: State, lag: TimeLag, task: int, other: ScheduledTask, found: Options
 ) -> NDArray[np.int64]:
     if lag.second == task:
-        second, first = _moments(found, lag.to), np.array([moment(other, lag.since)])
+        second, first = moments(found, lag.to), np.array([moment(other, lag.since)])
     else:
-        second, first = np.array([moment(other, lag.to)]), _moments(found, lag.since)
+        second, first = np.array([moment(other, lag.to)]), moments(found, lag.since)
     if lag.working_days:
         day, known = state.problem.ticks_per_day, state.tables.workdays
         second, first = known[second // day], known[first // day]

@@ -150,7 +150,9 @@ def _other_orders(run: _Run, state: State) -> State:
     for order in ORDERS[1:]:
         if run.over(ORDER_SHARE):
             break
-        other = construct(run.problem, order=order(run.problem), stop=lambda: run.over(2 * ORDER_SHARE))
+        other = construct(
+            run.problem, order=order(run.problem), stop=lambda: run.over(2 * ORDER_SHARE), tables=state.tables
+        )
         if run.offer(other.schedule(), score(other)):
             best = other
     return best
@@ -182,8 +184,8 @@ def _search_alone(run: _Run, state: State, seed: int) -> None:
 
 def _search_with_help(run: _Run, state: State, seed: int) -> None:
     """Improve here while the bound and the solver work aside; take over what they find."""
-    with Aside(run.problem, seconds=run.budget.seconds, seed=seed) as aside:
-        aside.begin(run.best, run.elapsed())
+    with Aside(state.tables, seconds=run.budget.seconds, seed=seed) as aside:
+        aside.begin(run.elapsed())
         piece = 0
         while not run.over() and not _spent(run):
             left = (run.budget.rounds or 1 << 60) - run.counters.get("rounds", 0)

@@ -85,6 +85,10 @@ class Insertion:
         and that cost.
     places
         For each task the (machine, site) of the modes that have options.
+    latest
+        For each task a start after which, as far as was seen, what must follow comes too late.
+    hurry
+        Guide cost of each tick of a task's end; not zero in a second try, when the first found no way.
     floors
         Ticks before which a task must not start, learned from maximum lags.
     late
@@ -101,6 +105,8 @@ class Insertion:
     ranked: dict[int, list[int]]
     least: dict[int, float]
     places: dict[int, set[tuple[int, int]]]
+    latest: dict[int, int]
+    hurry: float = 0.0
     floors: dict[int, int] = field(default_factory=dict)
     late: dict[int, int] = field(default_factory=dict)
 

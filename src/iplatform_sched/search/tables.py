@@ -92,6 +92,8 @@ class Tables:
     _lags: dict[int, SortedLags] = field(default_factory=dict)
     _late: dict[tuple[int, int], NDArray[np.int32]] = field(default_factory=dict)
     _masks: dict[int, tuple[IntervalSet, NDArray[np.bool_]]] = field(default_factory=dict)
+    _shared: dict[IntervalSet, NDArray[np.bool_]] = field(default_factory=dict)
+    _windows: dict[tuple[object, ...], ModeTable] = field(default_factory=dict)
     _calendars: dict[int, CalendarSpans] = field(default_factory=dict)
 
     @cached_property
@@ -123,10 +125,14 @@ class Tables:
         return self.reach + 1
 
     def mask(self, spans: IntervalSet) -> NDArray[np.bool_]:
-        """Return `spans` as one truth value per tick, made once per object."""
+        """Return `spans` as one truth value per tick; equal sets share one array."""
         known = self._masks.get(id(spans))
         if known is None:
-            known = self._masks[id(spans)] = (spans, ticks_of(spans, self.length))
+            shared = self._shared.get(spans)
+            if shared is None:
+                shared = self._shared[spans] = ticks_of(spans, self.length)
+            # Keeping the object keeps its id from being given to another.
+            known = self._masks[id(spans)] = (spans, shared)
         return known[1]
 
     def calendar(self, index: int) -> CalendarSpans:
@@ -168,21 +174,31 @@ class Tables:
         return self._modes[key]
 
     def _make(self, task: int, mode: Mode) -> ModeTable:
+        """Return the table of a mode; modes that may start at the same times share one."""
         problem = self.problem
         job = problem.jobs[problem.tasks[task].job]
         latest = problem.horizon if job.deadline is None else min(job.deadline, problem.horizon)
+        starts = None if mode.starts is None else self.mask(mode.starts)
+        key = (mode.calendar, mode.style, mode.lead, mode.run, mode.tail, job.release, latest, id(starts))
+        known = self._windows.get(key)
+        if known is None:
+            known = self._windows[key] = self._cut(mode, job.release, latest, starts)
+        return known
+
+    def _cut(self, mode: Mode, release: int, latest: int, starts: NDArray[np.bool_] | None) -> ModeTable:
         whole, unload = self._layout(mode), None
         if mode.style is Style.UNATTENDED:
             whole = whole._replace(run_end=whole.end + mode.run)
             done = whole.run_end
             if mode.tail:
                 unload = self._piece(mode.calendar, mode.tail)
-                unload = unload.only(unload.end <= latest)
+                if latest < self.reach:
+                    unload = unload.only(unload.end <= latest)
         else:
             done = whole.end
-        keep = (whole.start >= job.release) & (whole.start <= problem.latest_start) & (done <= latest)
-        if mode.starts is not None:
-            keep &= self.mask(mode.starts)[whole.start]
+        keep = (whole.start >= release) & (whole.start <= self.problem.latest_start) & (done <= latest)
+        if starts is not None:
+            keep &= starts[whole.start]
         return ModeTable(whole.only(keep), unload)
 
     def _layout(self, mode: Mode) -> Layout:

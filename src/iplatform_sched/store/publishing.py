@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from iplatform_sched.domain.booking import Booking, Plan
 from iplatform_sched.domain.run import Act, Run, RunStatus, differences
-from iplatform_sched.domain.vocabulary import BookingId, BookingStatus
+from iplatform_sched.domain.vocabulary import BookingId, BookingStatus, RequestStatus
 from iplatform_sched.errors import ConflictError, InputError, Issue
 from iplatform_sched.store.bookings import BookingAction, change_all
 from iplatform_sched.store.database import Store, writing
@@ -78,7 +80,10 @@ def _named(connection: Connection, ids: Iterable[BookingId]) -> tuple[Booking, .
 def _replace_planned(connection: Connection, plan: Plan, act: Act, run: str) -> None:
     after = {booking.id: booking for booking in plan.bookings}
     known = {booking.id: booking for booking in load_by_id(connection, BOOKINGS, after)}
-    planned = load(connection, BOOKINGS, BOOKINGS.table.c.status == BookingStatus.PLANNED)
+    # Planned bookings that belong to no open request are obstacles to a plan, not part of it.
+    columns = BOOKINGS.table.c
+    is_open = select(REQUESTS.table.c.id).where(REQUESTS.table.c.status == RequestStatus.OPEN)
+    planned = load(connection, BOOKINGS, columns.status == _PLANNED, columns.request.in_(is_open))
     before = {booking.id: booking for booking in planned}
     before |= {key: old for key, old in known.items() if _is_renumbering(old, after[key])}
     _refuse_wrong(plan, before.keys(), known.keys(), run)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from iplatform_sched.domain.vocabulary import ClosureKind, Condition, Run
+from iplatform_sched.domain.vocabulary import BookingStatus, ClosureKind, Condition, Run
 from iplatform_sched.verify.plan.work import attended_ticks, held_ticks
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class BrokenBooking:
 def broken(case: Case) -> Iterator[BrokenBooking]:
     """Yield every contradiction of the occupying fixed bookings that are not over yet."""
     now = case.snapshot.now
-    live = [booking for booking in case.occupying() if booking.end > now]
+    live = [each for each in case.occupying() if each.end > now and each.status is not BookingStatus.PLANNED]
     for booking in live:
         for code, reason in _faults(case, booking):
             yield BrokenBooking(booking.id, code, reason)

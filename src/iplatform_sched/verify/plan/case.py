@@ -6,12 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, BookingStatus
+from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, BookingStatus, RequestStatus
 from iplatform_sched.verify.plan.clock import WallClock
 from iplatform_sched.verify.plan.work import Work, work_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from iplatform_sched.domain.booking import Booking
@@ -43,8 +43,8 @@ class Case:
     clock, minutes
         The wall clock on the tick grid, and the same minute by minute.
     fixed
-        Bookings of the snapshot that stay: held, confirmed, running and done; with the unit numbers of
-        the proposal where it renumbers them.
+        Bookings of the snapshot that stay: held, confirmed, running and done, and planned ones that are
+        for no open request; with the unit numbers of the proposal where it renumbers them.
     proposed
         The planned bookings before the judge.
     baseline
@@ -68,6 +68,7 @@ class Case:
     stages: dict[StageKey, Stage]
     vouchers: dict[VoucherId, Voucher]
     fixed: tuple[Booking, ...]
+    fixed_ids: frozenset[BookingId]
     fixed_stages: dict[StageKey, Booking]
     baseline: dict[StageKey, Booking]
     journeys: dict[tuple[str, str, str | None], TravelEntry]
@@ -128,7 +129,7 @@ class Case:
 
     def is_fixed(self, booking: Booking) -> bool:
         """Return whether the booking stays where it is."""
-        return booking.status in FIXED
+        return booking.id in self.fixed_ids
 
     def by_request(self) -> Iterator[tuple[Request, dict[StageId, Booking]]]:
         """Yield each request with a proposed booking, and all its bookings by stage."""
@@ -167,7 +168,7 @@ def renumberings(snapshot: Snapshot, bookings: Iterable[Booking]) -> dict[Bookin
 
     A booking that runs or is done keeps its numbers.
     """
-    known = {booking.id: booking for booking in snapshot.bookings if _stays(snapshot, booking)}
+    known = {booking.id: booking for booking in filter(_stays(snapshot), snapshot.bookings)}
     return {
         booking.id: booking
         for booking in bookings
@@ -181,18 +182,28 @@ def _is_renumbered(booking: Booking, before: Booking) -> bool:
     return booking == before.model_copy(update={"unit_numbers": booking.unit_numbers})
 
 
-def _stays(snapshot: Snapshot, booking: Booking) -> bool:
-    """Return whether a booking is fixed; a hold whose time has passed is not."""
-    if booking.status is BookingStatus.HELD and booking.held_until is not None:
-        return booking.held_until > snapshot.now
-    return booking.status in FIXED
+def _stays(snapshot: Snapshot) -> Callable[[Booking], bool]:
+    """Return the question whether a booking of the snapshot stays.
+
+    Fixed bookings do, but for a hold whose time has passed; planned ones that are for no open request do.
+    """
+    live = {request.id for request in snapshot.requests if request.status is RequestStatus.OPEN}
+
+    def stays(booking: Booking) -> bool:
+        if booking.status is BookingStatus.HELD and booking.held_until is not None:
+            return booking.held_until > snapshot.now
+        if booking.status is BookingStatus.PLANNED:
+            return booking.request not in live
+        return booking.status in FIXED
+
+    return stays
 
 
 def case_of(snapshot: Snapshot, bookings: Sequence[Booking] = ()) -> Case:
     """Return the case: facts by id, and all of `bookings` but renumberings as proposed."""
     catalogue, clock = snapshot.catalogue, WallClock.of(snapshot)
     renumbered = renumberings(snapshot, bookings)
-    fixed = tuple(renumbered.get(each.id, each) for each in snapshot.bookings if _stays(snapshot, each))
+    fixed = tuple(renumbered.get(each.id, each) for each in filter(_stays(snapshot), snapshot.bookings))
     on_machine: dict[EquipmentId, list[Booking]] = defaultdict(list)
     for booking in fixed:
         on_machine[booking.equipment].append(booking)
@@ -208,6 +219,7 @@ def case_of(snapshot: Snapshot, bookings: Sequence[Booking] = ()) -> Case:
         stages={(request.id, stage.id): stage for request in snapshot.requests for stage in request.stages},
         vouchers={voucher.id: voucher for voucher in snapshot.vouchers},
         fixed=fixed,
+        fixed_ids=frozenset(booking.id for booking in fixed),
         fixed_stages=_by_stage(fixed),
         baseline=_by_stage(each for each in snapshot.bookings if each.status is BookingStatus.PLANNED),
         journeys={(each.origin, each.destination, each.carrier): each for each in catalogue.travel},

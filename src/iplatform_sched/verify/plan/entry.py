@@ -97,9 +97,8 @@ def once(case: Case) -> Iterator[Violation]:
 
 def pinned(case: Case) -> Iterator[Violation]:
     """Fixed bookings stay as they are; their stages are not booked again."""
-    fixed = {booking.id for booking in case.fixed}
     for booking in case.proposed:
-        if booking.id in fixed:
+        if case.is_fixed(booking):
             yield against("pinned", booking, "changes a booking that is fixed")
         elif booking.request is not None and booking.stage is not None:
             held = case.fixed_stages.get((booking.request, booking.stage))
