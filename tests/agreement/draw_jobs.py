@@ -94,13 +94,13 @@ def _with_job(frame: Frame, problem: Problem) -> Problem:
         )
         task = Task(f"task {key}", number, modes, key == course, rng.randint(1, 5) * 60)
         tasks.append(replace(task, baseline=_baseline(frame, task)))
-    due = rng.randint(0, frame.days) * frame.day
+    due = rng.randint(0, frame.days - 1) * frame.day
     job = Job(
         name=f"job {number}",
         company=owner,
         tasks=tuple(range(first, first + count)),
         due=due,
-        tardiness_price=frame.maybe(40),
+        tardiness_price=rng.choice([0, 13, 27, 40]),
         unserved_price=rng.randint(0, 900),
         release=frame.maybe(frame.horizon // 3),
         deadline=rng.randint(frame.horizon // 2, frame.horizon) if frame.chance(0.4) else None,

@@ -1,8 +1,7 @@
 """Facts drawn from the domain's own field types: a new field joins every round trip unasked."""
 
-from __future__ import annotations
-
 import types
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import Enum
 from functools import cache
@@ -72,7 +71,7 @@ def _qualifications() -> st.SearchStrategy[Qualification]:
 @cache
 def of(model: type[BaseModel]) -> st.SearchStrategy[Any]:
     """Draw any fact of `model`."""
-    special = {
+    special: dict[type[BaseModel], Callable[[], st.SearchStrategy[Any]]] = {
         DailyHours: daily_hours,
         WeeklyHours: weekly_hours,
         Span: _spans,
@@ -83,7 +82,8 @@ def of(model: type[BaseModel]) -> st.SearchStrategy[Any]:
     if model in special:
         return special[model]()
     if {"low", "high"} <= model.model_fields.keys():
-        ends = st.tuples(st.floats(allow_nan=False), st.floats(allow_nan=False)).map(sorted)
+        number = st.floats(allow_nan=False, allow_infinity=False)
+        ends = st.tuples(number, number).map(sorted)
         return st.tuples(ends, _fields(model, low=st.just(0), high=st.just(0))).map(
             lambda drawn: drawn[1].model_copy(update={"low": drawn[0][0], "high": drawn[0][1]})
         )
@@ -133,7 +133,7 @@ def _plain(annotation: Any, bounds: dict[str, Any]) -> st.SearchStrategy[Any]:  
         str: texts,
         bool: st.booleans(),
         int: st.integers(0 if least is None else int(least), None if most is None else int(most)),
-        float: st.floats(least, most, allow_nan=False),
+        float: st.floats(least, most, allow_nan=False, allow_infinity=False),
         datetime: _moments,
         date: st.dates(date(1900, 1, 1)),
         time: _wall_times,
@@ -144,7 +144,7 @@ def _plain(annotation: Any, bounds: dict[str, Any]) -> st.SearchStrategy[Any]:  
 @st.composite
 def facts(draw: st.DrawFn) -> Facts:
     """Draw facts whose ids are unique, and whose requests name templates that are there."""
-    drawn = draw(of(Facts))
+    drawn: Facts = draw(of(Facts))
     network = drawn.catalogue
     catalogue = network.model_copy(
         update={

@@ -1,12 +1,11 @@
 """A small network whose ids all fit together, for tests that read and write it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from iplatform_sched.domain.facts import Facts
 from iplatform_sched.domain.policy import Policy
 from iplatform_sched.domain.request import Template
+from iplatform_sched.domain.vocabulary import Run
 from tests.facts import at, booking, centre, company, machine, pool, request, stage, voucher, way
 
 TEMPLATE = Template.model_validate(
@@ -18,7 +17,7 @@ TEMPLATE = Template.model_validate(
         "stages": [
             stage("mix", makes=["cells"]),
             stage("fill", "mix", holds=["cells"], samples=3),
-            stage("test", "fill", holds=["cells"], ways=[way(minutes=600, run="unattended")], family="lfp"),
+            stage("test", "fill", holds=["cells"], ways=[way(minutes=600, run=Run.UNATTENDED)], family="lfp"),
             stage("tear", "test", consumes=["cells"], same_centre_as=["test"]),
         ],
         "specimens": [{"id": "cells", "goods": "dangerous", "ordinary_after": "test"}],

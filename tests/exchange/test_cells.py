@@ -1,7 +1,5 @@
 """Cells, notations and files: small inverse functions."""
 
-from __future__ import annotations
-
 import os
 from datetime import date
 from pathlib import Path
@@ -10,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iplatform_sched.domain.calendars import WeeklyHours
 from iplatform_sched.errors import InputError
 from iplatform_sched.exchange import notation, text_files
 from iplatform_sched.exchange.atomic import write_bytes, write_text
@@ -56,8 +55,8 @@ def test_quotes_follow_the_standard() -> None:
 
 
 @given(drawing.weekly_hours())
-def test_weeks_come_back(week: notation.WeeklyHours) -> None:
-    assert notation.WeeklyHours.model_validate(notation.read_week(notation.write_week(week))) == week
+def test_weeks_come_back(week: WeeklyHours) -> None:
+    assert WeeklyHours.model_validate(notation.read_week(notation.write_week(week))) == week
 
 
 @given(st.lists(drawing.names))
@@ -75,7 +74,7 @@ def test_lists_come_back(names: list[str]) -> None:
     ],
 )
 def test_weeks_as_people_write_them(text: str, written: str) -> None:
-    assert notation.write_week(notation.WeeklyHours.model_validate(notation.read_week(text))) == written
+    assert notation.write_week(WeeklyHours.model_validate(notation.read_week(text))) == written
 
 
 @pytest.mark.parametrize(
@@ -118,7 +117,7 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     write_text(path, "둘\r\n")
     assert path.read_bytes() == "둘\r\n".encode()
     assert path.stat().st_mode & 0o777 == 0o600
-    assert os.listdir(path.parent) == ["file.txt"]
+    assert list(path.parent.iterdir()) == [path]
 
 
 def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +131,7 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(OSError, match="No space"):
         write_bytes(path, b"new")
     assert path.read_text(encoding="utf-8") == "old"
-    assert os.listdir(tmp_path) == ["file.txt"]
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

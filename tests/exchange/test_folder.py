@@ -1,7 +1,5 @@
 """A folder of facts comes back exactly as it was written, in the same bytes each time."""
 
-from __future__ import annotations
-
 import tempfile
 from pathlib import Path
 

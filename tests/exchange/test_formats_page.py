@@ -1,7 +1,5 @@
 """docs/formats.md names every file, column and field that is read, and no other."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 
@@ -17,7 +15,7 @@ from iplatform_sched.exchange.requests_reading import OVERRIDES
 PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
 SECTIONS = {
     part.partition("\n")[0].strip("` "): part.partition("\n## ")[0]
-    for part in re.split(r"^### ", PAGE, flags=re.M)[1:]
+    for part in re.split(r"^### ", PAGE, flags=re.MULTILINE)[1:]
 }
 # Section of the page, model, extra fields, fields whose own fields are listed in their place.
 MODELS: list[tuple[str, type[BaseModel], set[str], set[str]]] = [
@@ -36,7 +34,7 @@ MODELS: list[tuple[str, type[BaseModel], set[str], set[str]]] = [
 
 def listed(section: str) -> list[list[str]]:
     """Return the cells of a section's rows."""
-    rows = re.findall(r"^\| `.*\|$", SECTIONS[section], flags=re.M)
+    rows = re.findall(r"^\| `.*\|$", SECTIONS[section], flags=re.MULTILINE)
     return [[cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows]
 
 

@@ -1,7 +1,5 @@
 """Plans, bookings, snapshots and changes as files."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 
@@ -70,7 +68,7 @@ def whole() -> dict[str, object]:
         ({"schema_version": 2}, "schema_version", "wrong-version"),
         ({"plan": {}}, "plan.snapshot_hash", "missing"),
         ({"plan": None}, "plan", "not-a-mapping"),
-        ({"plan": {"snapshot_hash": "x", "made_at": "2026-11-23"}}, "plan.made_at", "not-a-time"),
+        ({"plan": {"snapshot_hash": "x", "made_at": "soon"}}, "plan.made_at", "not-a-time"),
         (
             {"plan": {"snapshot_hash": "x", "made_at": "2026-11-23T10:00Z", "objektive": 1}},
             "plan.objektive",

@@ -1,7 +1,5 @@
 """A wrong folder is refused with every mistake at once: file, line, field, what was found, a hint, a code."""
 
-from __future__ import annotations
-
 import random
 from pathlib import Path
 
@@ -102,7 +100,7 @@ CHANGES = [
 @pytest.mark.parametrize(
     ("file", "old", "new", "row", "field", "code"), CHANGES, ids=[f"{each[0]}: {each[2]}" for each in CHANGES]
 )
-def test_each_mistake_is_told_where_it_is(
+def test_each_mistake_is_told_where_it_is(  # noqa: PLR0917  (the table has as many columns)
     folder: Path, file: str, old: str, new: str, row: int, field: str, code: str
 ) -> None:
     path = folder / file

@@ -1,7 +1,5 @@
 """Scenario files name facts and changes; what comes out is a snapshot."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from pathlib import Path
 

@@ -50,7 +50,9 @@ def test_a_change_names_both_centres() -> None:
 
 
 def test_the_unserved_are_told_apart_by_what_they_had() -> None:
-    left = Unserved(request="battery", stages=("form", "age"), code="capacity", reason="no room")
+    left = Unserved.model_validate(
+        {"request": "battery", "stages": ("form", "age"), "code": "capacity", "reason": "no room"}
+    )
     snapshot = facts.snapshot(facts.battery_request(nights_waited=2), bookings=[FORM])
     found = {
         change.kind: change for change in change_list(snapshot, keep_house(snapshot), plan(unserved=(left,)))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iplatform_sched.domain.vocabulary import RequestId
 from iplatform_sched.planning.reasons import unserved_reasons
 from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.problem.schedule import Schedule
@@ -31,7 +32,7 @@ def test_rivals_are_named() -> None:
     only_first = construct(compiled.problem, order=[0]).schedule()
     reasons = unserved_reasons(compiled, only_first)
     assert set(reasons) == {"second"}
-    code, text = reasons["second"]
+    code, text = reasons[RequestId("second")]
     assert code == "capacity"
     assert "press (first)" in text
 

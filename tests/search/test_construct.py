@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from iplatform_sched.problem.schedule import Schedule
+from iplatform_sched.problem.schedule import Schedule, ScheduledTask
 from iplatform_sched.search.check import breaches, stands
 from iplatform_sched.search.construct import ORDERS, by_due, construct, load
 from iplatform_sched.search.state import State
@@ -89,7 +89,7 @@ def test_own_rules_agree_with_the_judge(seed: int) -> None:
     for _ in range(8):
         state = State(problem)
         for job in range(len(problem.jobs)):
-            plan = {}
+            plan: dict[int, ScheduledTask] = {}
             for task in problem.jobs[job].tasks:
                 if problem.tasks[task].pinned is None and dice.random() < 0.8:
                     drawn = _anywhere(state, dice, task)
@@ -99,9 +99,7 @@ def test_own_rules_agree_with_the_judge(seed: int) -> None:
         assert bool(found) == bool(broken(problem, state.schedule()))
 
 
-def _anywhere(state: State, dice: Random, task: int) -> object:
-    from iplatform_sched.problem.schedule import ScheduledTask
-
+def _anywhere(state: State, dice: Random, task: int) -> ScheduledTask | None:
     record = state.problem.tasks[task]
     index = dice.randrange(len(record.modes))
     mode, table = record.modes[index], state.tables.table(task, index)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from pydantic import AwareDatetime, Field
 
 from iplatform_sched.domain.vocabulary import (
@@ -149,7 +147,8 @@ class Plan(Fact):
         Planned bookings, and fixed ones that get other unit numbers; all other fixed ones are in the
         snapshot alone.
     terms
-        Objective by term in its own unit, unweighted (KRW, or days and ticks for fairness, finish and makespan).
+        Objective by term, unweighted, in its own unit: KRW, but fairness in days, finish and makespan
+        in ticks.
     objective
         Weighted sum.
     broken
@@ -164,8 +163,3 @@ class Plan(Fact):
     objective: int = 0
     bound: int | None = None
     broken: tuple[BookingId, ...] = ()
-
-
-def occupies(booking: Booking, statuses: frozenset[BookingStatus], start: datetime, end: datetime) -> bool:
-    """Return whether `booking` has one of `statuses` and overlaps ``[start, end)``."""
-    return booking.status in statuses and booking.start < end and start < booking.end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from itertools import pairwise
 
 from pydantic import Field, field_validator, model_validator
 
@@ -34,7 +35,7 @@ class WeeklyHours(Fact):
     @classmethod
     def _disjoint(cls, days: tuple[tuple[DailyHours, ...], ...]) -> tuple[tuple[DailyHours, ...], ...]:
         for hours in days:
-            for before, after in zip(hours, hours[1:], strict=False):
+            for before, after in pairwise(hours):
                 if before.end == time(0) or before.end > after.start:
                     message = "hours of one day must be in order and must not overlap"
                     raise ValueError(message)

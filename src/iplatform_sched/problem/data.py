@@ -89,7 +89,8 @@ class Task:
     Attributes
     ----------
     optional
-        A training task: its job may be served without it. Every other task is *required*.
+        A training task: its job may be served without it, and it is present only where an unpinned
+        required task of the job is. Every other task is *required*.
     share
         Work of the task in minutes; weighs the price of leaving it out of a prefix.
     pinned
@@ -130,7 +131,7 @@ class Job:
     unserved_price
         KRW when no unpinned required task is present; with a prefix the price of the left-out work:
         ``unserved_price * left // total``, both in minutes of `Task.share` over the unpinned
-        required tasks.
+        required tasks. Nothing where all required tasks are pinned.
     budget
         Most KRW of the job's net fees with materials, transport and staff travel, less what pinned
         tasks cost; may be negative. Binds when an unpinned task is present.
@@ -177,11 +178,11 @@ class Weights:
     Attributes
     ----------
     fairness
-        KRW per day of the worst tardiness of any company.
+        KRW per day of the worst tardiness of any job.
     finish
-        KRW per tick and served job of the end of its last task.
+        KRW per tick and served job of the end of its last task, pinned ones included.
     makespan
-        KRW per tick of the end of the last task of all.
+        KRW per tick of the end of the last unpinned task of all.
     """
 
     unserved: int = 1

@@ -101,8 +101,8 @@ class Specimen:
     Its present `stops` never overlap; in order of start, each pair of consecutive stops, and the
     origin with the first stop, is a *leg*. A leg within one site takes and costs nothing. Any other
     needs a carrier from those allowed where the leg leaves that arrives by the start of the
-    arriving stop; its price is that of the cheapest such carrier. A leg between two pinned stops is
-    neither checked nor priced.
+    arriving stop; its price is that of the cheapest such carrier. A leg between two pinned stops, or
+    from the origin to a pinned first stop, is neither checked nor priced.
 
     Attributes
     ----------

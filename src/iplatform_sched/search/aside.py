@@ -117,9 +117,10 @@ class Aside:
             return News(Bound(), None)
         if self._pipe is not None:
             bound = self._take_bound(self._pipe)
-            if self._pipe is None:
+            if bound is None:
+                self._end_process()
                 self._next(best, elapsed)
-            return News(bound, None)
+            return News(bound or Bound(), None)
         heard, self._heard = self._heard, []
         whole = self._part is None
         bounds = [p.bound for p in heard if p.bound is not None and p.level == 0]
@@ -135,16 +136,14 @@ class Aside:
                 self._future = None
         return News(bound, schedule)
 
-    def _take_bound(self, pipe: Connection) -> Bound:
-        bound: Bound | None = None
+    def _take_bound(self, pipe: Connection) -> Bound | None:
+        """Return the next bound of the child, ``None`` at its end."""
         try:
-            bound = pipe.recv()
+            bound: Bound | None = pipe.recv()
         except (EOFError, OSError):
             self.counters["crashes"] += 1
-        if bound is None:
-            self._end_process()
-            return Bound()
-        self.counters["bounds"] += 1
+            return None
+        self.counters["bounds"] += bound is not None
         return bound
 
     def _end_process(self) -> None:

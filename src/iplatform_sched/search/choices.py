@@ -80,8 +80,6 @@ def _mode_choices(
         ready(state.tables, routes, mode.site),
     )
     first = int(everything.start.searchsorted(bound))
-    if first >= len(everything.start):
-        return []
     last = int(everything.start.searchsorted(search.latest.get(task, problem.horizon), side="right"))
     if first >= last:
         return []

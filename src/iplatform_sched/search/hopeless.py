@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iplatform_sched.model.outcome import Limits
 from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.residual import residual
 from iplatform_sched.search.guide import guide_of
@@ -19,6 +18,7 @@ from iplatform_sched.search.state import State
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from iplatform_sched.model.outcome import Limits
     from iplatform_sched.problem.data import Problem
 
 

@@ -35,6 +35,22 @@ class Layout(NamedTuple):
         return Layout(self.start[keep], self.run_end[keep], self.end[keep], self.days[keep])
 
 
+class ModeTable(NamedTuple):
+    """Starts of a mode that its calendar, its house rules and its job's window allow.
+
+    Attributes
+    ----------
+    whole
+        Attended, pausable: whole placements. Unattended: loading pieces, with `run_end` set to the
+        end of the run.
+    unload
+        Unloading pieces of unattended work with a tail.
+    """
+
+    whole: Layout
+    unload: Layout | None
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarSpans:
     """The work ticks of a calendar, in all the ways they are asked for.

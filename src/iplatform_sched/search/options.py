@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 
     from iplatform_sched.problem.data import Mode, Task
     from iplatform_sched.search.guide import Guide
-    from iplatform_sched.search.layout import Layout
+    from iplatform_sched.search.layout import Layout, ModeTable
     from iplatform_sched.search.state import State
-    from iplatform_sched.search.tables import ModeTable
 
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]

@@ -16,6 +16,7 @@ from iplatform_sched.problem.data import Anchor, Style
 from iplatform_sched.search.layout import (
     CalendarSpans,
     Layout,
+    ModeTable,
     counts,
     layout_of,
     spans_of,
@@ -48,22 +49,6 @@ class SortedLags(NamedTuple):
     plain: list[TimeLag]
     minimum: list[TimeLag]
     maximum: list[TimeLag]
-
-
-class ModeTable(NamedTuple):
-    """Starts of a mode that its calendar, its house rules and its job's window allow.
-
-    Attributes
-    ----------
-    whole
-        Attended, pausable: whole placements. Unattended: loading pieces, with `run_end` set to the
-        end of the run.
-    unload
-        Unloading pieces of unattended work with a tail.
-    """
-
-    whole: Layout
-    unload: Layout | None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,66 @@
+"""What works beside the search: bounds come, deaths are counted."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from typing import TYPE_CHECKING
+
+from iplatform_sched.search.aside import Aside, send_bounds
+from iplatform_sched.search.construct import construct
+from tests.search.judge import broken
+from tests.search.network import Extent, network
+
+if TYPE_CHECKING:
+    from iplatform_sched.search.aside import News
+    from iplatform_sched.search.state import State
+
+SMALL = Extent(jobs=4, centres=2, machines=3, kinds=3, weeks=4)
+
+
+def _next(aside: Aside, state: State) -> News:
+    while not aside.ready():
+        multiprocessing.connection.wait([], timeout=0.05)
+    return aside.collect(state.schedule(), 0.0)
+
+
+def test_bounds_come_first_and_then_the_solver() -> None:
+    state = construct(network(7, SMALL))
+    with Aside(state.tables, seconds=40.0, seed=1) as aside:
+        assert not aside.ready()
+        assert aside.collect(state.schedule(), 0.0).schedule is None
+        aside.begin(0.0)
+        assert _next(aside, state).bound.value > 0
+        while not aside.counters["exact"]:
+            news = _next(aside, state)
+            if news.schedule is not None:
+                assert broken(state.problem, news.schedule) == []
+    assert aside.counters["crashes"] == 0
+
+
+def test_a_child_that_dies_is_counted() -> None:
+    state = construct(network(7, SMALL))
+    with Aside(state.tables, seconds=40.0, seed=1) as aside:
+        aside.begin(0.0)
+        for child in multiprocessing.active_children():
+            child.kill()
+        deadline = time.monotonic() + 60.0
+        while not aside.counters["crashes"] and time.monotonic() < deadline:
+            _next(aside, state)
+        assert aside.counters["crashes"] == 1
+
+
+def test_the_child_sends_bounds_and_says_when_it_is_done() -> None:
+    import signal
+
+    before = signal.getsignal(signal.SIGINT)
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+    try:
+        send_bounds(theirs, network(7, SMALL), 5.0)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert ours.recv().value > 0
+    while ours.poll() and ours.recv() is not None:
+        pass
+    theirs.close()
+    ours.close()
