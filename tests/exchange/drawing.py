@@ -30,6 +30,7 @@ _zones = st.sampled_from([UTC, timezone(timedelta(hours=9)), timezone(timedelta(
 _moments = st.datetimes(datetime(2000, 1, 2), datetime(2099, 1, 1))  # noqa: DTZ001  (zones are drawn apart)
 _instants = st.builds(lambda moment, zone: moment.replace(tzinfo=zone), _moments, _zones)
 _wall_times = st.times() | st.builds(time, st.integers(0, 23), st.sampled_from([0, 30]))
+Special = dict[type[BaseModel], Callable[[], st.SearchStrategy[Any]]]
 
 
 def daily_hours() -> st.SearchStrategy[DailyHours]:
@@ -71,7 +72,7 @@ def _qualifications() -> st.SearchStrategy[Qualification]:
 @cache
 def of(model: type[BaseModel]) -> st.SearchStrategy[Any]:
     """Draw any fact of `model`."""
-    special: dict[type[BaseModel], Callable[[], st.SearchStrategy[Any]]] = {
+    special: Special = {
         DailyHours: daily_hours,
         WeeklyHours: weekly_hours,
         Span: _spans,

@@ -64,7 +64,8 @@ def test_stages_with_changes_and_of_its_own(tmp_path: Path) -> None:
         + """template: battery
 stages:
 - fill
-- {id: look, name_ko: 관찰, name_en: Look, ways: [{capability: mix, work_minutes: 30}], after: [{after: fill}]}
+- {id: look, name_ko: 관찰, name_en: Look, after: [{after: fill}],
+   ways: [{capability: mix, work_minutes: 30}]}
 overrides:
   fill: {samples: 8, note: eight cells}
 specimens: [{id: cells}]
