@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.app.acting import act
 from iplatform_sched.app.choices import choose
+from iplatform_sched.app.known import require
 from iplatform_sched.domain.vocabulary import BookingId, BookingStatus, CentreId, EquipmentId, RequestId
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def list_bookings(store: Path, wanted: Mapping[str, str | None]) -> Table:
         statuses=frozenset() if status is None else frozenset({choose(BookingStatus, status, "--status")}),
     )
     found = stored(open_store(store), chosen)
+    if not found:
+        require(store, centre=centre, equipment=equipment, request=request)
     return booking_table("Bookings", found)
 
 

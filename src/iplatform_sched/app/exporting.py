@@ -6,9 +6,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from iplatform_sched.app.choices import choose
+from iplatform_sched.app.writing import writable
 from iplatform_sched.errors import InputError, Issue, NotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from iplatform_sched.domain.booking import Booking, Plan
@@ -22,16 +24,28 @@ class Export(StrEnum):
     FACTS = "facts"
 
 
+def schema_of(kind: str) -> Mapping[str, object]:
+    """Return the JSON schema of exported files of `kind`."""
+    from iplatform_sched.exchange.envelopes import json_schema
+
+    return json_schema(kind)
+
+
 def export_to(store: Path, what: str, out: Path, run: str | None) -> int:
     """Write bookings, a run's plan (CSV or JSON by the file's ending) or all facts (a folder).
 
     Returns how many bookings, or of facts how many records, were written.
     """
+    kind = choose(Export, what, "WHAT")
+    with writable(out):
+        return _export(store, kind, out, run)
+
+
+def _export(store: Path, kind: Export, out: Path, run: str | None) -> int:
     from iplatform_sched.exchange.folder import write_folder
     from iplatform_sched.store.database import open_store
     from iplatform_sched.store.facts import load_facts
 
-    kind = choose(Export, what, "WHAT")
     if kind is Export.PLAN:
         return _export_plan(store, out, run)
     facts = load_facts(open_store(store))
@@ -63,8 +77,13 @@ def write_plan(plan: Plan, out: Path) -> int:
 def _write_bookings(out: Path, bookings: tuple[Booking, ...]) -> int:
     from iplatform_sched.exchange.plan_files import write_bookings_csv, write_bookings_json
 
-    writers = {".json": write_bookings_json, ".csv": write_bookings_csv}
-    if out.suffix.lower() not in writers:
-        raise InputError(Issue("must end in .csv or .json", field="--out", found=str(out)))
-    writers[out.suffix.lower()](bookings, out)
+    check_ending(out)
+    write = write_bookings_json if out.suffix.lower() == ".json" else write_bookings_csv
+    write(bookings, out)
     return len(bookings)
+
+
+def check_ending(out: Path) -> None:
+    """Refuse a file that is neither CSV nor JSON by its ending, before any work is done for it."""
+    if out.suffix.lower() not in {".json", ".csv"}:
+        raise InputError(Issue("must end in .csv or .json", field="--out", found=str(out)))

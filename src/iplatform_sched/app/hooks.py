@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable  # noqa: TC003 - callers read the annotations
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 
@@ -18,8 +19,11 @@ class Hooks:
         Takes what is going on and the share done, 0 to 1.
     monotonic
         Seconds of a clock that nobody sets.
+    uninterrupted
+        A block that Ctrl-C does not abort: what is being published is published or not, and is told right.
     """
 
     stop: Callable[[], bool]
     report: Callable[[str, float], None]
     monotonic: Callable[[], float]
+    uninterrupted: Callable[[], AbstractContextManager[None]] = nullcontext

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from iplatform_sched.app.writing import writable
 from iplatform_sched.errors import ConflictError
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def night_lock(store: Path, now: datetime, wait_seconds: float) -> Iterator[None
     holder = store.with_name(store.name + ".night.holder")
     lock = FileLock(store.with_name(store.name + ".night.lock"))
     try:
-        lock.acquire(timeout=wait_seconds)
+        with writable(store):
+            lock.acquire(timeout=wait_seconds)
     except Timeout:
         raise ConflictError(f"another night is running on {store.name}: {_read(holder)}") from None
     try:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from iplatform_sched.app.locking import night_lock
-from iplatform_sched.app.publishing import publish_planned
+from iplatform_sched.app.publishing import check_writable, publish_planned
 from iplatform_sched.app.results import results_folder, save_input, save_outcome
 from iplatform_sched.app.versions import versions
 from iplatform_sched.domain.run import Run, RunStatus, fingerprint_of
@@ -16,7 +16,7 @@ from iplatform_sched.domain.snapshot import content_hash
 from iplatform_sched.errors import ConflictError, NoPlanError
 from iplatform_sched.planning.nightly import plan_night
 from iplatform_sched.report.lists import booking_table, change_table
-from iplatform_sched.report.night import run_table, summary, term_table, unserved_table
+from iplatform_sched.report.night import night_tables, summary, unserved_table
 from iplatform_sched.report.view import View
 from iplatform_sched.store.database import open_store
 from iplatform_sched.store.facts import load_snapshot
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from iplatform_sched.report.table import Table
     from iplatform_sched.store.database import Store
 
+NEXT = {
+    RunStatus.PUBLISHED: "`show night` lists the changes, `show centre CENTRE DAY` a day's work.",
+    RunStatus.PLANNED: "`show night {run}` lists the changes, `publish {run}` makes the plan live.",
+}
 SHARE_OF_SEARCH = 0.95
 """Of the progress bar; the rest is verification and publication."""
 
@@ -81,12 +85,15 @@ def run_night(store: Path, now: datetime, options: NightOptions, hooks: Hooks) -
     ------
     ConflictError
         Another night holds the lock, or the facts changed twice.
+    InputError
+        The store or a folder beside it cannot be written; said before the search begins.
     NoPlanError
         The plan came later than the moment that it plans from.
     VerificationError
         The plan broke a rule.
     """
     database = open_store(store)
+    check_writable(database)
     began = hooks.monotonic()
     with night_lock(store, now, options.wait_seconds):
         try:
@@ -177,7 +184,8 @@ def _settle(database: Store, run: Run, options: NightOptions, hooks: Hooks, snap
         return run
     hooks.report("publishing", 1.0)
     try:
-        return publish_planned(database.path, run, snapshot.now, options.keep_backups)
+        with hooks.uninterrupted():
+            return publish_planned(database.path, run, snapshot.now, options.keep_backups)
     except ConflictError as changed:
         save_run(database, run.model_copy(update={"status": RunStatus.REFUSED, "message": str(changed)}))
         raise
@@ -197,8 +205,9 @@ def keep_run(database: Store, run: Run) -> None:
 
 
 def night_view(run: Run, plan: Plan) -> View:
-    """Return the tables that end a night: objective by term, who is not served, how the run went."""
-    return View("night", (term_table(plan.terms), unserved_table(plan), run_table(run)))
+    """Return what ends a night: as ``show night`` has it, but people look up the changes there."""
+    hidden = frozenset({"summary", "centres", "changes"})
+    return View("night", night_tables(run, plan, run.changes), data="changes", for_programs=hidden)
 
 
 def _report(run: Run, outcome: NightOutcome, folder: Path) -> NightReport:
@@ -206,6 +215,7 @@ def _report(run: Run, outcome: NightOutcome, folder: Path) -> NightReport:
     words = [
         summary(plan, outcome.changes, outcome.search.gap),
         f"Run {run.id}: {run.status.value}; results in {folder}",
+        NEXT[run.status].format(run=run.id),
     ]
     findings = bool(plan.unserved) or plan.terms.get("tardiness", 0) > 0
     return NightReport(run, night_view(run, plan), "\n".join(words), findings, folder)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from iplatform_sched.app.acting import act
+from iplatform_sched.app.writing import writable
 from iplatform_sched.domain.run import RunStatus
 from iplatform_sched.errors import ConflictError, InputError, Issue
 
@@ -13,11 +15,32 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from iplatform_sched.domain.run import Run
+    from iplatform_sched.store.database import Store
 
 
 def backup_folder(store: Path) -> Path:
     """Return where backups of `store` are kept."""
     return store.with_name(store.name + ".backups")
+
+
+def check_writable(database: Store) -> None:
+    """Raise now what would otherwise be raised after hours of search.
+
+    Raises
+    ------
+    InputError
+        The store or the folder of its backups cannot be written.
+    ConflictError
+        Another program holds the store.
+    """
+    from iplatform_sched.store.database import writing
+
+    folder = backup_folder(database.path)
+    with writable(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=folder).close()
+    with writing(database):
+        pass
 
 
 def publish_planned(store: Path, run: Run, now: datetime, keep_backups: int) -> Run:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.app.acting import act
 from iplatform_sched.app.choices import choose
+from iplatform_sched.app.known import require
 from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, CompanyId, RequestId, RequestStatus
 from iplatform_sched.errors import InputError
 
@@ -30,6 +31,8 @@ def list_requests(store: Path, *, status: str | None, company: str | None) -> Ta
     database = open_store(store)
     wanted = None if status is None else choose(RequestStatus, status, "--status")
     requests = stored(database, status=wanted, company=None if company is None else CompanyId(company))
+    if not requests:
+        require(store, company=company)
     live = OCCUPYING | FIXED
     booked = list_bookings(database, BookingFilter(statuses=live))
     return request_table(requests, booked, frozenset(word.value for word in live))

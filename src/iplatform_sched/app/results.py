@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iplatform_sched.app.writing import writable
 from iplatform_sched.domain.saved import SavedNight
 from iplatform_sched.errors import InputError, Issue
 
@@ -52,14 +53,15 @@ def save_outcome(folder: Path, outcome: NightOutcome, tables: dict[str, Table]) 
     from iplatform_sched.exchange.plan_files import write_plan_json
     from iplatform_sched.exchange.tables import write_csv
 
-    write_plan_json(outcome.plan, folder / PLAN)
-    for name, table in tables.items():
-        heads = [column.key for column in table.columns]
-        write_csv(folder / f"{name}.csv", heads, [[row[head] for head in heads] for row in table.rows])
+    with writable(folder):
+        write_plan_json(outcome.plan, folder / PLAN)
+        for name, table in tables.items():
+            heads = [column.key for column in table.for_programs]
+            write_csv(folder / f"{name}.csv", heads, [[row[head] for head in heads] for row in table.rows])
 
 
 def _write(path: Path, fact: Fact) -> None:
     from iplatform_sched.exchange.atomic import write_text
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_text(path, fact.model_dump_json(indent=1) + "\n")
+    with writable(path):
+        write_text(path, fact.model_dump_json(indent=1) + "\n")

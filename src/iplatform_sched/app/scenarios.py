@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from iplatform_sched.app.exporting import write_plan
+from iplatform_sched.app.exporting import check_ending, write_plan
 from iplatform_sched.app.night import keep_run, new_run, night_view, with_outcome
+from iplatform_sched.app.writing import writable
 from iplatform_sched.exchange.scenario import load_scenario
 from iplatform_sched.planning.nightly import plan_night
 from iplatform_sched.report.night import summary
@@ -52,9 +53,14 @@ def solve_scenario(store: Path | None, file: Path, out: Path | None, hooks: Hook
         The plan broke a rule.
     """
     scenario, snapshot = load_scenario(file)
+    if out is not None:
+        check_ending(out)
+        with writable(out):
+            out.parent.mkdir(parents=True, exist_ok=True)
     outcome = plan_night(snapshot, scenario.settings, stop=hooks.stop, on_progress=hooks.report)
     if out is not None:
-        write_plan(outcome.plan, out)
+        with writable(out):
+            write_plan(outcome.plan, out)
     words = [
         f"Scenario {scenario.name or file.stem}.",
         summary(outcome.plan, outcome.changes, outcome.search.gap),

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from iplatform_sched.app.known import require
 from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, BookingStatus
 from iplatform_sched.errors import InputError, Issue, NotFoundError
 from iplatform_sched.report.gantt import Bar, day_chart, week_chart
-from iplatform_sched.report.lists import booking_table, change_table, key_value_table
-from iplatform_sched.report.night import run_list, run_table, term_table, unserved_table
+from iplatform_sched.report.lists import booking_table, key_value_table
+from iplatform_sched.report.night import night_tables, run_list, run_table, term_table
+from iplatform_sched.report.table import ZONE
 from iplatform_sched.report.view import View
 from iplatform_sched.report.worklist import work_list
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
     from pathlib import Path
 
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.run import Run
 
-ZONE = "Asia/Seoul"
 LIVE = OCCUPYING | FIXED
 
 
@@ -69,7 +72,7 @@ def view_request(store: Path, request: str) -> View:
         },
     )
     bars = [Bar(f"{b.stage} {b.equipment}", b) for b in live]
-    return View("request", (booking_table("Bookings", bookings), about), day_chart(bars, ZONE))
+    return View("request", (about, booking_table("Bookings", bookings)), day_chart(bars, ZONE), "bookings")
 
 
 def view_equipment(store: Path, equipment: str, week: str | None, now: datetime) -> View:
@@ -136,19 +139,32 @@ def view_runs(store: Path) -> View:
     return View("runs", (run_list(list_runs(open_store(store))),))
 
 
-def view_night(store: Path, run: str | None) -> View:
-    """Return a night's change list, who is not served, its objective, and a chart of the planned stages."""
+@dataclass(frozen=True, slots=True)
+class NightFilter:
+    """Whose changes to show, and whether to draw the plan; all changes and no drawing by default."""
+
+    company: str | None = None
+    centre: str | None = None
+    chart: bool = False
+
+    def wants(self, company: str | None, centres: Collection[str]) -> bool:
+        """Return whether something that concerns `company` and `centres` is shown."""
+        return self.company in {None, company} and (self.centre is None or self.centre in centres)
+
+
+def view_night(store: Path, run: str | None, wanted: NightFilter) -> View:
+    """Return a night at a glance, its objective, its changes, and who is not served and why."""
+    require(store, company=wanted.company, centre=wanted.centre)
     found = find_run(store, run)
     if found.plan is None:
         return View("night", (run_table(found),))
-    planned = [b for b in found.plan.bookings if b.status is BookingStatus.PLANNED]
+    changes = [change for change in found.changes if wanted.wants(change.company, change.centres)]
+    planned = [
+        b
+        for b in found.plan.bookings
+        if wanted.chart and b.status is BookingStatus.PLANNED and wanted.wants(b.company, (b.centre,))
+    ]
     bars = [
         Bar(f"{b.request} {b.stage}", b) for b in sorted(planned, key=lambda b: (b.request or "", b.start))
     ]
-    tables = (
-        change_table(found.changes),
-        unserved_table(found.plan),
-        term_table(found.terms),
-        run_table(found),
-    )
-    return View("night", tables, day_chart(bars, ZONE))
+    return View("night", night_tables(found, found.plan, changes), day_chart(bars, ZONE), "changes")

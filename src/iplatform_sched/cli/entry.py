@@ -22,7 +22,9 @@ def main(arguments: list[str] | None = None) -> int:  # noqa: PLR0911 - one retu
     """Run the command line and return its exit code; see ``docs/operations.md`` for the codes."""
     given = sys.argv[1:] if arguments is None else arguments
     try:
-        return _run(hoisted(given))
+        code = _run(hoisted(given))
+        sys.stdout.flush()  # so that a full disk or a reader that has gone is met here, not at exit
+        return code  # noqa: TRY300 - the flush belongs to the run
     except typer.Exit as stop:
         return stop.exit_code
     except typer.exceptions.TyperException as problem:
@@ -38,6 +40,10 @@ def main(arguments: list[str] | None = None) -> int:  # noqa: PLR0911 - one retu
     except SchedError as error:
         _explain(error)
         return error.exit_code
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        _say(f"error: {place}{error.strerror or error}. Check paths, permissions and the space on the disk")
+        return InputError.exit_code
     except Exception as error:
         if os.environ.get("IPLATFORM_SCHED_DEBUG"):
             raise

@@ -1,4 +1,4 @@
-"""``init``, ``import``, ``export``, ``check``, ``plan``, ``restore``."""
+"""``init``, ``import``, ``export``, ``schema``, ``check``, ``plan``, ``restore``, ``upgrade``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from iplatform_sched.cli.context import Format, shared
 from iplatform_sched.cli.progress import progress
-from iplatform_sched.cli.render import say, show_table
+from iplatform_sched.cli.render import say, show_json, show_table
 from iplatform_sched.cli.show_commands import show_view
 
 
@@ -18,9 +18,11 @@ def register(application: typer.Typer) -> None:
     application.command()(init)
     application.command("import")(import_)
     application.command()(export)
+    application.command()(schema)
     application.command()(check)
     application.command()(plan)
     application.command()(restore)
+    application.command()(upgrade)
 
 
 def init(context: typer.Context) -> None:
@@ -56,6 +58,15 @@ def export(
     options = shared(context)
     count = export_to(options.store, what, out, run)
     say(f"wrote {count} {what} to {out}", quiet=options.quiet)
+
+
+def schema(
+    kind: Annotated[str, typer.Argument(help="plan, bookings, snapshot or changes.")],
+) -> None:
+    """Print the JSON schema of an exported file."""
+    from iplatform_sched.app.exporting import schema_of
+
+    show_json(schema_of(kind))
 
 
 def check(
@@ -107,3 +118,12 @@ def restore(
     options = shared(context)
     kept = restore_store(options.store, backup, options.moment())
     say(f"restored {options.store}" + (f"; the former store is {kept}" if kept else ""), quiet=options.quiet)
+
+
+def upgrade(context: typer.Context) -> None:
+    """Bring a store of an older version of this program up to date; the former store is kept."""
+    from iplatform_sched.app.importing import upgrade_store
+
+    options = shared(context)
+    kept = upgrade_store(options.store, options.moment())
+    say(f"upgraded {options.store}; the former store is {kept}", quiet=options.quiet)

@@ -26,7 +26,7 @@ def progress(options: Shared) -> Iterator[Hooks]:
     """Yield hooks that draw a bar on a terminal, print lines otherwise, and stop at the first Ctrl-C."""
     stop = threading.Event()
     with _interruptible(stop), _reporter(options) as report:
-        yield Hooks(stop=stop.is_set, report=report, monotonic=time.monotonic)
+        yield Hooks(stop.is_set, report, time.monotonic, _uninterrupted)
 
 
 @contextmanager
@@ -41,6 +41,18 @@ def _interruptible(stop: threading.Event) -> Iterator[None]:
         say("stopping the search; the best plan so far is kept. Ctrl-C again aborts with nothing changed.")
 
     former = signal.signal(signal.SIGINT, first)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    former = signal.signal(signal.SIGINT, lambda _signal, _frame: say("too late to abort: publishing"))
     try:
         yield
     finally:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import sys
 from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table as RichTable
 
 from iplatform_sched.cli.context import Format
-from iplatform_sched.report.table import human, plain
+from iplatform_sched.report.table import ZONE, human, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from iplatform_sched.report.table import Table
 
-ZONE = "Asia/Seoul"
-PLAIN_WIDTH = 200
+UNFOLDED = 100_000
+"""Columns of a pipe: more than any row has."""
 
 
 def show_table(table: Table, output: Format) -> None:
@@ -46,9 +48,9 @@ def say(text: str, *, quiet: bool = False) -> None:
 
 def _show_csv(table: Table) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([column.key for column in table.columns])
+    writer.writerow([column.key for column in table.for_programs])
     for row in table.rows:
-        writer.writerow([_guard(plain(row[column.key])) for column in table.columns])
+        writer.writerow([_guard(plain(row[column.key])) for column in table.for_programs])
 
 
 def _guard(cell: object) -> object:
@@ -57,13 +59,23 @@ def _guard(cell: object) -> object:
 
 
 def _show_text(table: Table) -> None:
-    # A pipe gets wide, plain lines that grep and awk can use; a terminal gets what fits it.
-    terminal = sys.stdout.isatty()
-    console = Console(no_color=None if terminal else True, width=None if terminal else PLAIN_WIDTH)
+    if not table.rows:
+        print(f"{table.title}: none\n")
+    elif sys.stdout.isatty():
+        Console().print(_drawn(table), markup=False)
+    else:
+        # A pipe gets one plain line per row, however long, that grep and awk can use.
+        text = io.StringIO()
+        Console(file=text, width=UNFOLDED, color_system=None).print(_drawn(table), markup=False)
+        print("\n".join(line.rstrip() for line in text.getvalue().splitlines()))
+
+
+def _drawn(table: Table) -> RichTable:
     view = RichTable(title=table.title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    for column in table.columns:
+    view.show_header = not table.pairs
+    for column in table.for_people:
         numbers = all(isinstance(row[column.key], int) for row in table.rows)
-        view.add_column(column.title, justify="right" if numbers and table.rows else "left", overflow="fold")
+        view.add_column(column.title, justify="right" if numbers else "left", overflow="fold")
     for row in table.rows:
-        view.add_row(*(human(row[column.key], ZONE) for column in table.columns))
-    console.print(view, markup=False)
+        view.add_row(*(escape(human(row[column.key], ZONE)) for column in table.for_people))
+    return view

@@ -20,7 +20,7 @@ def show_view(view: View, options: Shared) -> None:
     if options.format is Format.JSON:
         show_json(view.envelope())
         return
-    for table in view.tables[:1] if options.format is Format.CSV else view.tables:
+    for table in (view.data_table,) if options.format is Format.CSV else view.text_tables:
         show_table(table, options.format)
     if view.chart and options.format is Format.TABLE:
         typer.echo(view.chart)
@@ -68,12 +68,15 @@ def run(
 def night(
     context: typer.Context,
     run: Annotated[str | None, typer.Argument(help="Id of the run; the last by default.")] = None,
+    company: Annotated[str | None, typer.Option(help="Only changes of this company.")] = None,
+    centre: Annotated[str | None, typer.Option(help="Only changes at this centre.")] = None,
+    chart: Annotated[bool, typer.Option("--chart", help="Draw the planned stages by day too.")] = False,
 ) -> None:
     """Show a night's summary, its change list and who is not served and why."""
-    from iplatform_sched.app.views import view_night
+    from iplatform_sched.app.views import NightFilter, view_night
 
     options = shared(context)
-    show_view(view_night(options.store, run), options)
+    show_view(view_night(options.store, run, NightFilter(company, centre, chart)), options)
 
 
 @group.command()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from iplatform_sched.report.table import Table, columns
+from iplatform_sched.domain.changes import ChangeKind
+from iplatform_sched.report.table import ZONE, Table, columns, for_people, for_programs, human
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.request import Request
     from iplatform_sched.report.table import Cell
 
+UNSERVED = {ChangeKind.NEWLY_UNSERVED, ChangeKind.STILL_UNSERVED}
 BOOKING_COLUMNS = columns(
     booking="Booking",
     request="Request",
@@ -40,19 +43,21 @@ REQUEST_COLUMNS = columns(
     nights_waited="Nights waited",
     status="Status",
 )
-CHANGE_COLUMNS = columns(
-    company="Company",
-    request="Request",
-    stage="Stage",
-    kind="Change",
-    from_equipment="From equipment",
-    from_start="From",
-    to_equipment="To equipment",
-    to_start="To",
-    to_end="Until",
-    centres="Centres",
-    nights_waited="Nights waited",
-    reason="Reason",
+CHANGE_COLUMNS = (
+    *columns(company="Company", request="Request", stage="Stage", kind="Change"),
+    *for_people(was="From", becomes="To"),
+    *for_programs("from_equipment", "from_start", "to_equipment", "to_start", "to_end", "centres"),
+    *columns(nights_waited="Nights waited"),
+    *for_programs("reason"),
+)
+CENTRE_COLUMNS = columns(
+    centre="Centre",
+    new="New",
+    moved="Moved",
+    dropped="Dropped",
+    confirmed="Confirmed",
+    expired="Expired",
+    unserved="Unserved requests",
 )
 
 
@@ -119,6 +124,8 @@ def _change_row(change: Change) -> dict[str, Cell]:
         "request": change.request,
         "stage": change.stage,
         "kind": change.kind.value,
+        "was": _place(before),
+        "becomes": _place(after),
         "from_equipment": _equipment(before),
         "from_start": before.start if before else None,
         "to_equipment": _equipment(after),
@@ -134,7 +141,25 @@ def _equipment(slot: Slot | None) -> str | None:
     return slot.equipment if slot else None
 
 
+def _place(slot: Slot | None) -> str | None:
+    return f"{human(slot.start, ZONE)} {slot.equipment}" if slot else None
+
+
+def centre_table(changes: Iterable[Change]) -> Table:
+    """Return how many changes of each kind concern each centre; all unserved requests count as one kind."""
+    counts: dict[str, Counter[str]] = {}
+    for change in changes:
+        kind = "unserved" if change.kind in UNSERVED else change.kind.value
+        for centre in change.centres:
+            counts.setdefault(centre, Counter())[kind] += 1
+    kinds = [column.key for column in CENTRE_COLUMNS[1:]]
+    rows: tuple[dict[str, Cell], ...] = tuple(
+        {"centre": centre, **{kind: counts[centre][kind] for kind in kinds}} for centre in sorted(counts)
+    )
+    return Table("centres", "Changes by centre", CENTRE_COLUMNS, rows)
+
+
 def key_value_table(name: str, title: str, values: dict[str, Cell]) -> Table:
     """Return one row per key."""
     rows = tuple({"item": key, "value": value} for key, value in values.items())
-    return Table(name, title, columns(item="Item", value="Value"), rows)
+    return Table(name, title, columns(item="Item", value="Value"), rows, pairs=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from iplatform_sched.report.lists import key_value_table
+from iplatform_sched.report.lists import centre_table, change_table, key_value_table
 from iplatform_sched.report.table import Table, columns
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from iplatform_sched.domain.booking import Plan
     from iplatform_sched.domain.changes import Change
     from iplatform_sched.domain.run import Run
@@ -41,7 +43,7 @@ def run_table(run: Run) -> Table:
             "status": run.status.value,
             "now": run.now,
             "plans_from": run.plan_from,
-            "seconds": seconds,
+            "seconds": None if seconds is None else round(seconds, 1),
             "objective": run.objective,
             "bound": run.bound,
             "gap_percent": percent(run.gap),
@@ -50,6 +52,42 @@ def run_table(run: Run) -> Table:
             "versions": " ".join(f"{name}={value}" for name, value in sorted(run.versions.items())),
             "message": run.message,
         },
+    )
+
+
+def night_table(run: Run, plan: Plan) -> Table:
+    """Return a night at a glance."""
+    served = {booking.request for booking in plan.bookings}
+    left_out = {item.request for item in plan.unserved}
+    return key_value_table(
+        "summary",
+        f"Night {run.id}",
+        {
+            "run": run.id,
+            "status": run.status.value,
+            "plans_from": run.plan_from,
+            "published_at": run.published_at,
+            "stages_planned": len(plan.bookings),
+            "requests_served": len(served - left_out),
+            "requests_served_in_part": len(served & left_out),
+            "requests_not_served": len(left_out - served),
+            "objective": run.objective,
+            "bound": run.bound,
+            "gap_percent": percent(run.gap),
+            "confirmed_bookings_broken": len(plan.broken),
+            "message": run.message,
+        },
+    )
+
+
+def night_tables(run: Run, plan: Plan, changes: Sequence[Change]) -> tuple[Table, ...]:
+    """Return a night at a glance, its objective, the given changes of it, and who is not served."""
+    return (
+        night_table(run, plan),
+        term_table(run.terms),
+        centre_table(changes),
+        change_table(changes),
+        unserved_table(plan),
     )
 
 

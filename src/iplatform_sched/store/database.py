@@ -171,7 +171,7 @@ def schema_issue(connection: Connection, path: Path) -> Issue | None:
             hint=f"Install that version; this one knows {', '.join(REVISIONS)}",
         )
     if found != REVISIONS[-1]:
-        return Issue("has an older schema", file=place, found=found, code="older-store", hint="Upgrade it")
+        return Issue("has an older schema", file=place, found=found, code="older-store", hint="Run `upgrade`")
     missing = TRIGGERS - {name for kind, name in names if kind == "trigger"}
     if missing:
         return Issue(
@@ -185,9 +185,13 @@ def schema_issue(connection: Connection, path: Path) -> Issue | None:
 
 
 def _connectable(path: Path, wait_seconds: float) -> Store:
+    if path.is_dir():
+        raise InputError(
+            Issue("is a folder, not a store", file=str(path), code="no-store", hint="Name the file in it")
+        )
     if not path.is_file():
         raise InputError(
-            Issue("there is no such store", file=str(path), code="no-store", hint="Create it first")
+            Issue("there is no such store", file=str(path), code="no-store", hint="Create it with `init`")
         )
     engine = create_engine(
         "sqlite://",

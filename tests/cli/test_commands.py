@@ -1,0 +1,173 @@
+"""Every command as a user meets it, in all three formats."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.cli_case import NIGHT, Terminal, request_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LISTS = [
+    ("requests", "list"),
+    ("bookings", "list"),
+    ("show", "runs"),
+    ("show", "run"),
+    ("show", "night"),
+    ("show", "request", "battery"),
+    ("show", "equipment", "cycler-2"),
+    ("show", "centre", "hub", "2026-11-25"),
+    ("check",),
+]
+
+
+@pytest.fixture
+def planned(terminal: Terminal) -> Terminal:
+    terminal.good(*NIGHT)
+    return terminal
+
+
+def test_a_first_use(empty: Terminal, folder: Path, tmp_path: Path) -> None:
+    assert "created" in empty.good("init").err
+    assert "3 centres, 6 machines" in empty.good("import", folder).err
+    night = empty.good(*NIGHT)
+    assert "8 stages of 2 requests planned" in night.err
+    assert "show night" in night.err
+    assert "Objective by term" in night.out
+    assert "Not served: none" in night.out
+    assert "8 planned bookings checked: 0 violations" in empty.good("check").err
+    for name in ("bookings.csv", "bookings.json", "plan.json"):
+        what = name.partition(".")[0]
+        assert "wrote 8" in empty.good("export", what, "--out", tmp_path / name).err
+    empty.good("export", "facts", "--out", tmp_path / "facts")
+    assert "0 violations" in empty.good("check", tmp_path / "plan.json").err
+    again = Terminal(empty.capture, tmp_path / "again.db")
+    again.good("init")
+    assert "8 bookings" in again.good("import", tmp_path / "facts").err
+
+
+def test_every_list_in_every_format(planned: Terminal) -> None:
+    for words in LISTS:
+        table = planned.good(*words)
+        assert table.out.strip(), words
+        assert "\x1b" not in table.out + table.err, words
+        assert all(line == line.rstrip() for line in table.out.splitlines()), words
+        envelope = planned.good(*words, "--format", "json").json
+        assert envelope["schema"].startswith("iplatform-sched/")
+        assert envelope["schema_version"] == 1
+        rows = list(csv.reader(io.StringIO(planned.good(*words, "--format", "csv").out)))
+        assert len({len(row) for row in rows}) == 1, words
+
+
+def test_a_night_writes_nothing_but_its_data(terminal: Terminal) -> None:
+    """The solvers of the search say nothing on either stream."""
+    answer = terminal.good("nightly", "--budget", "2s", "--format", "json", "--quiet")
+    assert answer.json["summary"]["requests_served"] == 2
+    assert len(answer.json["changes"]) == 8
+    assert answer.err == ""
+
+
+def test_the_change_list_of_a_company_and_of_a_centre(planned: Terminal) -> None:
+    def machines(*words: str) -> set[str]:
+        changes = planned.good("show", "night", "--format", "json", *words).json["changes"]
+        return {change["to_equipment"] for change in changes}
+
+    assert machines("--centre", "lab") <= {"cycler-2", "scope"}
+    assert machines("--company", "bolt") == set()
+    assert len(machines("--company", "acme")) >= 4
+    assert "hub" not in planned.good("show", "night", "--centre", "lab").out.split("Changes by centre")[0]
+    assert "= planned" not in planned.good("show", "night").out
+    assert "battery form" in planned.good("show", "night", "--chart").out
+    assert "Did you mean hub?" in planned.refused(3, "show", "night", "--centre", "hob")
+
+
+def test_the_life_of_a_booking(planned: Terminal) -> None:
+    def status() -> str:
+        rows = planned.good("bookings", "list", "--request", "battery", "--format", "json").json["rows"]
+        return str(next(row["status"] for row in rows if row["booking"] == "battery/form"))
+
+    for step, after in (("confirm", "confirmed"), ("start", "running"), ("finish", "done")):
+        assert f"{step}: battery/form" in planned.good("bookings", step, "battery/form").err
+        assert status() == after
+    assert "cannot" in planned.refused(5, "bookings", "cancel", "battery/form")
+    assert status() == "done"
+
+
+def test_the_life_of_a_request(planned: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "third.yaml"
+    file.write_text(request_yaml("third"), encoding="utf-8")
+    assert "submitted third" in planned.good("requests", "submit", file).err
+    file.write_text(request_yaml("third", due="2026-12-30"), encoding="utf-8")
+    assert "amended third" in planned.good("requests", "amend", file).err
+    rows = planned.good("requests", "list", "--company", "acme", "--format", "json").json["rows"]
+    assert {row["request"]: row["due"] for row in rows}["third"] == "2026-12-30"
+    assert "withdrawn third" in planned.good("requests", "withdraw", "third", "--reason", "no money").err
+    listed = planned.good("requests", "list", "--status", "withdrawn").out
+    assert "third" in listed
+    assert "battery" not in listed
+
+
+def test_calendars_tell_which_bookings_they_break(planned: Terminal) -> None:
+    planned.good("bookings", "confirm", "battery/age")
+    period = ("--from", "2026-11-24T00:00:00+09:00", "--to", "2026-12-24T00:00:00+09:00")
+    closed = planned.good("calendar", "close", "hub", *period, "--reason", "flood")
+    assert "hub closed" in closed.err
+    assert "broken: battery/age" in closed.err
+    answer = planned("check")
+    assert answer.code == 6
+    assert "violation" in answer.out
+    assert "hub open again" in planned.good("calendar", "open", "hub", *period).err
+    assert "is a holiday: election" in planned.good("calendar", "holiday", "2027-01-27", "election").err
+    assert "working day again" in planned.good("calendar", "holiday", "2027-01-27", "--remove").err
+    assert planned("check").code == 0
+
+
+def test_a_scenario_stores_nothing_unless_asked(terminal: Terminal, folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "scenario.yaml"
+    base = "" if not folder.is_absolute() else str(folder)
+    file.write_text(
+        f"name: what if\nbase: {base}\nnow: 2026-11-23T20:00:00+09:00\n"
+        "settings: {deterministic: true, work: 2, workers: 1}\n",
+        encoding="utf-8",
+    )
+    with terminal.unchanged():
+        answer = terminal.good("plan", file, "--out", tmp_path / "deep" / "plan.json")
+    assert "Scenario what if" in answer.err
+    assert "show runs" not in answer.err
+    assert terminal.good("show", "runs", "--format", "json").json["rows"] == []
+    assert "violations" in terminal.good("check", tmp_path / "deep" / "plan.json").err
+    with terminal.unchanged():
+        assert (
+            "Kept as run plan-" in terminal.good("plan", file, "--save", "--quiet", "--format", "table").err
+            or (terminal.good("show", "runs", "--format", "json").json["rows"])
+        )
+    assert "must end in" in terminal.refused(3, "plan", file, "--out", tmp_path / "plan.txt")
+
+
+def test_planning_publishing_and_replaying(terminal: Terminal) -> None:
+    with terminal.unchanged():
+        words = terminal.good(*NIGHT, "--no-publish").err
+    run = "night-20261123T200000-1"
+    assert f"publish {run}" in words
+    assert "published run" in terminal.good("publish", run).err
+    folder = terminal.store.with_name(terminal.store.name + ".runs") / run
+    replay = terminal.good("nightly", "--replay", folder, "--format", "json")
+    assert replay.json["values"]["identical"] is True
+
+
+def test_schemas_of_exported_files(terminal: Terminal) -> None:
+    assert terminal.good("schema", "plan").json["title"] == "iplatform-sched/plan"
+    assert "Did you mean plan?" in terminal.refused(3, "schema", "plen")
+
+
+def test_unserved_requests_are_exit_1_on_request(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "late.yaml"
+    file.write_text(request_yaml("hurried", due="2026-11-20"), encoding="utf-8")
+    terminal.good("requests", "submit", file)
+    assert terminal(*NIGHT, "--exit-code").code == 1
+    assert terminal(*NIGHT).code == 0
