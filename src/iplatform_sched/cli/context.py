@@ -40,8 +40,8 @@ class Shared:
     quiet: bool
 
     def moment(self) -> datetime:
-        """Return the given or the real present moment."""
-        return self.now or datetime.now(UTC)
+        """Return the given or the real present moment, in whole seconds as the store keeps them."""
+        return self.now or datetime.now(UTC).replace(microsecond=0)
 
 
 def shared(context: typer.Context) -> Shared:
