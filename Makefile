@@ -9,7 +9,7 @@ NOW := 2026-11-23T20:00:00+09:00
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := env
-.PHONY: env demo test lint format lock clean
+.PHONY: env demo test lint exhaustive format lock clean
 
 env: $(STAMP)
 
@@ -37,6 +37,10 @@ lint: env
 
 test: lint
 	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
+
+# The long form of the random agreement tests, some ten minutes on one core; `make test` has a sample of it.
+exhaustive: env
+	BRUTE_FORCE_PROBLEMS=500 AGREEMENT_CASES=300 $(BIN)/python -m pytest -q tests/agreement
 
 format: env
 	$(BIN)/ruff check --fix .

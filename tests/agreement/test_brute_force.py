@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TINY = Size(days=2, tick_minutes=(240, 360), jobs=2, tasks=2, modes=2, longest=4)
 LEAST_SCHEDULES, MOST_SCHEDULES = 50, 4000
-PROBLEMS = int(os.environ.get("BRUTE_FORCE_PROBLEMS", "40"))
+PROBLEMS = int(os.environ.get("BRUTE_FORCE_PROBLEMS", "120"))
 
 
 def draw_tiny(rng: random.Random) -> Problem:

@@ -64,7 +64,7 @@ def test_a_later_night_confirms_what_is_near(store: Store) -> None:
     first = min(planned(store).items(), key=lambda item: str(item[1][1]))
     later = NOW + timedelta(days=1)
     report = run_night(store.path, later, options(), quiet())
-    confirmed = {b.id: b for b in list_bookings(store) if b.status is BookingStatus.CONFIRMED}
+    confirmed = {str(b.id): b for b in list_bookings(store) if b.status is BookingStatus.CONFIRMED}
     assert first[0] in confirmed
     assert (confirmed[first[0]].equipment, confirmed[first[0]].start, confirmed[first[0]].end) == first[1]
     assert first[0] in report.run.confirm

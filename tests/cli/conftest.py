@@ -29,7 +29,8 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def terminal(fresh: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Terminal:
     """Return a command line on a copy of the small store."""
-    return Terminal(capfd, shutil.copy(fresh, tmp_path / "network.db"))
+    shutil.copy(fresh, tmp_path / "network.db")
+    return Terminal(capfd, tmp_path / "network.db")
 
 
 @pytest.fixture

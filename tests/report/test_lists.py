@@ -2,13 +2,18 @@ from __future__ import annotations
 
 from iplatform_sched.domain.booking import Plan, Unserved
 from iplatform_sched.domain.changes import Change, ChangeKind, Slot
+from iplatform_sched.domain.vocabulary import BookingId
 from iplatform_sched.report.lists import booking_table, change_table, key_value_table
 from iplatform_sched.report.night import percent, summary, term_table, unserved_table
 from tests.report.samples import at, booking
 
 
 def slot(start: str, end: str) -> Slot:
-    return Slot(equipment="E1", centre="C1", start=at(start), end=at(end))
+    return Slot.model_validate({"equipment": "E1", "centre": "C1", "start": at(start), "end": at(end)})
+
+
+def change(**fields: object) -> Change:
+    return Change.model_validate(fields)
 
 
 def plan() -> Plan:
@@ -16,11 +21,15 @@ def plan() -> Plan:
         snapshot_hash="0" * 64,
         made_at=at("2026-11-23 20:00"),
         bookings=(booking("2026-11-24 09:00", "2026-11-24 12:00"),),
-        unserved=(Unserved(request="R2", stages=("a", "b"), code="capacity", reason="no room"),),
+        unserved=(
+            Unserved.model_validate(
+                {"request": "R2", "stages": ("a", "b"), "code": "capacity", "reason": "no room"}
+            ),
+        ),
         terms={"fees": 1_000, "finish": 5},
         objective=1_005,
         bound=900,
-        broken=("B9",),
+        broken=(BookingId("B9"),),
     )
 
 
@@ -33,7 +42,7 @@ def test_bookings_stand_in_order_of_start() -> None:
 
 
 def test_change_rows_tell_from_and_to() -> None:
-    moved = Change(
+    moved = change(
         kind=ChangeKind.MOVED,
         company="K1",
         request="R1",
@@ -42,7 +51,7 @@ def test_change_rows_tell_from_and_to() -> None:
         after=slot("2026-11-25 09:00", "2026-11-25 12:00"),
         centres=("C1", "C2"),
     )
-    waiting = Change(
+    waiting = change(
         kind=ChangeKind.STILL_UNSERVED, company="K1", request="R2", nights_waited=3, reason="no room"
     )
     first, second = change_table([moved, waiting]).rows
@@ -52,7 +61,7 @@ def test_change_rows_tell_from_and_to() -> None:
 
 
 def test_summary_says_what_was_decided_and_how_good_it_is() -> None:
-    new = Change(kind=ChangeKind.NEW, company="K1", request="R1")
+    new = change(kind=ChangeKind.NEW, company="K1", request="R1")
     text = summary(plan(), (new, new), 0.1234)
     assert "1 stages of 1 requests planned (0 of them in part)" in text
     assert "1 requests not served" in text

@@ -4,11 +4,12 @@ from datetime import date, time
 
 from iplatform_sched.domain.calendars import WeeklyHours
 from iplatform_sched.domain.centre import Centre
+from iplatform_sched.domain.vocabulary import CentreId
 from iplatform_sched.report.worklist import work_list
 from tests.report.samples import at, booking
 
 CENTRE = Centre(
-    id="C1",
+    id=CentreId("C1"),
     name_ko="센터",
     name_en="Centre",
     city="Daejeon",

@@ -18,6 +18,7 @@ def test_a_solved_neighbourhood_is_a_better_plan_of_the_whole() -> None:
     problem = network(8, SMALL)
     schedule = construct(problem).schedule()
     part = choose(problem, schedule, Random(2))
+    assert part.hint is not None
     assert part.lift(part.hint) == schedule
     assert broken(part.problem, part.hint) == []
     outcome = solve(part.problem, hint=part.hint, limits=Limits(work=2.0))

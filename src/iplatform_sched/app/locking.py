@@ -28,11 +28,11 @@ def night_lock(store: Path, now: datetime, wait_seconds: float) -> Iterator[None
     """
     holder = store.with_name(store.name + ".night.holder")
     lock = FileLock(store.with_name(store.name + ".night.lock"))
-    try:
-        with writable(store):
+    with writable(store):
+        try:
             lock.acquire(timeout=wait_seconds)
-    except Timeout:
-        raise ConflictError(f"another night is running on {store.name}: {_read(holder)}") from None
+        except Timeout:  # which is an OSError too
+            raise ConflictError(f"another night is running on {store.name}: {_read(holder)}") from None
     try:
         holder.write_text(
             f"process {os.getpid()}, since {now.isoformat(timespec='seconds')}\n", encoding="utf-8"

@@ -23,6 +23,8 @@ def main(arguments: list[str] | None = None) -> int:  # noqa: PLR0911 - one retu
     given = sys.argv[1:] if arguments is None else arguments
     try:
         code = _run(hoisted(given))
+        if code == ABORTED:  # Typer has caught the KeyboardInterrupt
+            _say("aborted: nothing was changed")
         sys.stdout.flush()  # so that a full disk or a reader that has gone is met here, not at exit
         return code  # noqa: TRY300 - the flush belongs to the run
     except typer.Exit as stop:

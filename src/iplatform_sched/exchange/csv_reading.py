@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SPARE_COLUMNS = 32  # beyond the widest line, for records that run over several lines
+_MOST_CELLS = 1_000  # of a line: a table has some twenty columns, and each costs time and memory
 _UNCLOSED = re.compile(r"EOF inside string starting at row (\d+)")
 
 
@@ -63,6 +64,11 @@ def _records(text: str, file: str, issues: list[Issue]) -> list[tuple[int, list[
     """Return the records that are not blank with the lines on which they begin."""
     from pandas.errors import EmptyDataError, ParserError  # noqa: PLC0415  (heavy)
 
+    for number, content in enumerate(text.split("\n"), start=1):
+        if content.count(",") >= _MOST_CELLS:
+            message = f"a line has more than {_MOST_CELLS} cells"
+            issues.append(Issue(message, file, number, code="bad-csv", hint="Save it as CSV again"))
+            return []
     try:
         frame = _frame(text)
     except EmptyDataError:

@@ -47,11 +47,18 @@ def keep_house(snapshot: Snapshot) -> Housekeeping:
         and booking.held_until <= snapshot.now
     }
     wanted = _within_fence(snapshot)
-    trial = _with_status(snapshot, {**dict.fromkeys(wanted, BookingStatus.CONFIRMED)}, expired)
-    broken = {finding.booking for finding in broken_bookings(trial)}
-    confirmed = wanted - broken
+    confirmed = wanted - _broken_as_confirmed(snapshot, wanted, expired)
     after = _with_status(snapshot, dict.fromkeys(confirmed, BookingStatus.CONFIRMED), expired)
     return Housekeeping(after, tuple(sorted(confirmed)), tuple(sorted(expired)))
+
+
+def _broken_as_confirmed(
+    snapshot: Snapshot, wanted: set[BookingId], expired: set[BookingId]
+) -> set[BookingId]:
+    if not wanted:
+        return set()
+    trial = _with_status(snapshot, dict.fromkeys(wanted, BookingStatus.CONFIRMED), expired)
+    return {finding.booking for finding in broken_bookings(trial)}
 
 
 def _with_status(

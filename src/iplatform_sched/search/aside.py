@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from iplatform_sched.model.child import solve_in_child
 from iplatform_sched.model.outcome import Limits, Outcome, Progress, Status
-from iplatform_sched.search.bound import Bound, bound_of
-from iplatform_sched.search.exact import Neighbourhood, choose
-from iplatform_sched.search.hopeless import doubtful, hopeless
+from iplatform_sched.search.bound import Bound, bound_of, least_fees
+from iplatform_sched.search.exact import Neighbourhood, choose, serving
+from iplatform_sched.search.floor import floor_of, raise_by_groups, raise_by_jobs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
     from types import TracebackType
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
     from iplatform_sched.problem.schedule import Schedule
     from iplatform_sched.search.tables import Tables
 
-BOUND_SHARE = 0.6
+BOUND_SHARE = 0.85
 WHOLE_TASKS = 160
-PART_SECONDS = 8.0
-ALONE_SECONDS = 6.0
+PART_SECONDS = 12.0
+JOBS_SHARE = 0.3
+LEAST_SECONDS = 2.0
 SECONDS = 3600.0
 
 
@@ -43,21 +45,36 @@ class News(NamedTuple):
     schedule: Schedule | None
 
 
-def send_bounds(connection: Connection, problem: Problem, seconds: float) -> None:
-    """Send better and better bounds of `problem`, then ``None``; the main function of their process."""
+def send_bounds(connection: Connection, problem: Problem, unserved: list[int], seconds: float) -> None:
+    """Send better and better bounds of `problem`, then ``None``; the main function of their process.
+
+    `unserved` are the jobs that the best plan so far leaves out.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     began = time.monotonic()
-
-    def left() -> float:
-        return seconds - (time.monotonic() - began)
-
     with contextlib.suppress(OSError):
-        connection.send(bound_of(problem, seconds=max(left(), 1.0)))
-        jobs = doubtful(problem)
-        proved = hopeless(problem, jobs, Limits(seconds=ALONE_SECONDS), lambda: left() <= 0)
-        if proved:
-            connection.send(bound_of(problem, seconds=max(left(), 1.0), hopeless=proved))
+        bounds_of(problem, unserved, lambda: seconds - (time.monotonic() - began), connection.send)
         connection.send(None)
+
+
+def bounds_of(
+    problem: Problem, unserved: list[int], left: Callable[[], float], tell: Callable[[Bound], None]
+) -> None:
+    """Tell better and better bounds while `left` returns seconds: by groups, by jobs, by resources."""
+    floor = floor_of(problem)
+    least = least_fees(problem)
+
+    def report() -> None:
+        tell(Bound(floor.value, fees=least, plans=dict(floor.plans)))
+
+    report()
+    seconds_for_jobs = left() * JOBS_SHARE
+    raise_by_groups(floor, unserved, lambda: left() - seconds_for_jobs, report)
+    raise_by_jobs(floor, left, report)
+    report()
+    if left() > LEAST_SECONDS:
+        hopeless = [job for job, low in enumerate(floor.lows) if low >= floor.absent(job)]
+        tell(bound_of(problem, seconds=left(), hopeless=hopeless))
 
 
 class Aside:
@@ -82,6 +99,8 @@ class Aside:
         self._future: Future[Outcome] | None = None
         self._part: Neighbourhood | None = None
         self._heard: list[Progress] = []
+        self._round = 0
+        self._small = len(self.problem.tasks) <= WHOLE_TASKS
 
     def __enter__(self) -> Self:
         """Start nothing yet."""
@@ -95,31 +114,41 @@ class Aside:
         self._end_process()
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    def begin(self, elapsed: float) -> None:
-        """Start with the bound, `elapsed` seconds into the search."""
+    def begin(self, elapsed: float, best: Schedule, unserved: list[int]) -> None:
+        """Start the work, `elapsed` seconds into the search; `best` leaves `unserved` jobs out."""
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe(duplex=False)
         seconds = max((self.seconds - elapsed) * BOUND_SHARE, 1.0)
-        self._process = context.Process(target=send_bounds, args=(theirs, self.problem, seconds), daemon=True)
+        self._process = context.Process(
+            target=send_bounds, args=(theirs, self.problem, unserved, seconds), daemon=True
+        )
         self._process.start()
         theirs.close()
         self._pipe = ours
+        if not self._small:
+            self._next(best, elapsed)
+
+    @property
+    def proved(self) -> bool:
+        """Return whether the child that raises the bound has come to its end."""
+        return self._process is None
 
     def ready(self) -> bool:
         """Return whether there is something to collect."""
-        if self._pipe is not None:
-            return self._pipe.poll()
+        if self._pipe is not None and self._pipe.poll():
+            return True
         return bool(self._heard) or (self._future is not None and self._future.done())
 
     def collect(self, best: Schedule, elapsed: float) -> News:
         """Return what came in, and start the next piece on top of `best`."""
         if not self.ready():
             return News(Bound(), None)
-        if self._pipe is not None:
+        if self._pipe is not None and self._pipe.poll():
             bound = self._take_bound(self._pipe)
             if bound is None:
                 self._end_process()
-                self._next(best, elapsed)
+                if self._future is None:
+                    self._next(best, elapsed)
             return News(bound or Bound(), None)
         heard, self._heard = self._heard, []
         whole = self._part is None
@@ -174,8 +203,11 @@ class Aside:
             return
         self._part = None
         problem, hint, seconds = self.problem, best, left
-        if len(self.problem.tasks) > WHOLE_TASKS or self.counters["exact"]:
-            self._part = choose(self.problem, best, self.dice, self.tables)
+        if not self._small or self.counters["exact"]:
+            self._part = serving(self.problem, best, self._round) or choose(
+                self.problem, best, self.dice, self.tables
+            )
+            self._round += 1
             problem, hint, seconds = self._part.problem, self._part.hint, min(left, PART_SECONDS)
         limits = Limits(seconds=seconds, seed=self.dice.randrange(1 << 30), light=self._part is not None)
         self._future = self._threads.submit(

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from iplatform_sched.problem.data import Job, Problem, TimeLag
-    from iplatform_sched.problem.schedule import Schedule
+    from iplatform_sched.problem.schedule import Schedule, ScheduledTask
 
 ROUNDING = 1e-6
 
@@ -51,46 +51,51 @@ class Bound:
         KRW per tick by resource: how scarce it is on average over all weeks.
     fees
         Least weighted fees of each task by itself, vouchers taken off.
+    plans
+        Good placements of single jobs with nothing else planned, by job and task.
     """
 
     value: int = 0
     fees: dict[int, float] = field(default_factory=dict)
     prices: dict[int, float] = field(default_factory=dict)
+    plans: dict[int, dict[int, ScheduledTask]] = field(default_factory=dict)
 
 
 def bound_alone(problem: Problem) -> Bound:
     """Return the sum over jobs of the cheaper of serving each alone, task by task, and leaving it."""
     relaxed = Relaxation(problem, light=True)
-    return Bound(math.floor(sum(_alone(relaxed, job) for job in problem.jobs) + ROUNDING), _least(relaxed))
+    return Bound(math.floor(sum(alone(relaxed, job) for job in problem.jobs) + ROUNDING), _least(relaxed))
 
 
-def _alone(relaxed: Relaxation, job: Job) -> float:
+def alone(relaxed: Relaxation, job: Job) -> float:
+    """Return the least weighted cost of `job` with nothing else planned, served or not, task by task."""
     required = relaxed.required(job)
     if not required:
         return 0.0
-    absent = relaxed.absent_price(job)
     if job.prefix:
-        total = max(sum(relaxed.problem.tasks[t].share for t in required), 1)
-        parts = 0.0
-        for task in required:
-            left = relaxed.guide.unserved * job.unserved_price * relaxed.problem.tasks[task].share / total
-            least = min(
-                (float((c.cost - relaxed.guide.fees * c.paid).min()) for c in relaxed.columns[task]),
-                default=math.inf,
-            )
-            parts += min(least, left + relaxed.lost(task))
-        # The price of what is left out is rounded down once.
-        return max(parts - relaxed.guide.unserved, 0.0)
+        return _prefix_alone(relaxed, job, required)
+    absent = relaxed.absent_price(job)
+    served = relaxed.least(job)
+    if math.isinf(served):
+        return absent
     tails = relaxed.tails(job)
-    served, late = 0.0, 0.0
+    late = 0.0
     for task in required:
-        costs = [float((c.cost - relaxed.guide.fees * c.paid).min()) for c in relaxed.columns[task]]
-        if not costs:
-            return absent
-        served += min(costs)
         ends = [relaxed.late_price(job, c.end + tails[task]).min() for c in relaxed.columns[task]]
         late = max(late, float(min(ends)))
     return min(absent, served + late)
+
+
+def _prefix_alone(relaxed: Relaxation, job: Job, required: list[int]) -> float:
+    """Return the same of a job of which a prefix will do: each task is placed or left out."""
+    total = max(sum(relaxed.problem.tasks[t].share for t in required), 1)
+    parts = 0.0
+    for task in required:
+        left = relaxed.guide.unserved * job.unserved_price * relaxed.problem.tasks[task].share / total
+        least = min((float(c.net.min()) for c in relaxed.columns[task]), default=math.inf)
+        parts += min(least, left + relaxed.lost(task))
+    # The price of what is left out is rounded down once.
+    return max(parts - relaxed.guide.unserved, 0.0)
 
 
 def least_fees(problem: Problem) -> dict[int, float]:
@@ -100,7 +105,7 @@ def least_fees(problem: Problem) -> dict[int, float]:
 
 def _least(relaxed: Relaxation) -> dict[int, float]:
     return {
-        task: min((float((c.cost - relaxed.guide.fees * c.paid).min()) for c in found), default=0.0)
+        task: min((float(c.net.min()) for c in found), default=0.0)
         for task, found in relaxed.columns.items()
     }
 
@@ -125,7 +130,7 @@ def bound_of(problem: Problem, *, seconds: float | None = None, hopeless: Collec
     room = Room(relaxed.state) if relaxed.room is None else relaxed.room
     served = [job for index, job in enumerate(problem.jobs) if index not in hopeless]
     lost = sum(relaxed.absent_price(problem.jobs[index]) for index in hopeless)
-    alone = lost + sum(_alone(relaxed, job) for job in served)
+    apart = lost + sum(alone(relaxed, job) for job in served)
     for index in hopeless:
         for task in problem.jobs[index].tasks:
             relaxed.columns.pop(task, None)
@@ -135,7 +140,7 @@ def bound_of(problem: Problem, *, seconds: float | None = None, hopeless: Collec
     rows = _add_resources(program, relaxed, room)
     _add_vouchers(program, relaxed)
     solution = program.solve(seconds)
-    value = math.floor(max(solution.value, alone) + ROUNDING)
+    value = math.floor(max(solution.value, apart) + ROUNDING)
     prices: dict[int, list[float]] = {}
     for (resource, _, _), row in rows.items():
         if solution.duals[row] < -ROUNDING:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
+from iplatform_sched.search.check import breaches, stands
 from iplatform_sched.search.construct import never
 from iplatform_sched.search.guide import guide_of
 from iplatform_sched.search.insert import insert
@@ -146,6 +147,18 @@ def _round(
         return after
     restore(state, before)
     return None
+
+
+def adopt(state: State, plans: Plans) -> None:
+    """Take over those of `plans`, job by job, that keep every rule and make the score better."""
+    for job, plan in plans.items():
+        current = score(state)
+        before = state.drop(job)
+        if plan and all(stands(state, task, placed) for task, placed in plan.items()):
+            state.add(job, plan)
+            if score(state) < current and not breaches(state, job):
+                continue
+        restore(state, {job: before})
 
 
 def restore(state: State, plans: Plans) -> None:

@@ -15,7 +15,8 @@ from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.search.aside import Aside
 from iplatform_sched.search.bound import Bound, bound_alone, bound_of, unavoidable
 from iplatform_sched.search.construct import ORDERS, construct, load, never
-from iplatform_sched.search.improve import Effort, Improvement, Limits, improve
+from iplatform_sched.search.improve import Effort, Improvement, Limits, adopt, improve
+from iplatform_sched.search.neighbourhoods import waiting
 from iplatform_sched.search.outcome import SearchOutcome, SearchProgress
 from iplatform_sched.search.score import level_sums, score
 from iplatform_sched.search.state import State
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 ORDER_SHARE = 0.1
 DEFAULT_ROUNDS = 1000
 BOUND_SHARE = 0.4
+PLANS_AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,13 @@ class _Run:
         if bound.value > self.bound.value or bound.fees:
             known = self.bound
             self.bound = Bound(
-                max(bound.value, known.value), bound.fees or known.fees, bound.prices or known.prices
+                max(bound.value, known.value),
+                bound.fees or known.fees,
+                bound.prices or known.prices,
+                known.plans | bound.plans,
             )
-            self.report()
+            if bound.value > known.value:
+                self.report()
 
     def report(self) -> None:
         if self.tell is not None:
@@ -122,12 +128,10 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
     if start is not None:
         run.offer(start, level_sums(problem, evaluate(problem, start)))
     run.first_at = run.best_at = run.elapsed()
-    if start is None:
-        state = _other_orders(run, state)
     if workers > 1:
-        _search_with_help(run, state, seed)
+        _search_with_help(run, state, seed, fresh=start is None)
     else:
-        _search_alone(run, state, seed)
+        _search_alone(run, state if start is not None else _other_orders(run, state), seed)
     if not run.bound.fees:
         run.raise_bound(bound_alone(problem))
     return SearchOutcome(
@@ -182,11 +186,13 @@ def _search_alone(run: _Run, state: State, seed: int) -> None:
     _improve(run, state, seed, run.budget.rounds or 1 << 60, never)
 
 
-def _search_with_help(run: _Run, state: State, seed: int) -> None:
+def _search_with_help(run: _Run, state: State, seed: int, *, fresh: bool) -> None:
     """Improve here while the bound and the solver work aside; take over what they find."""
     with Aside(state.tables, seconds=run.budget.seconds, seed=seed) as aside:
-        aside.begin(run.elapsed())
-        piece = 0
+        aside.begin(run.elapsed(), run.best, waiting(state))
+        if fresh:
+            state = _other_orders(run, state)
+        piece, tried = 0, 0
         while not run.over() and not _spent(run):
             left = (run.budget.rounds or 1 << 60) - run.counters.get("rounds", 0)
             _improve(run, state, seed + piece, left, aside.ready)
@@ -196,9 +202,21 @@ def _search_with_help(run: _Run, state: State, seed: int) -> None:
             if news.schedule is not None and run.offer(
                 news.schedule, level_sums(run.problem, evaluate(run.problem, news.schedule))
             ):
-                state = State(run.problem, state.tables)
-                load(state, run.best)
+                state = _state_of(run, state)
+            known = len(run.bound.plans)
+            if known - tried >= PLANS_AT_ONCE or (aside.proved and known > tried):
+                tried = known
+                state = _state_of(run, state)
+                adopt(state, run.bound.plans)
+                run.offer(state.schedule(), score(state))
         run.counters |= aside.counters
+
+
+def _state_of(run: _Run, state: State) -> State:
+    """Return a state of the best schedule, with the tables of `state`."""
+    fresh = State(run.problem, state.tables)
+    load(fresh, run.best)
+    return fresh
 
 
 def _spent(run: _Run) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -86,6 +87,21 @@ class Relaxation:
                     length = min((m.work for m in self.problem.tasks[task].modes), default=0)
                     tail[lag.first] = max(tail[lag.first], lag.ticks + length + tail[task])
         return tail
+
+    def least(self, job: Job) -> float:
+        """Return the least weighted cost of serving `job` whole, tardiness apart; infinite where none can."""
+        full, net = 0.0, 0.0
+        for task in self.required(job):
+            if not self.columns[task]:
+                return math.inf
+            full += min(float(c.cost.min()) for c in self.columns[task])
+            net += min(float(c.net.min()) for c in self.columns[task])
+        caps = sum(max(self.problem.vouchers[v].cap, 0) for v in self.vouchers(job))
+        return max(net, full - self.guide.fees * caps)
+
+    def vouchers(self, job: Job) -> tuple[int, ...]:
+        """Return the vouchers of the company of `job`."""
+        return tuple(self.state.tables.vouchers_of.get(job.company, ()))
 
     def late_price(self, job: Job, end: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the weighted tardiness price of each end of `job`."""

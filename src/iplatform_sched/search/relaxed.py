@@ -40,6 +40,8 @@ class Columns(NamedTuple):
         Date of the start.
     cost
         Weighted, without tardiness, vouchers and transport.
+    net
+        The same less the most that vouchers can pay.
     paid
         Most KRW that vouchers can pay.
     start, run_end, end
@@ -51,6 +53,7 @@ class Columns(NamedTuple):
     mode: int
     day: Ints
     cost: NDArray[np.float64]
+    net: NDArray[np.float64]
     paid: Ints
     start: Ints
     run_end: Ints
@@ -150,6 +153,7 @@ def columns_of(
         index,
         date[first],
         np.minimum.reduceat(cost, first),
+        np.minimum.reduceat(cost - guide.fees * paid, first),
         np.maximum.reduceat(paid, first),
         whole.start[first],
         np.minimum.reduceat(whole.run_end, first),

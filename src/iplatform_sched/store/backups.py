@@ -71,9 +71,13 @@ def restore(source: Path | str, path: Path | str, *, wait_seconds: float = WAIT_
     path = Path(path)
     good = open_store(source, wait_seconds=wait_seconds)
     _check_integrity(good)
-    if path.is_file() and _is_database(path):
-        _overwrite(good.path, path, wait_seconds)
-    else:
+    try:
+        whole = path.is_file() and _is_database(path)
+        if whole:
+            _overwrite(good.path, path, wait_seconds)
+    except InputError:  # a database, but a damaged one
+        whole = False
+    if not whole:
         _replace(good.path, path)
     return open_store(path, wait_seconds=wait_seconds)
 

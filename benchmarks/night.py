@@ -1,0 +1,138 @@
+"""Measure one night: ``python -m benchmarks.night [--night data/iplatform] [--budget 60] [--seeds 1]``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import resource
+import sys
+import time
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+from iplatform_sched.domain.snapshot import Snapshot
+from iplatform_sched.exchange.folder import read_folder
+from iplatform_sched.planning.housekeeping import keep_house
+from iplatform_sched.problem.compile import compile_snapshot
+from iplatform_sched.problem.decompile import to_plan
+from iplatform_sched.search.construct import construct
+from iplatform_sched.search.night import Budget, run_search
+from iplatform_sched.search.score import score
+from iplatform_sched.verify.plan import verify_plan
+from iplatform_sched.verify.schedule import verify_schedule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iplatform_sched.problem.compiled import Compiled
+    from iplatform_sched.problem.schedule import Schedule
+    from iplatform_sched.search.outcome import SearchOutcome
+
+ROOT = Path(__file__).parent.parent
+DEMO = Path("data/iplatform")
+NIGHTS = Path(__file__).parent / "nights"
+NOW = "2026-11-23T20:00:00+09:00"
+
+
+def compiled_night(name: str, now: datetime) -> Compiled:
+    """Return the compiled night of a folder, or of a list of requests in ``benchmarks/nights``."""
+    listed = NIGHTS / f"{name}.txt"
+    folder = read_folder(ROOT / DEMO if listed.exists() else ROOT / name)
+    chosen = set(listed.read_text(encoding="utf-8").split()) if listed.exists() else None
+    snapshot = Snapshot(
+        now=now,
+        plan_from=now + timedelta(minutes=folder.policy.expected_runtime_minutes),
+        policy=folder.policy,
+        catalogue=folder.catalogue,
+        companies=folder.companies,
+        vouchers=folder.vouchers,
+        requests=tuple(r for r in folder.requests if chosen is None or r.id in chosen),
+        bookings=folder.bookings,
+    )
+    return compile_snapshot(keep_house(snapshot).snapshot)
+
+
+def unserved(compiled: Compiled, schedule: Schedule) -> set[str]:
+    """Return the ids of the requests with nothing planned though something waits."""
+    tasks = compiled.problem.tasks
+    return {
+        compiled.requests[index].id
+        for index, job in enumerate(compiled.problem.jobs)
+        if (own := [t for t in job.tasks if tasks[t].pinned is None])
+        and all(schedule.tasks[t] is None for t in own)
+    }
+
+
+def machine() -> str:
+    """Return what the figures were measured on."""
+    names = ("iplatform-sched", "ortools", "numpy", "highspy")
+    load = os.getloadavg()[0]
+    return (
+        f"machine: {os.cpu_count()} cores {platform.machine()}, load {load:.1f} at the start; "
+        f"python {platform.python_version()}, {', '.join(f'{name} {version(name)}' for name in names)}"
+    )
+
+
+def measure(compiled: Compiled, budget: float, seed: int) -> bool:
+    """Run, verify and print one night; return whether its plan keeps every rule."""
+    problem = compiled.problem
+    began, worked = time.monotonic(), time.process_time()
+    first = construct(problem)
+    seconds, work = time.monotonic() - began, time.process_time() - worked
+    left = unserved(compiled, first.schedule())
+    initial = score(first)[0]
+    del first
+    outcome = run_search(problem, budget=Budget(budget), workers=2, seed=seed)
+    plan = to_plan(compiled, outcome.schedule)
+    broken = [*verify_schedule(problem, outcome.schedule), *verify_plan(compiled.snapshot, plan.bookings)]
+    left_at_end = unserved(compiled, outcome.schedule)
+    lines = {
+        "seed": seed,
+        "requests, stages": f"{len(problem.jobs)}, {len(problem.tasks)}",
+        "insertion alone": f"{initial:,} KRW, {len(left)} unserved, {seconds:.1f} s ({work:.1f} s of work)",
+        "first verified plan": f"after {outcome.first:.1f} s of the search",
+        "objective": f"{outcome.objective[0]:,} KRW after {outcome.best:.1f} of {outcome.seconds:.1f} s",
+        "insertion above it": f"{initial / outcome.objective[0] - 1:.1%}",
+        "unserved": ", ".join(sorted(left_at_end)) or "none",
+        "served beyond insertion": ", ".join(sorted(left - left_at_end)) or "none",
+        **_bounds(outcome),
+        "work": ", ".join(f"{count} {name}" for name, count in outcome.counters.items()),
+        "peak memory": f"{_peak():.0f} MB, children included",
+        "verified": "yes" if not broken else f"NO: {broken[0]}",
+    }
+    sys.stdout.write("".join(f"{name + ':':26}{text}\n" for name, text in lines.items()) + "\n")
+    return not broken
+
+
+def _bounds(outcome: SearchOutcome) -> dict[str, str]:
+    gap, plain = outcome.gap, outcome.plain_gap
+    return {
+        "bound, unavoidable": f"{outcome.bound or 0:,} KRW, {outcome.unavoidable:,} KRW",
+        "gap, plain gap": "none" if gap is None or plain is None else f"{gap:.2%}, {plain:.2%}",
+        "proved": "yes" if outcome.proved else "no",
+    }
+
+
+def _peak() -> float:
+    """Return the most memory of this process and of its largest child together, in MB."""
+    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(resource.getrusage(kind).ru_maxrss for kind in kinds) / 1024
+
+
+def main() -> int:
+    """Measure as the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--night", default=str(DEMO))
+    parser.add_argument("--budget", type=float, default=60.0)
+    parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--now", type=datetime.fromisoformat, default=datetime.fromisoformat(NOW))
+    asked = parser.parse_args()
+    sys.stdout.write(f"{machine()}\nnight: {asked.night}, {asked.budget:g} s\n\n")
+    compiled = compiled_night(asked.night, asked.now)
+    kept = [measure(compiled, asked.budget, seed) for seed in range(asked.seeds)]
+    return 0 if all(kept) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,148 @@
+"""What the documents say about the command line is true."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import typer
+
+from iplatform_sched.app.checking import COLUMNS
+from iplatform_sched.cli.application import application
+from iplatform_sched.cli.entry import main
+from iplatform_sched.report.lists import BOOKING_COLUMNS, CENTRE_COLUMNS, CHANGE_COLUMNS, REQUEST_COLUMNS
+from iplatform_sched.report.night import RUN_COLUMNS, TERM_COLUMNS, UNSERVED_COLUMNS
+from iplatform_sched.report.worklist import WORK_COLUMNS
+from tests.cli.cli_case import NIGHT, Terminal
+
+if TYPE_CHECKING:
+    from iplatform_sched.report.table import Column
+
+ROOT = Path(__file__).parents[2]
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+OUTPUT = (ROOT / "docs" / "output.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TABLES: dict[str, tuple[Column, ...]] = {
+    "requests": REQUEST_COLUMNS,
+    "bookings": BOOKING_COLUMNS,
+    "changes": CHANGE_COLUMNS,
+    "centres": CENTRE_COLUMNS,
+    "unserved": UNSERVED_COLUMNS,
+    "terms": TERM_COLUMNS,
+    "runs": RUN_COLUMNS,
+    "work-list": WORK_COLUMNS,
+    "check": COLUMNS,
+}
+ARGUMENTS = {
+    "requests list": (),
+    "bookings list": (),
+    "check": (),
+    "nightly": ("--deterministic", "--work", "1", "--no-publish"),
+    "show night": (),
+    "show run": (),
+    "show runs": (),
+    "show request": ("battery",),
+    "show equipment": ("cycler",),
+    "show centre": ("hub",),
+}
+
+
+def commands() -> dict[str, set[str]]:
+    """Return every command by its words, each with its options."""
+    tree = typer.main.get_command(application)
+    found: dict[str, set[str]] = {}
+
+    def walk(command: object, words: tuple[str, ...]) -> None:
+        below = getattr(command, "commands", None)
+        for name, child in (below or {}).items():
+            walk(child, (*words, name))
+        if below is None:
+            parameters = getattr(command, "params", [])
+            found[" ".join(words)] = {option for each in parameters for option in each.opts}
+
+    walk(tree, ())
+    return found
+
+
+def spoken(text: str) -> list[list[str]]:
+    """Return the words of every command of ours in a text, in blocks or between backticks."""
+    lines = re.findall(r"^iplatform-sched (.*)$", text, re.MULTILINE)
+    lines += [quoted.removeprefix("iplatform-sched ") for quoted in re.findall(r"`([a-z][^`\n]*)`", text)]
+    names = {words.split()[0] for words in commands()}
+    split = [shlex.split(line, comments=True) for line in lines]
+    shared = {"--store", "--now", "--format"}
+    plain = [words[2:] if words[0] in shared else words for words in split if words]
+    return [words for words in plain if words and words[0] in names]
+
+
+def test_every_command_of_the_operations_guide_exists() -> None:
+    known = commands()
+    found = spoken(OPERATIONS)
+    assert len(found) >= 12
+    for words in found:
+        choices = words[1].split("|") if len(words) > 1 else [""]
+        for choice in choices:
+            two = f"{words[0]} {choice}"
+            name = two if two in known else words[0]
+            group = any(each.startswith(f"{name} ") for each in known)
+            assert name in known or group, words
+            options = {word.partition("=")[0] for word in words if word.startswith("--")}
+            assert options <= known.get(name, set()) | {"--store", "--now", "--format", "--quiet"}, words
+
+
+def test_every_command_is_in_the_operations_guide() -> None:
+    said = " ".join(" ".join(words).replace("|", " ") for words in spoken(OPERATIONS))
+    assert [name for name in commands() if name.split()[-1] not in said] == []
+
+
+def test_the_exit_codes_of_the_guide(terminal: Terminal) -> None:
+    listed = set(re.findall(r"^\| (\d+) \|", OPERATIONS, re.MULTILINE))
+    assert listed == {"0", "1", "2", "3", "4", "5", "6", "70", "130"}
+    assert terminal("nonsense").code == 2
+    assert terminal("show", "run", "nope").code == 3
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_stand_on_the_page_with_their_fields(name: str) -> None:
+    line = re.search(rf"^\| `{name}` \| (`.*`) \|$", OUTPUT.split("## Tables")[1], re.MULTILINE)
+    assert line is not None
+    assert line[1].replace("`", "").split() == [column.key for column in TABLES[name] if column.programs]
+
+
+def test_envelopes_are_what_the_page_says(terminal: Terminal) -> None:
+    terminal.good(*NIGHT)
+    section = OUTPUT.split("## Tables")[0]
+    lines = re.findall(r"^\| (`.*`) \| `([a-z-]+)` \| (`.*`) \| `([a-z-]+)` \|$", section, re.MULTILINE)
+    said = {
+        command: (schema, fields.replace("`", "").split())
+        for names, schema, fields, _ in lines
+        for command in re.findall("`([^`]+)`", names)
+    }
+    for command, arguments in ARGUMENTS.items():
+        envelope = terminal.good(*command.split(), *arguments, "--format", "json").json
+        schema, fields = said[command]
+        assert envelope["schema"] == f"iplatform-sched/{schema}"
+        assert list(envelope) == ["schema", "schema_version", *fields], command
+    assert set(said) == {*ARGUMENTS, "plan", "nightly --replay"}
+
+
+@pytest.mark.timeout(900)  # two nights of the whole network
+def test_the_first_use_of_the_readme(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    block = README.split("## First use")[1].split("```console\n")[1].split("```")[0]
+    lines = block.strip().splitlines()
+    assert len(lines) == 10
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    monkeypatch.chdir(tmp_path)
+    for line in lines:
+        program, *words = shlex.split(line)
+        assert program == "iplatform-sched"
+        assert main(words) == 0, (line, capfd.readouterr().err[-2000:])
+    words_said = capfd.readouterr().err
+    assert "60 requests" in words_said
+    assert "0 violations" in words_said
+    assert (tmp_path / "bookings.csv").stat().st_size > 100_000

@@ -1,0 +1,176 @@
+"""Every hard rule binds in the shipped night: a plan made without it breaks it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from iplatform_sched.domain.snapshot import Snapshot
+from iplatform_sched.problem.compile import compile_snapshot
+from iplatform_sched.search.construct import by_due, construct
+from iplatform_sched.timeline import EMPTY, Interval, IntervalSet
+from iplatform_sched.verify.schedule import RULES, verify_schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from iplatform_sched.domain.facts import Facts
+    from iplatform_sched.problem.data import Calendar, Job, Mode, Problem, Resource, Task
+
+NOW = datetime(2026, 11, 23, 20, 0, tzinfo=ZoneInfo("Asia/Seoul"))
+PLENTY = 1_000_000
+MUCH_MONEY = 10**12
+IN_A_HURRY = 1_000_000
+"""KRW per tick of a request's end, above all fees."""
+
+
+@pytest.fixture(scope="module")
+def night(shipped: Facts) -> Problem:
+    """Return the shipped night's problem."""
+    assert shipped.policy is not None
+    snapshot = Snapshot(
+        now=NOW,
+        plan_from=NOW + timedelta(minutes=30),
+        policy=shipped.policy,
+        catalogue=shipped.catalogue,
+        companies=shipped.companies,
+        vouchers=shipped.vouchers,
+        requests=shipped.requests,
+        bookings=shipped.bookings,
+    )
+    return compile_snapshot(snapshot).problem
+
+
+def _jobs(problem: Problem, change: Callable[[Job], Job]) -> Problem:
+    return replace(problem, jobs=tuple(change(each) for each in problem.jobs))
+
+
+def _modes(problem: Problem, change: Callable[[Mode], Mode]) -> Problem:
+    def changed(task: Task) -> Task:
+        return replace(task, modes=tuple(change(each) for each in task.modes))
+
+    return replace(problem, tasks=tuple(changed(each) for each in problem.tasks))
+
+
+def _resources(problem: Problem, change: Callable[[Resource], Resource]) -> Problem:
+    return replace(problem, resources=tuple(change(each) for each in problem.resources))
+
+
+def _service(problem: Problem) -> Problem:
+    return replace(_jobs(problem, lambda job: replace(job, prefix=True)), groups=())
+
+
+def _release(problem: Problem) -> Problem:
+    """Specimens wait for the release too, and a request in a hurry shows it."""
+    free = _jobs(problem, lambda job: replace(job, release=0))
+    specimens = tuple(replace(each, ready=0) for each in problem.specimens)
+    return replace(free, specimens=specimens, weights=replace(problem.weights, finish=IN_A_HURRY))
+
+
+def _calendar(problem: Problem) -> Problem:
+    always = IntervalSet((Interval(0, problem.horizon),))
+
+    def opened(calendar: Calendar) -> Calendar:
+        return replace(calendar, work=always, windows=always)
+
+    return replace(problem, calendars=tuple(opened(each) for each in problem.calendars))
+
+
+def _capacity(problem: Problem) -> Problem:
+    machines = {mode.resource for task in problem.tasks for mode in task.modes}
+    return _roomy(problem, machines)
+
+
+def _operators(problem: Problem) -> Problem:
+    pools = {pool for task in problem.tasks for mode in task.modes for pool, _ in mode.operators}
+    return _roomy(problem, pools)
+
+
+def _roomy(problem: Problem, which: set[int]) -> Problem:
+    resources = tuple(
+        replace(each, capacity=PLENTY, changeover=()) if index in which else each
+        for index, each in enumerate(problem.resources)
+    )
+    return replace(problem, resources=resources)
+
+
+def _staff(problem: Problem) -> Problem:
+    companies = tuple(replace(each, members=99, busy=()) for each in problem.companies)
+    return replace(problem, companies=companies)
+
+
+def _uncapped(resource: Resource) -> Resource:
+    if resource.overtime is None:
+        return resource
+    caps = tuple(PLENTY for _ in resource.overtime.caps)
+    return replace(resource, overtime=replace(resource.overtime, caps=caps))
+
+
+def _voucher(problem: Problem) -> Problem:
+    vouchers = tuple(replace(each, cap=MUCH_MONEY, expiry=problem.horizon) for each in problem.vouchers)
+    return replace(problem, vouchers=vouchers)
+
+
+def _budget(problem: Problem) -> Problem:
+    companies = tuple(replace(each, budget=None) for each in problem.companies)
+    return replace(_jobs(problem, lambda job: replace(job, budget=None)), companies=companies)
+
+
+def _pinned(problem: Problem) -> Problem:
+    return replace(problem, tasks=tuple(replace(each, pinned=None) for each in problem.tasks))
+
+
+WITHOUT: dict[str, Callable[[Problem], Problem]] = {
+    "service": _service,
+    "calendar": _calendar,
+    "blocked": lambda problem: _resources(problem, lambda each: replace(each, blocked=EMPTY)),
+    "start_window": lambda problem: _modes(problem, lambda mode: replace(mode, starts=None)),
+    "release": _release,
+    "deadline": lambda problem: _jobs(problem, lambda job: replace(job, deadline=None)),
+    "capacity": _capacity,
+    "operators": _operators,
+    "minimum_lag": lambda problem: replace(problem, lags=tuple(lag for lag in problem.lags if lag.maximum)),
+    "maximum_lag": lambda problem: replace(
+        problem, lags=tuple(lag for lag in problem.lags if not lag.maximum)
+    ),
+    "link": lambda problem: replace(problem, links=()),
+    "specimen": lambda problem: replace(problem, specimens=()),
+    "staff": _staff,
+    "changeover": lambda problem: _resources(problem, lambda each: replace(each, changeover=())),
+    "training": lambda problem: _modes(problem, lambda mode: replace(mode, training=-1)),
+    "overtime": lambda problem: _resources(problem, _uncapped),
+    "quota": lambda problem: replace(problem, quotas=()),
+    "voucher": _voucher,
+    "budget": _budget,
+    "max_centres": lambda problem: _jobs(problem, lambda job: replace(job, max_centres=None)),
+    "pinned": _pinned,
+}
+"""For each rule the same problem without it."""
+
+
+NOT_SEEN = ("staff", "changeover", "overtime", "budget")
+"""Rules that the insertion plan keeps by itself in the shipped night: nothing here shows that they bind."""
+
+FEW = 12
+RULE = {rule.name: rule for rule in RULES}
+
+
+def test_each_rule_can_be_left_out() -> None:
+    assert list(WITHOUT) == list(RULE)
+
+
+def test_with_all_rules_none_is_broken(night: Problem) -> None:
+    assert verify_schedule(night, construct(night).schedule()) == ()
+
+
+@pytest.mark.parametrize("rule", [name for name in WITHOUT if name not in NOT_SEEN])
+def test_a_plan_without_the_rule_breaks_it(night: Problem, rule: str) -> None:
+    """The first few requests show most rules; the others need the whole queue."""
+    free = WITHOUT[rule](night)
+    order = by_due(night)
+    plans = (construct(free, order=order[:count]).schedule() for count in (FEW, len(order)))
+    assert any(RULE[rule].check(night, plan) for plan in plans)
