@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # Lengths of a booking in half-days, and of an unattended run in hours, by what the type is used for.
-SHORT = (2, 4, 6, 10, 10)
-LONG = (6, 10, 20, 30)
-RUN_HOURS = (72, 168, 240, 336, 500, 700)
-CHANNEL_HOURS = (96, 168, 250, 500, 1000)
+SHORT = (20, 30, 40)
+LONG = (20, 40, 60)
+RUN_HOURS = (168, 240, 336, 500, 700)
+CHANNEL_HOURS = (250, 500, 1000, 1500)
 MANY_UNITS = 16
 SHORTEST = 3
 EARLIEST = NOW_TICK - 3 * WEEK
@@ -30,13 +30,14 @@ ATTEMPTS = 400
 
 @dataclass(slots=True)
 class Staff:
-    """A pool while bookings are being placed: heads in use per half-hour."""
+    """A pool while bookings are being placed: heads in use, and heads kept for windows, per half-hour."""
 
     name: str
     least: int
     shift: int
     heads: int
     used: NDArray[np.int16]
+    kept: NDArray[np.int16]
 
     def load(self) -> float:
         """Return booked operator time in shares of one operator's 13 weeks."""
@@ -44,12 +45,13 @@ class Staff:
 
     def has(self, held: Held, heads: int) -> bool:
         """Return whether `heads` more operators are free in all attended half-hours of `held`."""
-        return bool((self.used[held.attended] + heads <= self.heads).all())
+        return bool((self.used[held.attended] + self.kept[held.attended] + heads <= self.heads).all())
 
 
 def staff(name: str, least: int, shift: int) -> Staff:
     """Return an empty pool without a limit yet."""
-    return Staff(name, least, shift, LENGTH, np.zeros(LENGTH, dtype=np.int16))
+    empty = np.zeros(LENGTH, dtype=np.int16)
+    return Staff(name, least, shift, LENGTH, empty, empty.copy())
 
 
 def kind(place: Bench) -> str:
@@ -118,20 +120,14 @@ def _fill_units(place: Bench, pool: Staff, target: float, rng: random.Random) ->
         if reached >= target:
             return
         hours = rng.choice(CHANNEL_HOURS if many else RUN_HOURS)
-        units = min(rng.choice((8, 16, 16, 32)), place.machine.units) if many else 1
+        units = min(rng.choice((16, 32, 32)), place.machine.units) if many else -(-place.machine.units // 2)
         held = unmanned(place, rng.randrange(first, last), hours * 2, units, rng.randrange(6))
         if held is not None and book(place, pool, held):
             reached += place.part(held)
 
 
-def top_up(places: list[Bench], pool: Staff, lowest: float, rng: random.Random) -> None:
-    """Add attended work on the pool's busiest machines until its operators are used enough.
-
-    Raises
-    ------
-    RuntimeError
-        When even all free days of all machines do not reach it.
-    """
+def top_up(places: list[Bench], pool: Staff, lowest: float, rng: random.Random) -> bool:
+    """Add attended work on the pool's busiest machines; return whether its operators are used enough."""
     order = sorted(places, key=lambda place: (-place.share(), place.machine.id))
     for place in order:
         first, last = place.half_at(NOW_TICK), place.half_at(END_TICK)
@@ -140,16 +136,17 @@ def top_up(places: list[Bench], pool: Staff, lowest: float, rng: random.Random) 
         days = days[turn:] + days[:turn]  # in one stretch, so that other weeks stay free
         for half in days:
             if pool.load() >= lowest * pool.heads:
-                return
+                return True
             held = _in_free_time(place, pool, place.halves[half], place.halves[half + 2])
-            if held is not None:
+            if held is not None and not (place.windowed and pool.kept[held.attended].any()):
                 book(place, pool, held)
-    raise RuntimeError(f"pool {pool.name} cannot reach {lowest:.0%} of its hours")
+    return pool.load() >= lowest * pool.heads
 
 
 def _in_free_time(place: Bench, pool: Staff, first: int, last: int) -> Held | None:
     """Return attended work in the longest stretch of a day in which operators are free."""
-    free = pool.used[place.openings.work[first:last]] + place.heads <= pool.heads
+    ticks = place.openings.work[first:last]
+    free = pool.used[ticks] + pool.kept[ticks] + place.heads <= pool.heads
     best = start = 0
     length = 0
     for index, yes in enumerate([*free.tolist(), False]):

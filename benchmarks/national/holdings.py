@@ -44,6 +44,8 @@ class Bench:
         Positions in `openings.work` at which half-days begin; one more entry than half-days.
     held
         Bookings placed so far, in any order.
+    windowed
+        Whether a table says when the machine is free.
     """
 
     machine: Equipment
@@ -52,6 +54,7 @@ class Bench:
     heads: int
     halves: list[int]
     held: list[Held] = field(default_factory=list)
+    windowed: bool = False
 
     def half_at(self, tick: int) -> int:
         """Return the first half-day that begins at or after a half-hour."""

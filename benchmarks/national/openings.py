@@ -50,6 +50,11 @@ def instant(ticks: int) -> datetime:
     return (ORIGIN.astimezone(UTC) + timedelta(minutes=MINUTES * ticks)).astimezone(ZONE)
 
 
+def tick_of_day(day: int) -> int:
+    """Return the half-hour at which the local day `day` days after now's begins."""
+    return tick(NOW.replace(hour=0) + timedelta(days=day))
+
+
 NOW_TICK = tick(NOW)
 END_TICK = NOW_TICK + 13 * WEEK
 

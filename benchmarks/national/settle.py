@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks.national import background
+from benchmarks.national import background, reserved
 from benchmarks.national.fleet import kinds
 from benchmarks.national.holdings import Bench, Held, bench
 from benchmarks.national.network import POLICY_VERSION, overtime_hours
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from benchmarks.national.openings import Mask
     from iplatform_sched.domain.calendars import HolidayCalendar
     from iplatform_sched.domain.equipment import Equipment
+
+# Of the aimed machine use: less where long runs leave a pool's machines no hour for attended work.
+SHARES = (1.0, 0.8, 0.6, 0.4)
 
 
 def settle(
@@ -87,31 +91,67 @@ def _benches(
 def _settle_pool(
     knobs: dict[str, Any], team: background.Staff, places: list[Bench], taken: dict[str, list[Held]]
 ) -> None:
-    """Size a pool by a first filling without a limit, then fill again within it."""
+    """Size a pool by a first filling without a limit, then fill again within it.
+
+    Raises
+    ------
+    RuntimeError
+        When even all free days of all machines do not keep the fewest possible operators busy.
+    """
     rules, seed = knobs["pools"], int(knobs["seed"])
     _fill_all(knobs, team, places, taken)
-    team.heads = max(team.least, round(team.load() / rules["target"]), 1)
-    _fill_all(knobs, team, places, taken)
-    rng = dice(seed, "pool", team.name)
-    background.trim(places, team, rules["highest"], rng)
-    background.top_up(places, team, rules["lowest"], rng)
+    loose = [place for place in places if place.machine.id not in reserved.windows()]
+    wanted = max(team.least, round(team.load() / rules["target"]))
+    tries = product(SHARES, range(wanted, team.least - 1, -1))
+    if not any(_staffed(knobs, team, (places, loose), taken, *each) for each in tries):
+        raise RuntimeError(f"pool {team.name} cannot reach {rules['lowest']:.0%} of its hours")
     for place in places:
         background.with_families(place, dice(seed, "family", place.machine.id))
 
 
+def _staffed(
+    knobs: dict[str, Any],
+    team: background.Staff,
+    benches: tuple[list[Bench], list[Bench]],
+    taken: dict[str, list[Held]],
+    share: float,
+    heads: int,
+) -> bool:
+    """Fill all machines for so many heads; return whether these are busy enough."""
+    rules, (places, loose) = knobs["pools"], benches
+    team.heads = heads
+    _fill_all(knobs, team, places, taken, share)
+    rng = dice(int(knobs["seed"]), "pool", team.name)
+    background.trim(loose, team, rules["highest"], rng)
+    return background.top_up(places, team, rules["lowest"], rng)
+
+
 def _fill_all(
-    knobs: dict[str, Any], team: background.Staff, places: list[Bench], taken: dict[str, list[Held]]
+    knobs: dict[str, Any],
+    team: background.Staff,
+    places: list[Bench],
+    taken: dict[str, list[Held]],
+    share: float = 1.0,
 ) -> None:
     types, seed = kinds(), int(knobs["seed"])
     team.used[:] = 0
+    team.kept[:] = 0
+    windows = reserved.windows()
     for place in places:
         place.held = list(taken.get(place.machine.id, []))
         for held in place.held:
             team.used[held.attended] += place.heads
+    for place in places:
+        if place.machine.id in windows:
+            jobs = types[background.kind(place)]["jobs"]
+            reserved.occupy(place, team, windows[place.machine.id], jobs)
+    team.least = max(team.least, int((team.used + team.kept).max()), 1)
     # Scarce machines first: their shares are set by hand, the others take what operators are left.
     for place in sorted(places, key=lambda place: background.kind(place) not in knobs["scarce"]):
+        if place.machine.id in windows:
+            continue
         jobs = types[background.kind(place)]["jobs"]
-        target = background.aim(knobs, seed, place)
+        target = share * background.aim(knobs, seed, place)
         background.fill(place, team, target, dice(seed, "fill", place.machine.id), jobs)
 
 

@@ -19,7 +19,7 @@ def test_the_generator_writes_the_shipped_files(folder: Path) -> None:
 
 
 def test_the_files_stay_small(folder: Path) -> None:
-    assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) < 8_000_000
+    assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) < 6_000_000
 
 
 def test_every_file_is_explained(folder: Path) -> None:

@@ -31,3 +31,10 @@ def test_transport_is_paid_one_way() -> None:
     case = problem(task(), task(mode(resource=1, site=2)), specimens=(thing,))
     road = replace(case.carriers[0], price=((0, 5, 7), (5, 0, 5), (70, 5, 0)))
     assert price(replace(case, carriers=(road,)), "transport", at(9, 11), at(13, 15)) == 7
+
+
+def test_the_cheaper_of_two_parcels_is_sent() -> None:
+    thing = Specimen("thing", 0, (0, 1), ((0, 1), ()))
+    case = problem(task(), task(mode(resource=1, site=2)), specimens=(thing,))
+    dear, cheap = (replace(case.carriers[1], price=((krw,) * 3,) * 3) for krw in (9, 4))
+    assert price(replace(case, carriers=(dear, cheap)), "transport", at(9, 11), at(57, 59)) == 4

@@ -129,7 +129,7 @@ def _lags(state: State, job: int) -> bool:
             first, second = (there, placed[other]) if lag.first == task else (placed[other], there)
             since, to = moment(first, lag.since), moment(second, lag.to)
             if lag.working_days:
-                since, to = int(known[since // day]), int(known[to // day])
+                since, to = (int(known[m // day]) if m >= 0 else 0 for m in (since, to))
             if (to - since > lag.ticks) if lag.maximum else (to - since < lag.ticks):
                 return True
     return False

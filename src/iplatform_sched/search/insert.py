@@ -10,7 +10,7 @@ from iplatform_sched.problem.data import Anchor
 from iplatform_sched.search.check import breaches
 from iplatform_sched.search.choices import choices_of
 from iplatform_sched.search.masks import moments
-from iplatform_sched.search.options import glance
+from iplatform_sched.search.options import options
 from iplatform_sched.search.partial import Beam, Ceiling, Choice, Insertion, Partial, lateness
 from iplatform_sched.search.realize import realize
 from iplatform_sched.search.shape import shape_of
@@ -72,7 +72,7 @@ def _prepare(state: State, guide: Guide, job: int, beam: Beam, dice: Random | No
     ranked: dict[int, list[int]] = {}
     for task in shape.order:
         modes = state.problem.tasks[task].modes
-        found[task] = [glance(state, guide, task, index) for index in range(len(modes))]
+        found[task] = [options(state, guide, task, index) for index in range(len(modes))]
         some = ((seen.least, index) for index, seen in enumerate(found[task]) if len(seen.options.start))
         ranked[task] = [index for _, index in sorted(some)]
         costs = [found[task][index].least for index in ranked[task]]
@@ -106,7 +106,7 @@ def _prepare(state: State, guide: Guide, job: int, beam: Beam, dice: Random | No
 
 
 def _latest(state: State, shape: Shape, record: Job, found: dict[int, list[Found]]) -> dict[int, int]:
-    """Return for each task the last start, of those last seen, that leaves its successors one."""
+    """Return for each task the last start that leaves its successors one."""
     if record.prefix:
         return {}
     latest: dict[int, int] = {}

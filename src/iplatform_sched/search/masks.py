@@ -139,8 +139,13 @@ def _distance(
         second, first = np.array([moment(other, lag.to)]), moments(found, lag.since)
     if lag.working_days:
         day, known = state.problem.ticks_per_day, state.tables.workdays
-        second, first = known[second // day], known[first // day]
+        second, first = worked(known, second // day), worked(known, first // day)
     return np.asarray(second - first)
+
+
+def worked(known: NDArray[np.int64], date: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the working days up to and including each date; none before date 0."""
+    return np.where(date < 0, 0, known[np.maximum(date, 0)])
 
 
 def machine_flags(state: State, task: int, mode: Mode, placed: Placed, found: Options) -> Flags | None:

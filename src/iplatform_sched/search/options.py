@@ -75,15 +75,6 @@ def options(state: State, guide: Guide, task: int, index: int) -> Found:
     return result
 
 
-def glance(state: State, guide: Guide, task: int, index: int) -> Found:
-    """Return options as last seen, which may have changed since; never outdated empty ones."""
-    known = state.cache.get(("options", task, index, guide.number))
-    if known is None or not len(known[1].options.start):
-        return options(state, guide, task, index)
-    found: Found = known[1]
-    return found
-
-
 def rows(found: Options, keep: Flags | slice) -> Options:
     """Return the entries that `keep` selects."""
     return Options(

@@ -81,12 +81,11 @@ class Insertion:
     Attributes
     ----------
     found, ranked, least
-        For each task the options of its modes as last seen, the modes that had some by least cost,
-        and that cost.
+        For each task the options of its modes, the modes that have some by least cost, and that cost.
     places
         For each task the (machine, site) of the modes that have options.
     latest
-        For each task a start after which, as far as was seen, what must follow comes too late.
+        For each task a start after which what must follow comes too late.
     hurry
         Guide cost of each tick of a task's end; not zero in a second try, when the first found no way.
     floors
