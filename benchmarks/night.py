@@ -39,6 +39,9 @@ def compiled_night(name: str, now: datetime) -> Compiled:
     """Return the compiled night of a folder, or of a list of requests in ``benchmarks/nights``."""
     listed = NIGHTS / f"{name}.txt"
     folder = read_folder(ROOT / DEMO if listed.exists() else ROOT / name)
+    if folder.policy is None:
+        message = f"{name} has no policy"
+        raise SystemExit(message)
     chosen = set(listed.read_text(encoding="utf-8").split()) if listed.exists() else None
     snapshot = Snapshot(
         now=now,

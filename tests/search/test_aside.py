@@ -29,7 +29,7 @@ def test_bounds_come_first_and_then_the_solver() -> None:
     with Aside(state.tables, seconds=40.0, seed=1) as aside:
         assert not aside.ready()
         assert aside.collect(state.schedule(), 0.0).schedule is None
-        aside.begin(0.0, state.schedule(), [])
+        aside.begin(0.0, [])
         assert _next(aside, state).bound.value > 0
         while not aside.counters["exact"]:
             news = _next(aside, state)
@@ -41,7 +41,7 @@ def test_bounds_come_first_and_then_the_solver() -> None:
 def test_a_child_that_dies_is_counted() -> None:
     state = construct(network(7, SMALL))
     with Aside(state.tables, seconds=40.0, seed=1) as aside:
-        aside.begin(0.0, state.schedule(), [])
+        aside.begin(0.0, [])
         for child in multiprocessing.active_children():
             child.kill()
         deadline = time.monotonic() + 60.0

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from iplatform_sched.problem.schedule import Schedule
     from iplatform_sched.search.tables import Tables
 
-BOUND_SHARE = 0.85
+BOUND_SHARE = 0.45
 WHOLE_TASKS = 160
 PART_SECONDS = 12.0
-JOBS_SHARE = 0.3
+JOBS_SHARE = 0.4
 LEAST_SECONDS = 2.0
 SECONDS = 3600.0
 
@@ -114,8 +114,8 @@ class Aside:
         self._end_process()
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    def begin(self, elapsed: float, best: Schedule, unserved: list[int]) -> None:
-        """Start the work, `elapsed` seconds into the search; `best` leaves `unserved` jobs out."""
+    def begin(self, elapsed: float, unserved: list[int]) -> None:
+        """Start with the bound, `elapsed` seconds into the search; `unserved` jobs are left out so far."""
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe(duplex=False)
         seconds = max((self.seconds - elapsed) * BOUND_SHARE, 1.0)
@@ -125,8 +125,6 @@ class Aside:
         self._process.start()
         theirs.close()
         self._pipe = ours
-        if not self._small:
-            self._next(best, elapsed)
 
     @property
     def proved(self) -> bool:
@@ -135,20 +133,19 @@ class Aside:
 
     def ready(self) -> bool:
         """Return whether there is something to collect."""
-        if self._pipe is not None and self._pipe.poll():
-            return True
+        if self._pipe is not None:
+            return self._pipe.poll()
         return bool(self._heard) or (self._future is not None and self._future.done())
 
     def collect(self, best: Schedule, elapsed: float) -> News:
         """Return what came in, and start the next piece on top of `best`."""
         if not self.ready():
             return News(Bound(), None)
-        if self._pipe is not None and self._pipe.poll():
+        if self._pipe is not None:
             bound = self._take_bound(self._pipe)
             if bound is None:
                 self._end_process()
-                if self._future is None:
-                    self._next(best, elapsed)
+                self._next(best, elapsed)
             return News(bound or Bound(), None)
         heard, self._heard = self._heard, []
         whole = self._part is None
@@ -202,7 +199,8 @@ class Aside:
         if left <= 1.0 or self.counters["crashes"] > len(self.problem.jobs):
             return
         self._part = None
-        problem, hint, seconds = self.problem, best, left
+        problem, seconds = self.problem, left
+        hint: Schedule | None = best
         if not self._small or self.counters["exact"]:
             self._part = serving(self.problem, best, self._round) or choose(
                 self.problem, best, self.dice, self.tables

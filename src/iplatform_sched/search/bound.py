@@ -105,8 +105,7 @@ def least_fees(problem: Problem) -> dict[int, float]:
 
 def _least(relaxed: Relaxation) -> dict[int, float]:
     return {
-        task: min((float(c.net.min()) for c in found), default=0.0)
-        for task, found in relaxed.columns.items()
+        task: min((float(c.net.min()) for c in found), default=0.0) for task, found in relaxed.columns.items()
     }
 
 

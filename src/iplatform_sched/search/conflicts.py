@@ -78,7 +78,7 @@ def _pairs(state: State, guide: Guide, job: int) -> frozenset[int]:
 
 
 def _clash(state: State, guide: Guide, job: int, unserved: Collection[int]) -> frozenset[int]:
-    """Return a set with `job` that cannot be served, none of it to spare; empty where insertion serves all."""
+    """Return a set with `job` that cannot be served, none to spare; empty where insertion serves all."""
     crowd = [job, *rivals(state.problem, {job}, TASKS)[:CROWD]]
     if _serves(state, guide, crowd):
         return frozenset()

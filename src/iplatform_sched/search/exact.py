@@ -70,6 +70,8 @@ def serving(problem: Problem, schedule: Schedule, number: int) -> Neighbourhood 
     ]
     if not unserved or number >= ROUNDS * len(unserved):
         return None
+    # Short ones first: of these the solver sees soon whether they fit.
+    unserved.sort(key=lambda job: len(problem.jobs[job].tasks))
     size, index = divmod(number, len(unserved))
     seed = unserved[index]
     smaller = residual(problem, schedule, [seed, *rivals(problem, {seed})[: size + 1]])

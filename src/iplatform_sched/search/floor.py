@@ -106,14 +106,22 @@ def raise_by_groups(
     A group of which less is proved than `unserved` says grows by its closest rival and goes to the end.
     """
     groups = conflicts(floor.relaxed.state, guide_of(floor.problem), unserved, lambda: left() <= 0)
-    groups.sort(key=lambda group: sum(len(floor.problem.jobs[job].tasks) for job in group))
+    # The solver needs the memory.
+    floor.relaxed.state.cache.clear()
+    wanted = set(unserved)
+
+    def promise(group: frozenset[int]) -> float:
+        open_price = sum(floor.absent(job) for job in group & wanted)
+        return open_price / sum(len(floor.problem.jobs[job].tasks) for job in group)
+
+    groups.sort(key=promise, reverse=True)
     while groups and left() > 1.0:
         group = groups.pop(0)
         proof = _prove(floor, group, min(left(), GROUP_SECONDS))
         if proof.least:
             floor.proofs = [known for known in floor.proofs if not group & known.weights.keys()] + [proof]
             tell()
-        open_weight = sum(weight for job, weight in proof.weights.items() if job in unserved)
+        open_weight = sum(weight for job, weight in proof.weights.items() if job in wanted)
         taken = group.union(*groups, *(known.weights for known in floor.proofs))
         more = [job for job in rivals(floor.problem, group, TASKS) if job not in taken]
         if proof.least < open_weight and len(group) < MOST and more:
@@ -149,6 +157,7 @@ def raise_by_jobs(floor: Floor, left: Callable[[], float], tell: Callable[[], No
             insert(state, guide, job, WIDE)
             known[job] = (guide_cost(floor.relaxed.guide, state.terms[job]), state.schedule())
             state.drop(job)
+    state.cache.clear()
     order = sorted(known, key=lambda j: floor.lows[j] - known[j][0])
     for job in order:
         if left() <= 1.0:
@@ -165,10 +174,7 @@ def _solve_alone(floor: Floor, job: int, known: tuple[float, Schedule], seconds:
     cost, schedule = known
     part = residual(floor.problem, floor.relaxed.state.schedule(), [job])
     guide = floor.relaxed.guide
-    weights = {
-        name: int(getattr(guide, name)) if hasattr(guide, name) else 0 for name in Weights.__dataclass_fields__
-    }
-    weights["finish"] = 0
+    weights = {name: int(getattr(guide, name, 0)) for name in Weights.__dataclass_fields__} | {"finish": 0}
     single = replace(part.problem, levels=(), weights=Weights(**weights))
     single = replace(single, jobs=(replace(single.jobs[0], deadline=_latest(floor, job, cost)),))
     outcome = solve(single, hint=part.restrict(schedule), limits=replace(LIMITS, seconds=seconds))

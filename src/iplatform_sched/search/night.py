@@ -154,6 +154,8 @@ def _other_orders(run: _Run, state: State) -> State:
     for order in ORDERS[1:]:
         if run.over(ORDER_SHARE):
             break
+        # What a state remembers is large; one at a time is enough.
+        best.cache.clear()
         other = construct(
             run.problem, order=order(run.problem), stop=lambda: run.over(2 * ORDER_SHARE), tables=state.tables
         )
@@ -189,7 +191,7 @@ def _search_alone(run: _Run, state: State, seed: int) -> None:
 def _search_with_help(run: _Run, state: State, seed: int, *, fresh: bool) -> None:
     """Improve here while the bound and the solver work aside; take over what they find."""
     with Aside(state.tables, seconds=run.budget.seconds, seed=seed) as aside:
-        aside.begin(run.elapsed(), run.best, waiting(state))
+        aside.begin(run.elapsed(), waiting(state))
         if fresh:
             state = _other_orders(run, state)
         piece, tried = 0, 0
@@ -214,6 +216,7 @@ def _search_with_help(run: _Run, state: State, seed: int, *, fresh: bool) -> Non
 
 def _state_of(run: _Run, state: State) -> State:
     """Return a state of the best schedule, with the tables of `state`."""
+    state.cache.clear()
     fresh = State(run.problem, state.tables)
     load(fresh, run.best)
     return fresh

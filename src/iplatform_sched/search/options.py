@@ -76,7 +76,9 @@ def options(state: State, guide: Guide, task: int, index: int) -> Found:
 
 
 def rows(found: Options, keep: Flags | slice) -> Options:
-    """Return the entries that `keep` selects."""
+    """Return the entries that `keep` selects; the same object where it selects all, to save memory."""
+    if not isinstance(keep, slice) and keep.all():
+        return found
     return Options(
         found.start[keep],
         found.run_end[keep],
