@@ -5,21 +5,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from iplatform_sched.app.bookings import move_bookings
 from iplatform_sched.app.checking import check_stored
 from iplatform_sched.app.hooks import Hooks
 from iplatform_sched.app.locking import night_lock
-from iplatform_sched.app.night import run_night
+from iplatform_sched.app.night import NightOptions, run_night
 from iplatform_sched.app.publishing import backup_folder, publish_run
 from iplatform_sched.app.replaying import replay_night
 from iplatform_sched.app.results import INPUT, PLAN
 from iplatform_sched.domain.calendars import Holiday
 from iplatform_sched.domain.changes import ChangeKind
 from iplatform_sched.domain.run import RunStatus
+from iplatform_sched.domain.settings import SolveSettings
 from iplatform_sched.domain.vocabulary import BookingStatus
 from iplatform_sched.errors import ConflictError, InputError, NoPlanError
 from iplatform_sched.store.bookings import list_bookings
 from iplatform_sched.store.calendars import add_holiday
-from iplatform_sched.store.requests import submit_requests
+from iplatform_sched.store.requests import amend_requests, submit_requests
 from iplatform_sched.store.runs import list_runs
 from tests import facts
 from tests.app.night_case import NOW, act, filled, options, quiet
@@ -90,7 +92,7 @@ def test_a_stale_run_is_refused(store: Store) -> None:
 
 def test_a_run_whose_plan_has_begun_is_refused(store: Store) -> None:
     report = run_night(store.path, NOW, options(publish=False), quiet())
-    with pytest.raises(ConflictError, match="in the past"):
+    with pytest.raises(ConflictError, match="can no longer be published"):
         publish_run(store.path, report.run.id, NOW + timedelta(days=30), 3)
 
 
@@ -135,12 +137,45 @@ def test_facts_that_keep_changing_end_in_a_conflict(store: Store) -> None:
 
 
 def test_a_plan_that_comes_too_late_is_not_applied(store: Store) -> None:
-    clock = iter([0.0, 0.0, 10_000.0])
+    clock = iter([0.0, 0.0, 0.0, 10_000.0])
     slow = Hooks(stop=lambda: False, report=lambda _t, _s: None, monotonic=lambda: next(clock))
     with pytest.raises(NoPlanError, match="not applied"):
         run_night(store.path, NOW, options(), slow)
     assert planned(store) == {}
     assert list_runs(store)[0].status is RunStatus.LATE
+
+
+def test_a_budget_that_leaves_no_time_is_refused_at_once(store: Store) -> None:
+    long = NightOptions(settings=SolveSettings(budget_seconds=1800))
+    with pytest.raises(InputError, match="leaves no time to publish"):
+        run_night(store.path, NOW, long, quiet())
+    assert list_runs(store) == ()
+
+
+def test_waiting_for_the_lock_moves_the_plan(store: Store) -> None:
+    clock = iter([0.0, 7200.0, 7200.0, 7200.0])
+    late = Hooks(stop=lambda: False, report=lambda _t, _s: None, monotonic=lambda: next(clock))
+    report = run_night(store.path, NOW, options(), late)
+    assert report.run.now == NOW + timedelta(hours=2)
+    assert report.run.plan_from == NOW + timedelta(hours=2, minutes=30)
+
+
+def test_a_plan_that_the_facts_break_by_now_is_planned_anew(store: Store) -> None:
+    """An amended request can make what is planned for it impossible; it is not the plan to keep then."""
+    run_night(store.path, NOW, options(), quiet())
+    second = facts.battery_request("second", max_centres=1)
+    amend_requests(store, (second,), act())
+    report = run_night(store.path, NOW, options(), quiet())
+    assert report.run.status is RunStatus.PUBLISHED
+    assert not check_stored(store.path, None, None, NOW).broken
+
+
+def test_confirming_a_late_stage_confirms_what_it_stands_on(store: Store) -> None:
+    run_night(store.path, NOW, options(), quiet())
+    move_bookings(store.path, ["second/age"], "confirm", NOW, "by hand")
+    confirmed = {b.id for b in list_bookings(store) if b.status is BookingStatus.CONFIRMED}
+    assert confirmed == {"second/form", "second/age"}
+    assert not check_stored(store.path, None, None, NOW).broken
 
 
 def test_the_second_of_two_nights_is_told_who_holds_the_lock(store: Store) -> None:

@@ -202,7 +202,7 @@ def test_a_replay_needs_a_saved_night(terminal: Terminal, tmp_path: Path) -> Non
 def test_publishing_twice_and_publishing_what_is_stale(terminal: Terminal) -> None:
     for _ in range(2):
         terminal.good(*NIGHT, "--no-publish")
-    first, second = "night-20261123T200000-1", "night-20261123T200000-2"
+    first, second = "night-20261123T110000Z-1", "night-20261123T110000Z-2"
     terminal.good("publish", first)
     with terminal.unchanged():
         assert "only planned runs" in terminal.refused(3, "publish", first)

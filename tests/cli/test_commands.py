@@ -148,7 +148,7 @@ def test_a_scenario_stores_nothing_unless_asked(terminal: Terminal, folder: Path
 def test_planning_publishing_and_replaying(terminal: Terminal) -> None:
     with terminal.unchanged():
         words = terminal.good(*NIGHT, "--no-publish").err
-    run = "night-20261123T200000-1"
+    run = "night-20261123T110000Z-1"
     assert f"publish {run}" in words
     assert "published run" in terminal.good("publish", run).err
     folder = terminal.store.with_name(terminal.store.name + ".runs") / run

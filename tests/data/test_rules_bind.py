@@ -152,7 +152,7 @@ WITHOUT: dict[str, Callable[[Problem], Problem]] = {
 """For each rule the same problem without it."""
 
 
-NOT_SEEN = ("staff", "changeover", "overtime", "budget")
+NOT_SEEN = ("staff", "changeover", "overtime", "budget", "quota")
 """Rules that the insertion plan keeps by itself in the shipped night: nothing here shows that they bind."""
 
 FEW = 12

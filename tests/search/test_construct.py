@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
+import numpy as np
 import pytest
 
+from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.problem.schedule import Schedule, ScheduledTask
 from iplatform_sched.search.check import breaches, stands
 from iplatform_sched.search.construct import ORDERS, by_due, construct, load
+from iplatform_sched.search.masks import worked
 from iplatform_sched.search.state import State
 from tests.agreement.draw_frame import Size
 from tests.agreement.draw_problem import draw_problem
 from tests.search.judge import agree, broken
 from tests.search.network import Extent, network
+from tests.verify.plan_draw import draw_snapshot
 
 MEDIUM = Size(days=12, jobs=6, tasks=4, modes=4)
 NIGHT = Extent(jobs=12, centres=3, machines=4, kinds=6, weeks=8)
@@ -121,3 +125,15 @@ def _anywhere(state: State, dice: Random, task: int) -> ScheduledTask | None:
     company = state.problem.companies[state.problem.jobs[record.job].company]
     members = tuple(sorted(dice.sample(range(company.members), mode.staff)))
     return ScheduledTask(index, start, run_end, unload, end, members)
+
+
+def test_no_working_day_is_before_date_zero() -> None:
+    """A booking that began before date 0 counts from date 0, for options and for placements alike."""
+    days = np.array([1, 2, 2, 3])
+    assert worked(days, np.array([-5, -1, 0, 2, 3])).tolist() == [0, 0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("seed", [2440])
+def test_bookings_before_date_zero_agree_with_the_judge(seed: int) -> None:
+    problem = compile_snapshot(draw_snapshot(seed)).problem
+    agree(construct(problem))

@@ -41,13 +41,21 @@ def list_bookings(store: Path, wanted: Mapping[str, str | None]) -> Table:
 def move_bookings(store: Path, bookings: Sequence[str], action: str, now: datetime, reason: str) -> None:
     """Take bookings to their next status, all or none.
 
+    With a planned booking that is confirmed, all earlier planned ones of its request are.
+
     Raises
     ------
     ConflictError
         The action is not possible from a booking's present status.
     """
+    from iplatform_sched.planning.housekeeping import with_earlier
     from iplatform_sched.store.bookings import BookingAction, change_bookings
+    from iplatform_sched.store.bookings import list_bookings as stored
     from iplatform_sched.store.database import open_store
 
-    ids = tuple(BookingId(booking) for booking in bookings)
-    change_bookings(open_store(store), ids, choose(BookingAction, action, "action"), act(now, reason))
+    database = open_store(store)
+    ids = [BookingId(booking) for booking in dict.fromkeys(bookings)]
+    step = choose(BookingAction, action, "action")
+    if step is BookingAction.CONFIRM:
+        ids += sorted(with_earlier(stored(database), ids) - set(ids))
+    change_bookings(database, ids, step, act(now, reason))

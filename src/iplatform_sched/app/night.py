@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from iplatform_sched.app.locking import night_lock
@@ -13,13 +13,14 @@ from iplatform_sched.app.versions import versions
 from iplatform_sched.domain.run import Run, RunStatus, fingerprint_of
 from iplatform_sched.domain.saved import SavedNight
 from iplatform_sched.domain.snapshot import content_hash
-from iplatform_sched.errors import ConflictError, NoPlanError
+from iplatform_sched.errors import ConflictError, InputError, Issue, NoPlanError
 from iplatform_sched.planning.nightly import plan_night
 from iplatform_sched.report.lists import booking_table, change_table
 from iplatform_sched.report.night import night_tables, summary, unserved_table
 from iplatform_sched.report.view import View
 from iplatform_sched.store.database import open_store
 from iplatform_sched.store.facts import load_snapshot
+from iplatform_sched.store.policies import get_policy
 from iplatform_sched.store.runs import list_runs, save_run
 
 if TYPE_CHECKING:
@@ -94,20 +95,35 @@ def run_night(store: Path, now: datetime, options: NightOptions, hooks: Hooks) -
     """
     database = open_store(store)
     check_writable(database)
+    _refuse_long(database, options)
     began = hooks.monotonic()
+
+    def moment() -> datetime:
+        # Waiting for the lock and a refused attempt take time that the plan must not forget.
+        return now + timedelta(seconds=int(hooks.monotonic() - began))
+
     with night_lock(store, now, options.wait_seconds):
         try:
-            return _one_night(database, now, options, hooks)
+            return _one_night(database, moment(), options, hooks)
         except ConflictError as changed:
             hooks.report(f"{changed}; planning once more", 0.0)
-        elapsed = timedelta(seconds=int(hooks.monotonic() - began))
-        return _one_night(database, now + elapsed, options, hooks)
+        return _one_night(database, moment(), options, hooks)
+
+
+def _refuse_long(database: Store, options: NightOptions) -> None:
+    """Refuse a budget that must end in a plan that comes too late."""
+    allowed = get_policy(database).expected_runtime_minutes * 60
+    budget = options.settings.budget_seconds
+    if options.publish and not options.settings.deterministic and budget >= allowed:
+        hint = "Lower the budget, or raise expected_runtime_minutes in the policy"
+        found = f"{budget:.0f} s, expected runtime {allowed} s"
+        raise InputError(Issue("leaves no time to publish", field="--budget", found=found, hint=hint))
 
 
 def _one_night(database: Store, now: datetime, options: NightOptions, hooks: Hooks) -> NightReport:
     began = hooks.monotonic()
     snapshot = take_snapshot(database, now)
-    run = new_run(database, snapshot, options.settings, "night")
+    run = new_run(database, snapshot, options.settings, "night", options.results)
     folder = results_folder(database.path, options.results, run.id)
     save_input(
         folder, SavedNight(run=run.id, settings=options.settings, snapshot=snapshot, versions=run.versions)
@@ -135,11 +151,23 @@ def take_snapshot(database: Store, now: datetime) -> Snapshot:
     return snapshot.model_copy(update={"plan_from": now + expected})
 
 
-def new_run(database: Store | None, snapshot: Snapshot, settings: SolveSettings, kind: str) -> Run:
-    """Return a run without an outcome; its id, ``kind-moment-number``, is new in the store."""
-    stamp = f"{kind}-{snapshot.now:%Y%m%dT%H%M%S}"
-    taken = set() if database is None else {run.id for run in list_runs(database)}
-    number = next(n for n in range(1, len(taken) + 2) if f"{stamp}-{n}" not in taken)
+def new_run(
+    database: Store | None,
+    snapshot: Snapshot,
+    settings: SolveSettings,
+    kind: str,
+    results: Path | None = None,
+) -> Run:
+    """Return a run without an outcome; its id, ``kind-moment-number``, is new in store and results folder."""
+    stamp = f"{kind}-{snapshot.now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    number = 1
+    if database is not None:
+        taken = {run.id for run in list_runs(database)}
+        while (
+            f"{stamp}-{number}" in taken
+            or results_folder(database.path, results, f"{stamp}-{number}").exists()
+        ):
+            number += 1
     return Run(
         id=f"{stamp}-{number}",
         started=snapshot.now,

@@ -10,10 +10,13 @@ from iplatform_sched.app.writing import writable
 from iplatform_sched.domain.run import RunStatus
 from iplatform_sched.errors import ConflictError, InputError, Issue
 
+MOST_SHOWN = 5
+
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from iplatform_sched.domain.booking import Plan
     from iplatform_sched.domain.run import Run
     from iplatform_sched.store.database import Store
 
@@ -80,8 +83,20 @@ def publish_run(store: Path, run: str, now: datetime, keep_backups: int) -> str:
             raise InputError(
                 Issue(f"run {run} is {found.status.value}; only planned runs can be published", field="RUN")
             )
-        early = [b.id for b in found.plan.bookings if b.start < now]
-        if early:
-            raise ConflictError(f"{len(early)} bookings of run {run} would begin in the past; plan anew")
+        _refuse_stale(store, found, found.plan, now)
         published = publish_planned(store, found, now, keep_backups)
     return f"published run {published.id}: {len(found.plan.bookings)} planned bookings"
+
+
+def _refuse_stale(store: Path, run: Run, plan: Plan, now: datetime) -> None:
+    """Raise :class:`ConflictError` where the plan would break a rule if it were made now, such as notice."""
+    from iplatform_sched.planning.housekeeping import settled
+    from iplatform_sched.store.database import open_store
+    from iplatform_sched.store.facts import load_snapshot
+    from iplatform_sched.verify.plan import verify_plan
+
+    facts = settled(load_snapshot(open_store(store), now, now), run.confirm, run.expire)
+    findings = verify_plan(facts, plan.bookings)
+    if findings:
+        shown = "; ".join(str(finding) for finding in findings[:MOST_SHOWN])
+        raise ConflictError(f"run {run.id} can no longer be published, plan anew: {shown}")

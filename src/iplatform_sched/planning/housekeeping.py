@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ from iplatform_sched.domain.vocabulary import BookingStatus
 from iplatform_sched.verify.plan import broken_bookings
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.centre import Centre
     from iplatform_sched.domain.snapshot import Snapshot
@@ -37,7 +40,9 @@ class Housekeeping:
 def keep_house(snapshot: Snapshot) -> Housekeeping:
     """Confirm planned bookings inside the fence and expire holds whose time has passed.
 
-    A planned booking that the facts contradict is not confirmed: the night plans it anew.
+    With a booking all earlier planned ones of its request are confirmed: what it stands on must not
+    move or go any more. Where the facts contradict one of these, none of them is confirmed: the
+    night plans them anew.
     """
     expired = {
         booking.id
@@ -46,10 +51,29 @@ def keep_house(snapshot: Snapshot) -> Housekeeping:
         and booking.held_until is not None
         and booking.held_until <= snapshot.now
     }
-    wanted = _within_fence(snapshot)
-    confirmed = wanted - _broken_as_confirmed(snapshot, wanted, expired)
-    after = _with_status(snapshot, dict.fromkeys(confirmed, BookingStatus.CONFIRMED), expired)
+    wanted = with_earlier(snapshot.bookings, _within_fence(snapshot))
+    broken = _broken_as_confirmed(snapshot, wanted, expired)
+    confirmed = {key for key in wanted if not with_earlier(snapshot.bookings, {key}) & broken}
+    after = settled(snapshot, confirmed, expired)
     return Housekeeping(after, tuple(sorted(confirmed)), tuple(sorted(expired)))
+
+
+def with_earlier(bookings: Iterable[Booking], ids: Collection[BookingId]) -> set[BookingId]:
+    """Return `ids` and every planned booking of the same requests that starts no later than one of them."""
+    by_request = defaultdict(list)
+    for booking in bookings:
+        if booking.request is not None:
+            by_request[booking.request].append(booking)
+    found = set(ids)
+    for group in by_request.values():
+        latest = max((booking.start for booking in group if booking.id in found), default=None)
+        if latest is not None:
+            found |= {
+                booking.id
+                for booking in group
+                if booking.status is BookingStatus.PLANNED and booking.start <= latest
+            }
+    return found
 
 
 def _broken_as_confirmed(
@@ -57,14 +81,13 @@ def _broken_as_confirmed(
 ) -> set[BookingId]:
     if not wanted:
         return set()
-    trial = _with_status(snapshot, dict.fromkeys(wanted, BookingStatus.CONFIRMED), expired)
-    return {finding.booking for finding in broken_bookings(trial)}
+    return {finding.booking for finding in broken_bookings(settled(snapshot, wanted, expired))}
 
 
-def _with_status(
-    snapshot: Snapshot, changed: dict[BookingId, BookingStatus], expired: set[BookingId]
-) -> Snapshot:
-    changed = changed | dict.fromkeys(expired, BookingStatus.EXPIRED)
+def settled(snapshot: Snapshot, confirmed: Collection[BookingId], expired: Collection[BookingId]) -> Snapshot:
+    """Return the facts with planned bookings confirmed and holds expired."""
+    changed = dict.fromkeys(confirmed, BookingStatus.CONFIRMED)
+    changed |= dict.fromkeys(expired, BookingStatus.EXPIRED)
     bookings = tuple(
         booking.model_copy(update={"status": changed[booking.id]}) if booking.id in changed else booking
         for booking in snapshot.bookings

@@ -13,6 +13,7 @@ from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.problem.decompile import Outcome, to_plan
 from iplatform_sched.problem.decompile_schedule import to_schedule
 from iplatform_sched.problem.measures import objective
+from iplatform_sched.search.construct import construct
 from iplatform_sched.search.night import Budget, run_search
 from iplatform_sched.verify.plan import broken_bookings, recompute_terms, verify_plan
 from iplatform_sched.verify.schedule import verify_schedule
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.planning.housekeeping import Housekeeping
     from iplatform_sched.problem.compiled import Compiled
+    from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
     from iplatform_sched.search.outcome import SearchOutcome, SearchProgress
 
@@ -66,12 +68,23 @@ def plan_night(
     """
     house = keep_house(snapshot)
     compiled = compile_snapshot(house.snapshot)
-    start = to_schedule(compiled, house.snapshot.bookings)
+    start = sound_start(compiled.problem, to_schedule(compiled, house.snapshot.bookings))
     search = _search(compiled, start, settings, stop, on_progress)
     plan = _plan(compiled, search)
     check_schedule(compiled, search.schedule)
     check_plan(house.snapshot, plan)
     return NightOutcome(plan, change_list(snapshot, house, plan), house, search)
+
+
+def sound_start(problem: Problem, planned: Schedule) -> Schedule:
+    """Return what is planned already, less the requests whose plans the facts break by now.
+
+    Facts change between nights: a quota, a lag, a machine that lost a unit. What no longer keeps the
+    rules must not be the plan that the night may not fall behind.
+    """
+    if not verify_schedule(problem, planned):
+        return planned
+    return construct(problem, order=(), start=planned).schedule()
 
 
 def _search(

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from iplatform_sched.search.tables import Tables
 
 BOUND_SHARE = 0.45
+SMALL_SHARE = 0.9
 WHOLE_TASKS = 160
 PART_SECONDS = 12.0
 JOBS_SHARE = 0.4
@@ -118,7 +119,8 @@ class Aside:
         """Start with the bound, `elapsed` seconds into the search; `unserved` jobs are left out so far."""
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe(duplex=False)
-        seconds = max((self.seconds - elapsed) * BOUND_SHARE, 1.0)
+        share = SMALL_SHARE if self._small else BOUND_SHARE
+        seconds = max((self.seconds - elapsed) * share, 1.0)
         self._process = context.Process(
             target=send_bounds, args=(theirs, self.problem, unserved, seconds), daemon=True
         )
