@@ -204,6 +204,7 @@ def _search_with_help(run: _Run, state: State, seed: int, *, fresh: bool) -> Non
             if news.schedule is not None and run.offer(
                 news.schedule, level_sums(run.problem, evaluate(run.problem, news.schedule))
             ):
+                aside.counters["exact_won"] += 1
                 state = _state_of(run, state)
             known = len(run.bound.plans)
             if known - tried >= PLANS_AT_ONCE or (aside.proved and known > tried):
