@@ -11,7 +11,7 @@ import pytest
 from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.problem.schedule import Schedule, ScheduledTask
 from iplatform_sched.search.check import breaches, stands
-from iplatform_sched.search.construct import ORDERS, by_due, construct, load
+from iplatform_sched.search.construct import by_due, construct, load
 from iplatform_sched.search.masks import worked
 from iplatform_sched.search.state import State
 from tests.agreement.draw_frame import Size
@@ -37,19 +37,16 @@ def test_crowded_plans_keep_every_rule(seed: int) -> None:
     agree(construct(replace(problem, jobs=jobs)))
 
 
-@pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.__name__)
-def test_every_order_serves_most_of_a_night(order: object) -> None:
-    assert callable(order)
+def test_insertion_serves_most_of_a_night() -> None:
     problem = network(3, NIGHT)
-    state = construct(problem, order=order(problem))
+    state = construct(problem)
     agree(state)
     assert sum(state.is_served(job) for job in range(len(problem.jobs))) >= len(problem.jobs) // 2
 
 
-def test_an_order_is_a_permutation() -> None:
+def test_the_order_is_by_due_date() -> None:
     problem = network(1, NIGHT)
-    for order in ORDERS:
-        assert sorted(order(problem)) == list(range(len(problem.jobs)))
+    assert sorted(by_due(problem)) == list(range(len(problem.jobs)))
     dues = [problem.jobs[job].due for job in by_due(problem)]
     assert dues == sorted(dues)
 

@@ -28,23 +28,6 @@ def by_due(problem: Problem) -> list[int]:
     return sorted(range(len(problem.jobs)), key=lambda j: (problem.jobs[j].due, j))
 
 
-def by_weight(problem: Problem) -> list[int]:
-    """Return the jobs by the price of leaving them, dearest first."""
-    return sorted(range(len(problem.jobs)), key=lambda j: (-problem.jobs[j].unserved_price, j))
-
-
-def by_scarcity(problem: Problem) -> list[int]:
-    """Return the jobs by how few modes their tasks have, then by due date."""
-
-    def modes(job: int) -> int:
-        return min((len(problem.tasks[t].modes) for t in problem.jobs[job].tasks), default=0)
-
-    return sorted(range(len(problem.jobs)), key=lambda j: (modes(j), problem.jobs[j].due, j))
-
-
-ORDERS: tuple[Callable[[Problem], list[int]], ...] = (by_due, by_weight, by_scarcity)
-
-
 def construct(
     problem: Problem,
     *,

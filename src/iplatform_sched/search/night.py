@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.search.aside import Aside
 from iplatform_sched.search.bound import Bound, bound_alone, bound_of, unavoidable
-from iplatform_sched.search.construct import ORDERS, construct, load, never
+from iplatform_sched.search.construct import by_due, construct, load, never
 from iplatform_sched.search.improve import Effort, Improvement, Limits, adopt, improve
 from iplatform_sched.search.neighbourhoods import waiting
 from iplatform_sched.search.outcome import SearchOutcome, SearchProgress
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
 
-ORDER_SHARE = 0.1
+SQUEAKY_SHARE = 0.35
+SQUEAKY_PASSES = 8
 DEFAULT_ROUNDS = 1000
 BOUND_SHARE = 0.4
 PLANS_AT_ONCE = 10
@@ -129,9 +130,9 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
         run.offer(start, level_sums(problem, evaluate(problem, start)))
     run.first_at = run.best_at = run.elapsed()
     if workers > 1:
-        _search_with_help(run, state, seed, fresh=start is None)
+        _search_with_help(run, state, seed)
     else:
-        _search_alone(run, state if start is not None else _other_orders(run, state), seed)
+        _search_alone(run, _squeaky_wheel(run, state), seed)
     if not run.bound.fees:
         run.raise_bound(bound_alone(problem))
     return SearchOutcome(
@@ -148,19 +149,25 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
     )
 
 
-def _other_orders(run: _Run, state: State) -> State:
-    """Return the best of the plans that other orders of insertion give, within a share of the time."""
-    best = state
-    for order in ORDERS[1:]:
-        if run.over(ORDER_SHARE):
+def _squeaky_wheel(run: _Run, state: State) -> State:
+    """Return the best of some plans from nothing: whom one leaves unserved goes first in the next.
+
+    Squeaky wheel optimization, Joslin and Clements 1999, doi:10.1613/jair.561. Ends with a share of the
+    time, after some passes, or when everybody is served.
+    """
+    best = last = state
+    order = by_due(run.problem)
+    for _ in range(SQUEAKY_PASSES):
+        left = [job for job in order if not last.is_served(job)]
+        if not left or run.over(SQUEAKY_SHARE):
             break
+        order = left + [job for job in order if last.is_served(job)]
         # What a state remembers is large; one at a time is enough.
         best.cache.clear()
-        other = construct(
-            run.problem, order=order(run.problem), stop=lambda: run.over(2 * ORDER_SHARE), tables=state.tables
-        )
-        if run.offer(other.schedule(), score(other)):
-            best = other
+        last.cache.clear()
+        last = construct(run.problem, order=order, stop=lambda: run.over(SQUEAKY_SHARE), tables=state.tables)
+        if run.offer(last.schedule(), score(last)):
+            best = last
     return best
 
 
@@ -188,12 +195,11 @@ def _search_alone(run: _Run, state: State, seed: int) -> None:
     _improve(run, state, seed, run.budget.rounds or 1 << 60, never)
 
 
-def _search_with_help(run: _Run, state: State, seed: int, *, fresh: bool) -> None:
+def _search_with_help(run: _Run, state: State, seed: int) -> None:
     """Improve here while the bound and the solver work aside; take over what they find."""
     with Aside(state.tables, seconds=run.budget.seconds, seed=seed) as aside:
         aside.begin(run.elapsed(), waiting(state))
-        if fresh:
-            state = _other_orders(run, state)
+        state = _squeaky_wheel(run, state)
         piece, tried = 0, 0
         while not run.over() and not _spent(run):
             left = (run.budget.rounds or 1 << 60) - run.counters.get("rounds", 0)
