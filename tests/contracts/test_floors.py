@@ -1,13 +1,10 @@
 """One direction: who may import whom, and what a start may load."""
 
-import importlib.util
 import json
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
-
-import pytest
 
 from tests.contracts.tree import PACKAGE, ROOT
 
@@ -49,9 +46,6 @@ def test_imports_keep_the_contracts() -> None:
     assert "0 broken" in run.stdout
 
 
-@pytest.mark.skipif(
-    importlib.util.find_spec("iplatform_sched.cli") is None, reason="the top floor is not built yet"
-)
 def test_the_command_line_starts_light() -> None:
     program = "import iplatform_sched.cli, json, sys; print(json.dumps(sorted(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

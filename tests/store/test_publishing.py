@@ -185,7 +185,7 @@ def _publish_and_die(store: Store, act: Act, moment: int) -> int:
     """Publish in a child process that kills itself at its `moment`-th statement; return its signal."""
     run = a_run(store)
     child = os.fork()
-    if child == 0:  # pragma: no cover (a killed process reports nothing)
+    if child == 0:
         count = 0
 
         def kill(*_arguments: object) -> None:
