@@ -14,10 +14,12 @@ NOW := 2026-11-23T20:00:00+09:00
 env: $(STAMP)
 
 # Brought up to date whenever the lock or the project file changes; remove $(VENV) to start from nothing.
+# The lock is complete, so nothing is resolved anew: a pip that did would look for the newest `coverage[toml]`.
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip check
 	touch $(STAMP)
 
 demo: env
