@@ -7,7 +7,7 @@ import pytest
 from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.problem.data import Weights
 from iplatform_sched.problem.decompile import to_plan
-from iplatform_sched.problem.decompile_schedule import to_schedule
+from iplatform_sched.problem.decompile.schedule import to_schedule
 from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.problem.schedule import Schedule
 from iplatform_sched.search.construct import construct

@@ -8,7 +8,7 @@ import pytest
 
 from iplatform_sched.domain.vocabulary import Run
 from iplatform_sched.problem.compile import compile_snapshot
-from iplatform_sched.problem.compile_limits import machine_minutes
+from iplatform_sched.problem.compile.limits import machine_minutes
 from iplatform_sched.problem.data import Attendance
 from tests.facts import (
     at,

@@ -8,7 +8,7 @@ import pytest
 
 from iplatform_sched.domain.vocabulary import Run
 from iplatform_sched.problem.compile import compile_snapshot
-from iplatform_sched.problem.compile_resources import profile
+from iplatform_sched.problem.compile.resources import profile
 from iplatform_sched.problem.data import Occupation
 from tests.facts import at, booking, centre, hours, machine, network, pool, request, snapshot, stage, way
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from iplatform_sched.problem.compile import compile_snapshot
-from iplatform_sched.problem.compile_tariffs import discounts_of
+from iplatform_sched.problem.compile.tariffs import discounts_of
 from iplatform_sched.problem.data import Tariff
 from tests.facts import at, centre, company, machine, network, pool, request, snapshot, stage
 

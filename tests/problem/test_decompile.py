@@ -13,7 +13,7 @@ from iplatform_sched.domain.vocabulary import BookingStatus, RequestId, Run
 from iplatform_sched.errors import VerificationError
 from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.problem.decompile import Outcome, to_plan
-from iplatform_sched.problem.decompile_schedule import to_schedule
+from iplatform_sched.problem.decompile.schedule import to_schedule
 from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.problem.placement import place
 from iplatform_sched.problem.schedule import Schedule, ScheduledTask

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from iplatform_sched.problem.compile import compile_snapshot
-from iplatform_sched.problem.decompile_schedule import to_schedule
+from iplatform_sched.problem.decompile.schedule import to_schedule
 from tests.facts import (
     at,
     booking,

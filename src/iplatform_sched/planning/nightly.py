@@ -11,7 +11,7 @@ from iplatform_sched.planning.housekeeping import keep_house
 from iplatform_sched.planning.reasons import unserved_reasons
 from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.problem.decompile import Outcome, to_plan
-from iplatform_sched.problem.decompile_schedule import to_schedule
+from iplatform_sched.problem.decompile.schedule import to_schedule
 from iplatform_sched.problem.measures import objective
 from iplatform_sched.search.construct import construct
 from iplatform_sched.search.night import Budget, run_search

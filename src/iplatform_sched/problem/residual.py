@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.problem.data import Attendance, Occupation, Resource
 from iplatform_sched.problem.measures import net_fee
-from iplatform_sched.problem.measures_transport import transport_cost
+from iplatform_sched.problem.measures.transport import transport_cost
 from iplatform_sched.problem.placement import Span, attended, dates, overtime
 from iplatform_sched.problem.schedule import Schedule
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from iplatform_sched.availability.almanac import DAY, WEEK, local_date, midnight
 from iplatform_sched.domain.centre import QuotaPeriod, QuotaUnit
 from iplatform_sched.domain.vocabulary import OCCUPYING, RequestStatus, Run
-from iplatform_sched.problem.compile_ground import attended_ticks, outlay
+from iplatform_sched.problem.compile.ground import attended_ticks, outlay
 from iplatform_sched.problem.data import Attendance, Company, Quota, Voucher
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.centre import Centre
     from iplatform_sched.domain.equipment import Voucher as VoucherFact
     from iplatform_sched.domain.vocabulary import CentreId, CompanyId, EquipmentId
-    from iplatform_sched.problem.compile_ground import Ground
+    from iplatform_sched.problem.compile.ground import Ground
     from iplatform_sched.problem.compiled import ModeFact
     from iplatform_sched.problem.data import Task
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.errors import VerificationError
-from iplatform_sched.problem.measures_transport import Leg, arrival
+from iplatform_sched.problem.measures.transport import Leg, arrival
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

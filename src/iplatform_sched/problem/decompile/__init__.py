@@ -17,8 +17,8 @@ from iplatform_sched.domain.vocabulary import (
 )
 from iplatform_sched.domain.vocabulary import Span as Stretch
 from iplatform_sched.problem.data import Style
-from iplatform_sched.problem.decompile_legs import journeys
-from iplatform_sched.problem.decompile_units import Hold, number_units
+from iplatform_sched.problem.decompile.legs import journeys
+from iplatform_sched.problem.decompile.units import Hold, number_units
 from iplatform_sched.problem.fees import discounted, gross_fee
 from iplatform_sched.problem.placement import Span, attended, dates, overtime, usage
 

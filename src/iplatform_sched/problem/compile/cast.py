@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iplatform_sched.availability.almanac import local_date
-from iplatform_sched.problem.compile_modes import Places
-from iplatform_sched.problem.compile_resources import (
+from iplatform_sched.problem.compile.modes import Places
+from iplatform_sched.problem.compile.resources import (
     compile_machine,
     compile_pool,
     family_indices,
     week_boundaries,
 )
-from iplatform_sched.problem.compile_travel import Atlas, draw_atlas
+from iplatform_sched.problem.compile.travel import Atlas, draw_atlas
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.equipment import Equipment, Voucher
     from iplatform_sched.domain.request import Company, Request
     from iplatform_sched.domain.vocabulary import EquipmentId, PoolId, StageId
-    from iplatform_sched.problem.compile_ground import Ground
-    from iplatform_sched.problem.compile_jobs import Entry
+    from iplatform_sched.problem.compile.ground import Ground
+    from iplatform_sched.problem.compile.jobs import Entry
     from iplatform_sched.problem.data import Resource
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.availability.almanac import is_network_working_day, local_date
 from iplatform_sched.domain.vocabulary import Moment
-from iplatform_sched.problem.compile_modes import STYLES, calendar_index
+from iplatform_sched.problem.compile.modes import STYLES, calendar_index
 from iplatform_sched.problem.compiled import ModeFact
 from iplatform_sched.problem.data import Anchor, Baseline, Mode
 from iplatform_sched.problem.schedule import ScheduledTask
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from iplatform_sched.domain.booking import Booking
-    from iplatform_sched.problem.compile_ground import Ground
-    from iplatform_sched.problem.compile_modes import Places, Shelf
+    from iplatform_sched.problem.compile.ground import Ground
+    from iplatform_sched.problem.compile.modes import Places, Shelf
 
 ANCHORS = {Moment.START: Anchor.START, Moment.RUN_END: Anchor.RUN_END, Moment.END: Anchor.END}
 

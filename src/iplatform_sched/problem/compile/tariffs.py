@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.centre import Centre
     from iplatform_sched.domain.equipment import DiscountScheme
     from iplatform_sched.domain.request import Company, Stage
-    from iplatform_sched.problem.compile_ground import Ground
+    from iplatform_sched.problem.compile.ground import Ground
 
 PERCENT = 100
 MINUTES_PER_HOUR = 60

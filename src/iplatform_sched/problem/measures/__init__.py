@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.problem.fees import fee
-from iplatform_sched.problem.measures_transport import transport_cost
+from iplatform_sched.problem.measures.transport import transport_cost
 from iplatform_sched.problem.placement import Span, attended, dates, usage
 
 if TYPE_CHECKING:

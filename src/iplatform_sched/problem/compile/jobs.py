@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.availability.almanac import DAY, midnight
 from iplatform_sched.availability.eligibility import is_optional, work_minutes
-from iplatform_sched.problem.compile_ground import outlay
-from iplatform_sched.problem.compile_modes import compile_mode
-from iplatform_sched.problem.compile_pins import baseline_of, pinned_mode, pinned_placement
-from iplatform_sched.problem.compile_travel import release_of
+from iplatform_sched.problem.compile.ground import outlay
+from iplatform_sched.problem.compile.modes import compile_mode
+from iplatform_sched.problem.compile.pins import baseline_of, pinned_mode, pinned_placement
+from iplatform_sched.problem.compile.travel import release_of
 from iplatform_sched.problem.data import DisruptionPrices, Job, Task
 
 if TYPE_CHECKING:
     from iplatform_sched.domain.policy import Policy
     from iplatform_sched.domain.request import Request, Stage
-    from iplatform_sched.problem.compile_ground import Ground
-    from iplatform_sched.problem.compile_modes import Places, Shelf, Variant
+    from iplatform_sched.problem.compile.ground import Ground
+    from iplatform_sched.problem.compile.modes import Places, Shelf, Variant
     from iplatform_sched.problem.compiled import ModeFact
 
 PERCENT = 100

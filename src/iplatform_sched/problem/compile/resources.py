@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iplatform_sched.availability.almanac import local_date
 from iplatform_sched.availability.windows import out_of_service, overtime, shift
 from iplatform_sched.domain.vocabulary import OCCUPYING
-from iplatform_sched.problem.compile_ground import attended_ticks
+from iplatform_sched.problem.compile.ground import attended_ticks
 from iplatform_sched.problem.data import Occupation, Overtime, Resource
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.centre import OperatorPool
     from iplatform_sched.domain.equipment import Equipment
-    from iplatform_sched.problem.compile_ground import Ground
+    from iplatform_sched.problem.compile.ground import Ground
 
 MINUTES_PER_HOUR = 60
 WEEK_DAYS = 7

@@ -10,7 +10,7 @@ from iplatform_sched.availability.starts import bans, bounded, house_starts, mee
 from iplatform_sched.availability.travel import place_of, round_trip_krw
 from iplatform_sched.availability.windows import centre_rule, machine_rule, pool_rule, working
 from iplatform_sched.domain.vocabulary import Run
-from iplatform_sched.problem.compile_tariffs import tariff_of
+from iplatform_sched.problem.compile.tariffs import tariff_of
 from iplatform_sched.problem.compiled import ModeFact
 from iplatform_sched.problem.data import Calendar, Mode, Style, Tariff
 from iplatform_sched.timeline import EMPTY, IntervalSet
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.equipment import Equipment
     from iplatform_sched.domain.request import Company, Request, Stage
     from iplatform_sched.domain.vocabulary import EquipmentId, PoolId, StageId
-    from iplatform_sched.problem.compile_ground import Ground
+    from iplatform_sched.problem.compile.ground import Ground
 
 STYLES = {
     Run.ATTENDED: Style.ATTENDED,

@@ -1,8 +1,8 @@
 """From a snapshot of the facts to a problem: the only translator into the field's words.
 
-The readings that it obeys are in ``docs/glossary.md``. Its parts: `compile_ground` sorts what is in
-play, `compile_modes` and `compile_tariffs` say how a stage can be done, `compile_jobs`, `compile_pins`
-and `compile_relations` what a request is, `compile_resources`, `compile_travel` and `compile_limits`
+The readings that it obeys are in ``docs/glossary.md``. Its parts: `ground` sorts what is in
+play, `modes` and `tariffs` say how a stage can be done, `jobs`, `pins`
+and `relations` what a request is, `resources`, `travel` and `limits`
 what it shares with others. The way back is in `decompile`.
 """
 
@@ -12,24 +12,24 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from iplatform_sched.availability.almanac import DAY, is_network_working_day, local_date
-from iplatform_sched.problem.compile_cast import (
+from iplatform_sched.problem.compile.cast import (
     choose_cast,
     compile_resources,
     number_tasks,
     places_of,
 )
-from iplatform_sched.problem.compile_ground import survey
-from iplatform_sched.problem.compile_jobs import Entry, compile_job, compile_task, disruption_prices
-from iplatform_sched.problem.compile_limits import (
+from iplatform_sched.problem.compile.ground import survey
+from iplatform_sched.problem.compile.jobs import Entry, compile_job, compile_task, disruption_prices
+from iplatform_sched.problem.compile.limits import (
     compile_company,
     compile_quotas,
     compile_voucher,
     uses_by_centre,
 )
-from iplatform_sched.problem.compile_modes import Shelf, variants
-from iplatform_sched.problem.compile_relations import compile_groups, compile_lags, compile_links
-from iplatform_sched.problem.compile_resources import week_boundaries
-from iplatform_sched.problem.compile_travel import compile_carriers, compile_specimens, staff_matrix
+from iplatform_sched.problem.compile.modes import Shelf, variants
+from iplatform_sched.problem.compile.relations import compile_groups, compile_lags, compile_links
+from iplatform_sched.problem.compile.resources import week_boundaries
+from iplatform_sched.problem.compile.travel import compile_carriers, compile_specimens, staff_matrix
 from iplatform_sched.problem.compiled import Compiled
 from iplatform_sched.problem.data import Problem, Weights
 
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.domain.vocabulary import StageId
-    from iplatform_sched.problem.compile_cast import Cast
-    from iplatform_sched.problem.compile_ground import Ground
+    from iplatform_sched.problem.compile.cast import Cast
+    from iplatform_sched.problem.compile.ground import Ground
     from iplatform_sched.problem.compiled import ModeFact
     from iplatform_sched.problem.data import Quota, Task
 

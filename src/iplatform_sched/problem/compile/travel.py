@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.policy import CarrierForm
     from iplatform_sched.domain.request import Company, Request, SpecimenSpec, Stage
     from iplatform_sched.domain.vocabulary import SpecimenId, StageId
-    from iplatform_sched.problem.compile_ground import Ground
+    from iplatform_sched.problem.compile.ground import Ground
 
 KINDS = {CarrierMode.DRIVE: CarrierKind.DRIVE, CarrierMode.PARCEL: CarrierKind.PARCEL}
 

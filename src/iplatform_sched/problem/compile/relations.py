@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from iplatform_sched.availability.eligibility import is_optional
 from iplatform_sched.availability.possible_flow import handles
 from iplatform_sched.domain.vocabulary import LagUnit
-from iplatform_sched.problem.compile_pins import ANCHORS, exact_moment, tick_moment, working_days_before
-from iplatform_sched.problem.compile_travel import specimens_of
+from iplatform_sched.problem.compile.pins import ANCHORS, exact_moment, tick_moment, working_days_before
+from iplatform_sched.problem.compile.travel import specimens_of
 from iplatform_sched.problem.data import Anchor, Link, LinkKind, TimeLag
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.request import Lag, Request, Stage
     from iplatform_sched.domain.vocabulary import StageId
-    from iplatform_sched.problem.compile_ground import Ground
+    from iplatform_sched.problem.compile.ground import Ground
 
 
 def compile_lags(ground: Ground, request: Request, tasks: dict[StageId, int]) -> tuple[TimeLag, ...]:
