@@ -69,7 +69,7 @@ def unserved(compiled: Compiled, schedule: Schedule) -> set[str]:
 
 def machine() -> str:
     """Return what the figures were measured on."""
-    names = ("iplatform-sched", "ortools", "numpy", "highspy")
+    names = ("iplatform-sched", "ortools", "numpy")
     load = os.getloadavg()[0]
     return (
         f"machine: {os.cpu_count()} cores {platform.machine()}, load {load:.1f} at the start; "

@@ -6,7 +6,8 @@ import multiprocessing
 import time
 from typing import TYPE_CHECKING
 
-from iplatform_sched.search.aside import Aside, send_bounds
+from iplatform_sched.search.aside import Aside
+from iplatform_sched.search.bound.prover import send_bounds
 from iplatform_sched.search.construct import construct
 from tests.search.judge import broken
 from tests.search.network import Extent, network
@@ -29,7 +30,7 @@ def test_bounds_come_first_and_then_the_solver() -> None:
     with Aside(state.tables, seconds=40.0, seed=1) as aside:
         assert not aside.ready()
         assert aside.collect(state.schedule(), 0.0).schedule is None
-        aside.begin(0.0, [])
+        aside.begin(state.schedule(), 0.0)
         assert _next(aside, state).bound.value > 0
         while not aside.counters["exact"]:
             news = _next(aside, state)
@@ -41,7 +42,7 @@ def test_bounds_come_first_and_then_the_solver() -> None:
 def test_a_child_that_dies_is_counted() -> None:
     state = construct(network(7, SMALL))
     with Aside(state.tables, seconds=40.0, seed=1) as aside:
-        aside.begin(0.0, [])
+        aside.begin(state.schedule(), 0.0)
         for child in multiprocessing.active_children():
             child.kill()
         deadline = time.monotonic() + 60.0
@@ -54,9 +55,12 @@ def test_the_child_sends_bounds_and_says_when_it_is_done() -> None:
     import signal
 
     before = signal.getsignal(signal.SIGINT)
-    ours, theirs = multiprocessing.Pipe(duplex=False)
+    ours, theirs = multiprocessing.Pipe()
+    problem = network(7, SMALL)
+    better = construct(problem).schedule()
+    ours.send(better)
     try:
-        send_bounds(theirs, network(7, SMALL), [0], 5.0)
+        send_bounds(theirs, problem, construct(problem, order=[]).schedule(), 5.0)
     finally:
         signal.signal(signal.SIGINT, before)
     assert ours.recv().value > 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from iplatform_sched.search.construct import construct
-from iplatform_sched.search.improve import Effort, Limits, improve, restore
+from iplatform_sched.search.improve import Limits, improve, restore
 from iplatform_sched.search.neighbourhoods import NEIGHBOURHOODS, waiting
 from iplatform_sched.search.score import score
 from iplatform_sched.search.vouchers import polish_vouchers
@@ -49,10 +49,7 @@ def test_a_night_gets_better_and_tells_so() -> None:
 
 def test_the_same_seed_gives_the_same_plan() -> None:
     problem = network(6, NIGHT)
-    effort = Effort(held={0: 3.0})
-    one, other = (
-        improve(construct(problem), seed=4, limits=Limits(rounds=15), effort=effort) for _ in range(2)
-    )
+    one, other = (improve(construct(problem), seed=4, limits=Limits(rounds=15)) for _ in range(2))
     assert one == other
 
 

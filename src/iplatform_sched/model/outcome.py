@@ -34,6 +34,8 @@ class Limits:
         Relative gap between objective and bound at which to stop.
     light
         Spend little on presolve; better where seconds are few.
+    linearization
+        How much of the model the linear relaxation sees, from 0 to 2; ``None`` for the solver's choice.
     redundant
         Add rows that tighten the bound and slow each node down; see `model.redundant`.
     """
@@ -44,6 +46,7 @@ class Limits:
     seed: int = 0
     gap: float = 0.0
     light: bool = False
+    linearization: int | None = None
     redundant: bool = False
 
 

@@ -62,6 +62,8 @@ def parameters(limits: Limits, seconds: float | None, work: float | None) -> CpS
         chosen.max_time_in_seconds = max(seconds, 0.0)
     if work is not None:
         chosen.max_deterministic_time = max(work, 0.0)
+    if limits.linearization is not None:
+        chosen.linearization_level = limits.linearization
     if limits.light:
         chosen.symmetry_level = 0
         chosen.cp_model_probing_level = 0

@@ -7,75 +7,37 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import signal
 import threading
-import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from iplatform_sched.model.child import solve_in_child
 from iplatform_sched.model.outcome import Limits, Outcome, Progress, Status
-from iplatform_sched.search.bound import Bound, bound_of, least_fees
-from iplatform_sched.search.exact import Neighbourhood, choose, serving
-from iplatform_sched.search.floor import floor_of, raise_by_groups, raise_by_jobs
+from iplatform_sched.search.bound.least import Bound
+from iplatform_sched.search.bound.prover import send_bounds
+from iplatform_sched.search.exact import choose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
     from types import TracebackType
 
-    from iplatform_sched.problem.data import Problem
+    from iplatform_sched.problem.residual import Residual
     from iplatform_sched.problem.schedule import Schedule
     from iplatform_sched.search.tables import Tables
 
-BOUND_SHARE = 0.45
-SMALL_SHARE = 0.9
+BOUND_SHARE = 0.9
 WHOLE_TASKS = 160
 PART_SECONDS = 12.0
-JOBS_SHARE = 0.4
-LEAST_SECONDS = 2.0
 SECONDS = 3600.0
 
 
 class News(NamedTuple):
-    """What came in: a bound (zero for none), and a schedule of the whole problem."""
+    """What came in: a bound (zero for none) with what was found on the way, a schedule of all jobs."""
 
     bound: Bound
     schedule: Schedule | None
-
-
-def send_bounds(connection: Connection, problem: Problem, unserved: list[int], seconds: float) -> None:
-    """Send better and better bounds of `problem`, then ``None``; the main function of their process.
-
-    `unserved` are the jobs that the best plan so far leaves out.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    began = time.monotonic()
-    with contextlib.suppress(OSError):
-        bounds_of(problem, unserved, lambda: seconds - (time.monotonic() - began), connection.send)
-        connection.send(None)
-
-
-def bounds_of(
-    problem: Problem, unserved: list[int], left: Callable[[], float], tell: Callable[[Bound], None]
-) -> None:
-    """Tell better and better bounds while `left` returns seconds: by groups, by jobs, by resources."""
-    floor = floor_of(problem)
-    least = least_fees(problem)
-
-    def report() -> None:
-        tell(Bound(floor.value, fees=least, plans=dict(floor.plans)))
-
-    report()
-    seconds_for_jobs = left() * JOBS_SHARE
-    raise_by_groups(floor, unserved, lambda: left() - seconds_for_jobs, report)
-    raise_by_jobs(floor, left, report)
-    report()
-    if left() > LEAST_SECONDS:
-        hopeless = [job for job, low in enumerate(floor.lows) if low >= floor.absent(job)]
-        tell(bound_of(problem, seconds=left(), hopeless=hopeless))
 
 
 class Aside:
@@ -92,15 +54,15 @@ class Aside:
         self.problem = tables.problem
         self.seconds = SECONDS if seconds is None else seconds
         self.dice = Random(seed)
-        self.counters = {"bounds": 0, "exact": 0, "exact_won": 0, "crashes": 0}
+        self.counters = {"bounds": 0, "adopted": 0, "exact": 0, "exact_won": 0, "crashes": 0}
         self._stop = threading.Event()
         self._threads = ThreadPoolExecutor(1)
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
+        self._told: Schedule | None = None
         self._future: Future[Outcome] | None = None
-        self._part: Neighbourhood | None = None
+        self._part: Residual | None = None
         self._heard: list[Progress] = []
-        self._round = 0
         self._small = len(self.problem.tasks) <= WHOLE_TASKS
 
     def __enter__(self) -> Self:
@@ -115,14 +77,13 @@ class Aside:
         self._end_process()
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    def begin(self, elapsed: float, unserved: list[int]) -> None:
-        """Start with the bound, `elapsed` seconds into the search; `unserved` jobs are left out so far."""
+    def begin(self, best: Schedule, elapsed: float) -> None:
+        """Start with the bound, `elapsed` seconds into the search, knowing the `best` schedule so far."""
         context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe(duplex=False)
-        share = SMALL_SHARE if self._small else BOUND_SHARE
-        seconds = max((self.seconds - elapsed) * share, 1.0)
+        ours, theirs = context.Pipe()
+        seconds = max((self.seconds - elapsed) * BOUND_SHARE, 1.0)
         self._process = context.Process(
-            target=send_bounds, args=(theirs, self.problem, unserved, seconds), daemon=True
+            target=send_bounds, args=(theirs, self.problem, best, seconds), daemon=True
         )
         self._process.start()
         theirs.close()
@@ -148,6 +109,8 @@ class Aside:
             if bound is None:
                 self._end_process()
                 self._next(best, elapsed)
+            else:
+                self._tell_best(best)
             return News(bound or Bound(), None)
         heard, self._heard = self._heard, []
         whole = self._part is None
@@ -173,6 +136,13 @@ class Aside:
             return None
         self.counters["bounds"] += bound is not None
         return bound
+
+    def _tell_best(self, best: Schedule) -> None:
+        """Let the child know the best schedule, unless it does already."""
+        if self._pipe is not None and best is not self._told:
+            self._told = best
+            with contextlib.suppress(OSError):
+                self._pipe.send(best)
 
     def _end_process(self) -> None:
         if self._process is not None and self._pipe is not None:
@@ -204,11 +174,8 @@ class Aside:
         problem, seconds = self.problem, left
         hint: Schedule | None = best
         if not self._small or self.counters["exact"]:
-            self._part = serving(self.problem, best, self._round) or choose(
-                self.problem, best, self.dice, self.tables
-            )
-            self._round += 1
-            problem, hint, seconds = self._part.problem, self._part.hint, min(left, PART_SECONDS)
+            self._part = choose(self.problem, best, self.dice, self.tables)
+            problem, hint, seconds = self._part.problem, self._part.restrict(best), min(left, PART_SECONDS)
         limits = Limits(seconds=seconds, seed=self.dice.randrange(1 << 30), light=self._part is not None)
         self._future = self._threads.submit(
             solve_in_child,

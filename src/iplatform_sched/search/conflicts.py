@@ -1,24 +1,25 @@
-"""Small sets of jobs that cannot all be served, guessed by insertion; the solver proves them afterwards."""
+"""Who is in whose way: rivals for the same machines, crowds that hardly fit, and who blocks a plan."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iplatform_sched.problem.data import Style
 from iplatform_sched.search.construct import by_due
 from iplatform_sched.search.insert import insert
 from iplatform_sched.search.partial import Beam
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Collection, Mapping
 
-    from iplatform_sched.problem.data import Problem
+    from iplatform_sched.problem.data import Mode, Problem
+    from iplatform_sched.problem.schedule import ScheduledTask
+    from iplatform_sched.search.bound.least import Pack
     from iplatform_sched.search.guide import Guide
     from iplatform_sched.search.state import State
 
-CROWD = 7
-PAIRS = 6
-MOST = 8
-TASKS = 8
+NEAR = 0.4
+MOST = 7
 BEAM = Beam()
 
 
@@ -34,75 +35,67 @@ def overlap(problem: Problem, job: int, other: int) -> float:
     return total
 
 
-def rivals(problem: Problem, jobs: Collection[int], tasks: int | None = None) -> list[int]:
-    """Return the other jobs that share machines with `jobs`, the closest first; none of more `tasks`."""
+def rivals(problem: Problem, jobs: Collection[int], least: float = 0.0) -> list[int]:
+    """Return the other jobs that share machines with `jobs`, the closest first, by `overlap`."""
     near = {
         other: max(overlap(problem, job, other) for job in jobs)
         for other, record in enumerate(problem.jobs)
-        if other not in jobs and not record.prefix and (tasks is None or len(record.tasks) <= tasks)
+        if other not in jobs and not record.prefix
     }
-    return sorted((other for other, share in near.items() if share), key=lambda other: (-near[other], other))
+    return sorted(
+        (other for other, share in near.items() if share > least), key=lambda other: (-near[other], other)
+    )
 
 
-def conflicts(
-    state: State, guide: Guide, unserved: Iterable[int], stop: Callable[[], bool]
-) -> list[frozenset[int]]:
-    """Return disjoint sets of jobs, each with one of `unserved`, that insertion cannot serve together.
+def crowd_of(problem: Problem, job: int) -> list[int]:
+    """Return `job` and its closest rivals."""
+    return [job, *rivals(problem, {job}, NEAR)[: MOST - 1]]
 
-    `state` must have no job placed, and has none afterwards. Jobs of which a prefix will do, and long
-    ones, of which the solver proves nothing in time, are left out.
+
+def served_together(state: State, guide: Guide, jobs: list[int]) -> Pack | None:
+    """Return a plan of all of `jobs` that insertion finds with nothing else planned, ``None`` without one.
+
+    `state` must have no job placed, and has none afterwards.
     """
-    records = state.problem.jobs
-    jobs = [job for job in unserved if not records[job].prefix and len(records[job].tasks) <= TASKS]
-    found: list[frozenset[int]] = []
-    for job in jobs:
-        if stop():
-            break
-        clash = _pairs(state, guide, job) or _clash(state, guide, job, jobs)
-        if not clash:
-            continue
-        joined = [known for known in found if known & clash]
-        union = clash.union(*joined)
-        if len(union) <= MOST:
-            found = [known for known in found if not known & clash] + [union]
-        elif not joined:
-            found.append(clash)
+    for order in (jobs, [job for job in by_due(state.problem) if job in jobs]):
+        done: list[int] = []
+        for job in order:
+            if not insert(state, guide, job, BEAM):
+                break
+            done.append(job)
+        pack = {job: state.drop(job) for job in done}
+        if len(pack) == len(jobs):
+            return pack
+    return None
+
+
+def blockers(state: State, plan: Mapping[int, ScheduledTask]) -> set[int]:
+    """Return the jobs in `state` that take part in filling what `plan` needs, when it needs it."""
+    tasks = state.problem.tasks
+    found = set()
+    for task, at in plan.items():
+        full = _full(state, tasks[task].modes[at.mode], at)
+        for job, placed in enumerate(state.placed):
+            for other, there in placed.items():
+                if tasks[other].pinned is not None or there.start >= at.end or there.end <= at.start:
+                    continue
+                theirs = tasks[other].modes[there.mode]
+                if full & {theirs.resource, *(pool for pool, _ in theirs.operators)}:
+                    found.add(job)
     return found
 
 
-def _pairs(state: State, guide: Guide, job: int) -> frozenset[int]:
-    """Return `job` and those of its closest rivals that cannot be served beside it; empty without any."""
-    near = rivals(state.problem, {job}, TASKS)[:PAIRS]
-    apart = [other for other in near if not _serves(state, guide, [job, other])]
-    return frozenset([job, *apart]) if apart else frozenset()
-
-
-def _clash(state: State, guide: Guide, job: int, unserved: Collection[int]) -> frozenset[int]:
-    """Return a set with `job` that cannot be served, none to spare; empty where insertion serves all."""
-    crowd = [job, *rivals(state.problem, {job}, TASKS)[:CROWD]]
-    if _serves(state, guide, crowd):
-        return frozenset()
-    # A set of unserved jobs alone would say less than one with a served job in it.
-    for other in sorted(crowd[1:], key=lambda k: (k not in unserved, crowd.index(k))):
-        fewer = [k for k in crowd if k != other]
-        if not _serves(state, guide, fewer):
-            crowd = fewer
-    return frozenset(crowd)
-
-
-def _serves(state: State, guide: Guide, jobs: list[int]) -> bool:
-    """Return whether insertion places all `jobs` in one of three orders; the state stays as it was."""
-    wanted = set(jobs)
-    orders = (jobs, jobs[::-1], [job for job in by_due(state.problem) if job in wanted])
-    return any(_places(state, guide, order) for order in dict.fromkeys(map(tuple, orders)))
-
-
-def _places(state: State, guide: Guide, order: tuple[int, ...]) -> bool:
-    placed = []
-    for job in order:
-        if not insert(state, guide, job, BEAM):
-            break
-        placed.append(job)
-    for job in placed:
-        state.drop(job)
-    return len(placed) == len(order)
+def _full(state: State, mode: Mode, at: ScheduledTask) -> set[int]:
+    """Return which machine and pools have too little free for a placement."""
+    full = set()
+    short = state.short(mode.resource, mode.units)
+    if short[at.end] > short[at.start] or state.problem.resources[mode.resource].changeover:
+        full.add(mode.resource)
+    pieces = [(at.start, at.end)]
+    if mode.style is Style.UNATTENDED:
+        pieces = [(at.start, at.run_end - mode.run), (at.unload, at.end)]
+    for pool, heads in mode.operators:
+        short = state.short(pool, heads, mode.calendar)
+        if any(short[b] > short[a] for a, b in pieces):
+            full.add(pool)
+    return full

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from iplatform_sched.problem.data import Problem
 
 LEVEL_RATIO = 1e5
@@ -24,8 +22,6 @@ class Guide:
     ----------
     finish
         Per tick of each task's end: breaks ties towards early placements.
-    held
-        Price of a machine per tick, such as the dual prices of a bound.
     number
         Tells the guides of one search apart.
     """
@@ -39,15 +35,10 @@ class Guide:
     disruption: float = 1.0
     preference: float = 1.0
     finish: float = 0.5
-    held: Mapping[int, float] = field(default_factory=dict)
     number: int = 0
 
-    def held_price(self, resource: int) -> float:
-        """Return the price of holding `resource` for a tick."""
-        return self.held.get(resource, 0.0)
 
-
-def guide_of(problem: Problem, held: Mapping[int, float] | None = None, number: int = 0) -> Guide:
+def guide_of(problem: Problem) -> Guide:
     """Return the guide of a problem's objective."""
     names = (
         "unserved",
@@ -67,4 +58,4 @@ def guide_of(problem: Problem, held: Mapping[int, float] | None = None, number: 
         scale = LEVEL_RATIO ** rank[name] if name in rank else (1.0 if depth == 0 else 0.0)
         weights[name] = weight * scale or ABSENT
     finish = 0.5 + problem.weights.finish
-    return Guide(**weights, finish=finish, held=dict(held or {}), number=number)
+    return Guide(**weights, finish=finish, number=0)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from iplatform_sched.search.check import breaches, stands
 from iplatform_sched.search.construct import never
 from iplatform_sched.search.guide import guide_of
 from iplatform_sched.search.insert import insert
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     Plans = dict[int, dict[int, ScheduledTask]]
 
 RIVALS = 3
-PRICED_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +82,10 @@ class Effort:
     ----------
     beam
         Of each insertion.
-    held
-        Prices of machines per tick that steer most of the rounds; see :class:`Guide`.
     """
 
     beam: Beam = field(default_factory=lambda: Beam(3, 0.02))
     cooling: Cooling = field(default_factory=Cooling)
-    held: dict[int, float] = field(default_factory=dict)
 
 
 def improve(
@@ -104,8 +99,7 @@ def improve(
     """Improve `state` and return the best schedule; the state itself ends somewhere near it."""
     effort = effort or Effort()
     dice = Random(seed)
-    plain = guide_of(state.problem)
-    priced = guide_of(state.problem, effort.held, number=1) if effort.held else plain
+    guide = guide_of(state.problem)
     current = score(state)
     best = Improvement(state.schedule(), current, 0)
     unit = max(abs(current[-1]) / max(len(state.problem.jobs), 1), 1.0)
@@ -113,7 +107,6 @@ def improve(
     while done < limits.rounds and not limits.stop():
         share = limits.share(done)
         heat = unit * effort.cooling.first * (effort.cooling.last / effort.cooling.first) ** share
-        guide = priced if dice.random() < PRICED_SHARE else plain
         after = _round(state, dice, guide, effort.beam, (current, heat))
         done += 1
         if after is not None:
@@ -147,18 +140,6 @@ def _round(
         return after
     restore(state, before)
     return None
-
-
-def adopt(state: State, plans: Plans) -> None:
-    """Take over those of `plans`, job by job, that keep every rule and make the score better."""
-    for job, plan in plans.items():
-        current = score(state)
-        before = state.drop(job)
-        if plan and all(stands(state, task, placed) for task, placed in plan.items()):
-            state.add(job, plan)
-            if score(state) < current and not breaches(state, job):
-                continue
-        restore(state, {job: before})
 
 
 def restore(state: State, plans: Plans) -> None:

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from iplatform_sched.problem.measures import evaluate
+from iplatform_sched.search.adopt import adopt
 from iplatform_sched.search.aside import Aside
-from iplatform_sched.search.bound import Bound, bound_alone, bound_of, unavoidable
+from iplatform_sched.search.bound.floor import floor_of
+from iplatform_sched.search.bound.least import Bound, bound_alone, least_fees, unavoidable
 from iplatform_sched.search.construct import by_due, construct, load, never
-from iplatform_sched.search.improve import Effort, Improvement, Limits, adopt, improve
-from iplatform_sched.search.neighbourhoods import waiting
+from iplatform_sched.search.improve import Improvement, Limits, improve
 from iplatform_sched.search.outcome import SearchOutcome, SearchProgress
 from iplatform_sched.search.score import level_sums, score
 from iplatform_sched.search.state import State
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 SQUEAKY_SHARE = 0.35
 SQUEAKY_PASSES = 8
 DEFAULT_ROUNDS = 1000
-BOUND_SHARE = 0.4
-PLANS_AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +86,10 @@ class _Run:
 
     def raise_bound(self, bound: Bound) -> None:
         """Keep what is better of a new bound."""
-        if bound.value > self.bound.value or bound.fees:
-            known = self.bound
-            self.bound = Bound(
-                max(bound.value, known.value),
-                bound.fees or known.fees,
-                bound.prices or known.prices,
-                known.plans | bound.plans,
-            )
-            if bound.value > known.value:
-                self.report()
+        known = self.bound
+        self.bound = Bound(max(bound.value, known.value), bound.fees or known.fees)
+        if bound.value > known.value:
+            self.report()
 
     def report(self) -> None:
         if self.tell is not None:
@@ -132,7 +125,7 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
     if workers > 1:
         _search_with_help(run, state, seed)
     else:
-        _search_alone(run, _squeaky_wheel(run, state), seed)
+        _search_alone(run, state, seed)
     if not run.bound.fees:
         run.raise_bound(bound_alone(problem))
     return SearchOutcome(
@@ -144,16 +137,15 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
         seconds=run.elapsed(),
         first=run.first_at,
         best=run.best_at,
-        prices=dict(run.bound.prices),
         counters=run.counters,
     )
 
 
-def _squeaky_wheel(run: _Run, state: State) -> State:
+def _squeaky_wheel(run: _Run, state: State, heed: Callable[[State], None]) -> State:
     """Return the best of some plans from nothing: whom one leaves unserved goes first in the next.
 
     Squeaky wheel optimization, Joslin and Clements 1999, doi:10.1613/jair.561. Ends with a share of the
-    time, after some passes, or when everybody is served.
+    time, after some passes, or when everybody is served. `heed` may change the best between passes.
     """
     best = last = state
     order = by_due(run.problem)
@@ -168,6 +160,7 @@ def _squeaky_wheel(run: _Run, state: State) -> State:
         last = construct(run.problem, order=order, stop=lambda: run.over(SQUEAKY_SHARE), tables=state.tables)
         if run.offer(last.schedule(), score(last)):
             best = last
+        heed(best)
     return best
 
 
@@ -183,42 +176,45 @@ def _improve(run: _Run, state: State, seed: int, rounds: int, interrupted: Calla
     def keep(found: Improvement) -> None:
         run.offer(found.schedule, found.score)
 
-    done = improve(
-        state, seed=seed, limits=limits, effort=Effort(held=dict(run.bound.prices)), on_improvement=keep
-    )
+    done = improve(state, seed=seed, limits=limits, on_improvement=keep)
     run.counters["rounds"] = run.counters.get("rounds", 0) + done.round
 
 
 def _search_alone(run: _Run, state: State, seed: int) -> None:
-    seconds = run.budget.seconds
-    run.raise_bound(bound_of(run.problem, seconds=None if seconds is None else seconds * BOUND_SHARE))
+    floor = floor_of(run.problem)
+    run.raise_bound(Bound(floor.value, least_fees(floor.relaxed)))
+    state = _squeaky_wheel(run, state, lambda _: None)
     _improve(run, state, seed, run.budget.rounds or 1 << 60, never)
 
 
 def _search_with_help(run: _Run, state: State, seed: int) -> None:
     """Improve here while the bound and the solver work aside; take over what they find."""
     with Aside(state.tables, seconds=run.budget.seconds, seed=seed) as aside:
-        aside.begin(run.elapsed(), waiting(state))
-        state = _squeaky_wheel(run, state)
-        piece, tried = 0, 0
+        aside.begin(run.best, run.elapsed())
+        state = _squeaky_wheel(run, state, lambda best: _heed(run, aside, best))
+        piece = 0
         while not run.over() and not _spent(run):
             left = (run.budget.rounds or 1 << 60) - run.counters.get("rounds", 0)
             _improve(run, state, seed + piece, left, aside.ready)
             piece += 1
-            news = aside.collect(run.best, run.elapsed())
-            run.raise_bound(news.bound)
-            if news.schedule is not None and run.offer(
-                news.schedule, level_sums(run.problem, evaluate(run.problem, news.schedule))
-            ):
-                aside.counters["exact_won"] += 1
+            won = aside.counters["exact_won"]
+            _heed(run, aside, state)
+            if aside.counters["exact_won"] > won:
                 state = _state_of(run, state)
-            known = len(run.bound.plans)
-            if known - tried >= PLANS_AT_ONCE or (aside.proved and known > tried):
-                tried = known
-                state = _state_of(run, state)
-                adopt(state, run.bound.plans)
-                run.offer(state.schedule(), score(state))
         run.counters |= aside.counters
+
+
+def _heed(run: _Run, aside: Aside, state: State) -> None:
+    """Take in what came from aside; plans of a few jobs go into `state`."""
+    while aside.ready():
+        news = aside.collect(run.best, run.elapsed())
+        run.raise_bound(news.bound)
+        if news.schedule is not None:
+            objective = level_sums(run.problem, evaluate(run.problem, news.schedule))
+            aside.counters["exact_won"] += run.offer(news.schedule, objective)
+        if news.bound.pack and adopt(state, news.bound.pack):
+            aside.counters["adopted"] += 1
+            run.offer(state.schedule(), score(state))
 
 
 def _state_of(run: _Run, state: State) -> State:

@@ -253,7 +253,6 @@ def _priced(state: State, guide: Guide, task: Task, mode: Mode, fit: _Fit) -> Op
         + guide.preference * mode.preference_price
         + guide.disruption * _moved(state, task, mode, fit.start)
         + guide.finish * fit.end
-        + guide.held_price(mode.resource) * (fit.end - fit.start)
     )
     return Options(
         fit.start, fit.run_end, fit.unload, fit.end, fee, money, np.asarray(cost, dtype=np.float64)

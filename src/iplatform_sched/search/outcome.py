@@ -42,8 +42,6 @@ class SearchOutcome:
         KRW that the served jobs cost at least, ``C`` of the gap.
     first, best
         Seconds to the first plan and to the best.
-    prices
-        KRW per tick that an hour less of a scarce machine or pool would cost, by resource.
     counters
         Rounds, exact neighbourhoods tried and won, crashes of the solver.
     """
@@ -56,7 +54,6 @@ class SearchOutcome:
     seconds: float
     first: float
     best: float
-    prices: dict[int, float] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
 
     @property

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from iplatform_sched.search.bound.relaxed import Columns, columns_of
 from iplatform_sched.search.guide import Guide
-from iplatform_sched.search.relaxed import Columns, Room, columns_of
 from iplatform_sched.search.state import State
 
 if TYPE_CHECKING:
@@ -23,19 +23,18 @@ def first_level(problem: Problem) -> Guide:
     weights = {
         name: float(getattr(problem.weights, name)) if name in names else 0.0
         for name in Guide.__dataclass_fields__
-        if name not in {"finish", "held", "number"}
+        if name not in {"finish", "number"}
     }
-    return Guide(**weights, finish=0.0, held={}, number=-1)
+    return Guide(**weights, finish=0.0, number=-1)
 
 
 class Relaxation:
     """The columns of every job of a problem, and what is known of each job alone."""
 
-    def __init__(self, problem: Problem, *, light: bool = False) -> None:
+    def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.state = State(problem)
         self.guide = first_level(problem)
-        self.room = None if light else Room(self.state)
         self.columns: dict[int, list[Columns]] = {}
         self.earliest: dict[int, int] = {}
         for job in problem.jobs:
@@ -71,7 +70,7 @@ class Relaxation:
         found = [
             columns
             for index in range(len(self.problem.tasks[task].modes))
-            if (columns := columns_of(self.state, self.guide, self.room, (task, index), earliest)) is not None
+            if (columns := columns_of(self.state, self.guide, (task, index), earliest)) is not None
         ]
         self.columns[task] = found
 
@@ -111,6 +110,24 @@ class Relaxation:
     def absent_price(self, job: Job) -> float:
         """Return the weighted price of not serving `job`, lost bookings included."""
         return self.guide.unserved * job.unserved_price + sum(self.lost(t) for t in self.required(job))
+
+    def left_price(self, task: int) -> float:
+        """Return the weighted price of leaving `task` out of a prefix, lost booking included."""
+        job = self.problem.jobs[self.problem.tasks[task].job]
+        total = max(sum(self.problem.tasks[t].share for t in self.required(job)), 1)
+        share = self.problem.tasks[task].share
+        return self.guide.unserved * job.unserved_price * share / total + self.lost(task)
+
+    def part_price(self, job: Job) -> float:
+        """Return the least weighted cost of `job` with a task left out: a prefix, or nothing at all."""
+        kept = {
+            task: min((float(c.net.min()) for c in self.columns[task]), default=math.inf)
+            for task in self.required(job)
+        }
+        parts = {task: min(price, self.left_price(task)) for task, price in kept.items()}
+        least = sum(parts.values()) + min(self.left_price(task) - part for task, part in parts.items())
+        # The price of what is left out is rounded down once.
+        return max(least - self.guide.unserved, 0.0)
 
     def lost(self, task: int) -> float:
         """Return the weighted price of losing the booking that `task` has in the plan so far."""

@@ -1,0 +1,61 @@
+"""The child of a search that raises the bound, and finds plans of jobs in each other's way as it does so."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import time
+from typing import TYPE_CHECKING
+
+from iplatform_sched.search.bound.floor import floor_of
+from iplatform_sched.search.bound.least import Bound, least_fees
+from iplatform_sched.search.bound.proofs import prove
+from iplatform_sched.search.bound.watch import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+
+    from iplatform_sched.problem.data import Problem
+    from iplatform_sched.problem.schedule import Schedule
+    from iplatform_sched.search.bound.least import Pack
+
+
+def send_bounds(connection: Connection, problem: Problem, best: Schedule, seconds: float) -> None:
+    """Send better and better bounds of `problem`, then ``None``; the main function of their process.
+
+    `best` is the best schedule so far; better ones may come in at any time.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    began = time.monotonic()
+    known = best
+
+    def latest() -> Schedule:
+        nonlocal known
+        while connection.poll():
+            known = connection.recv()
+        return known
+
+    with contextlib.suppress(OSError, EOFError):
+        bounds_of(problem, latest, lambda: seconds - (time.monotonic() - began), connection.send)
+        connection.send(None)
+
+
+def bounds_of(
+    problem: Problem,
+    latest: Callable[[], Schedule],
+    left: Callable[[], float],
+    tell: Callable[[Bound], None],
+) -> None:
+    """Tell better and better bounds while `left` returns seconds; `latest` returns the best schedule."""
+    floor = floor_of(problem)
+    tell(Bound(floor.value, least_fees(floor.relaxed)))
+    told = floor.value
+
+    def report(pack: Pack) -> None:
+        nonlocal told
+        if floor.value > told or pack:
+            told = floor.value
+            tell(Bound(told, pack=pack))
+
+    prove(floor, Watch(left, latest, report))

@@ -1,0 +1,40 @@
+"""The least of each job, and the gaps that come of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from iplatform_sched.problem.measures import evaluate
+from iplatform_sched.search.bound.least import Bound, bound_alone, unavoidable
+from iplatform_sched.search.construct import construct
+from iplatform_sched.search.outcome import SearchOutcome
+from tests.search.judge import value
+from tests.search.network import Extent, network
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_unavoidable_is_below_the_cost(seed: int) -> None:
+    problem = network(seed, Extent(jobs=14, centres=2, machines=3, kinds=3, weeks=4))
+    schedule = construct(problem).schedule()
+    alone = bound_alone(problem)
+    assert 0 < unavoidable(problem, schedule, alone.fees) <= value(problem, schedule)[0]
+    assert alone.value <= value(problem, schedule)[0]
+
+
+def test_gaps() -> None:
+    problem = network(1, Extent(jobs=2, centres=1, machines=2, kinds=1, weeks=3))
+    schedule = construct(problem).schedule()
+    terms = evaluate(problem, schedule)
+
+    def outcome(bound: int | None, unavoidable: int = 60) -> SearchOutcome:
+        return SearchOutcome(schedule, (100,), terms, bound, unavoidable, 1.0, 0.1, 0.5)
+
+    assert outcome(90).gap == pytest.approx(0.25)
+    assert outcome(90).plain_gap == pytest.approx(0.1)
+    assert outcome(None).gap is None
+    assert outcome(None).plain_gap is None
+    assert outcome(100).gap == 0.0
+    assert outcome(100).proved
+    assert not outcome(99).proved
+    assert outcome(90, 100).gap == 1.0
+    assert Bound().value == 0
