@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 
-PACKAGES = ("iplatform-sched", "ortools", "highspy", "numpy", "pydantic", "tzdata")
+PACKAGES = ("iplatform-sched", "ortools", "numpy", "pydantic", "tzdata")
 
 
 def versions() -> dict[str, str]:
