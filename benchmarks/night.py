@@ -1,8 +1,12 @@
-"""Measure one night: ``python -m benchmarks.night [--night data/iplatform] [--budget 60] [--seeds 1]``."""
+"""Measure one night: ``python -m benchmarks.night [--night data/iplatform] [--budget 60] [--seeds 1]``.
+
+With ``--save benchmarks/nights/iplatform_best.json`` the cheapest plan becomes the reference of the tests.
+"""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import resource
@@ -11,6 +15,7 @@ import time
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 from iplatform_sched.domain.snapshot import Snapshot
 from iplatform_sched.exchange.folder import read_folder
@@ -25,6 +30,9 @@ from iplatform_sched.verify.schedule import verify_schedule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from iplatform_sched.domain.booking import Booking
     from iplatform_sched.problem.compiled import Compiled
     from iplatform_sched.problem.schedule import Schedule
     from iplatform_sched.search.outcome import SearchOutcome
@@ -33,6 +41,14 @@ ROOT = Path(__file__).parent.parent
 DEMO = Path("data/iplatform")
 NIGHTS = Path(__file__).parent / "nights"
 NOW = "2026-11-23T20:00:00+09:00"
+
+
+class Measured(NamedTuple):
+    """One run: whether its plan keeps every rule, the objective, and the bookings."""
+
+    kept: bool
+    objective: tuple[int, ...]
+    bookings: tuple[Booking, ...]
 
 
 def compiled_night(name: str, now: datetime) -> Compiled:
@@ -77,8 +93,8 @@ def machine() -> str:
     )
 
 
-def measure(compiled: Compiled, budget: float, seed: int) -> bool:
-    """Run, verify and print one night; return whether its plan keeps every rule."""
+def measure(compiled: Compiled, budget: float, seed: int) -> Measured:
+    """Run, verify and print one night."""
     problem = compiled.problem
     began, worked = time.monotonic(), time.process_time()
     first = construct(problem)
@@ -105,7 +121,17 @@ def measure(compiled: Compiled, budget: float, seed: int) -> bool:
         "verified": "yes" if not broken else f"NO: {broken[0]}",
     }
     sys.stdout.write("".join(f"{name + ':':26}{text}\n" for name, text in lines.items()) + "\n")
-    return not broken
+    return Measured(not broken, outcome.objective, plan.bookings)
+
+
+def save(runs: Iterable[Measured], path: Path) -> None:
+    """Write the bookings of the cheapest plan that keeps every rule; nothing when none does."""
+    whole = [run for run in runs if run.kept]
+    if whole:
+        best = min(whole, key=lambda run: run.objective)
+        fields = [booking.model_dump(mode="json") for booking in best.bookings]
+        text = json.dumps(fields, indent=0, sort_keys=True, ensure_ascii=False)
+        path.write_text(text + "\n", encoding="utf-8")
 
 
 def _bounds(outcome: SearchOutcome) -> dict[str, str]:
@@ -130,11 +156,14 @@ def main() -> int:
     parser.add_argument("--budget", type=float, default=60.0)
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--now", type=datetime.fromisoformat, default=datetime.fromisoformat(NOW))
+    parser.add_argument("--save", type=Path)
     asked = parser.parse_args()
     sys.stdout.write(f"{machine()}\nnight: {asked.night}, {asked.budget:g} s\n\n")
     compiled = compiled_night(asked.night, asked.now)
-    kept = [measure(compiled, asked.budget, seed) for seed in range(asked.seeds)]
-    return 0 if all(kept) else 1
+    runs = [measure(compiled, asked.budget, seed) for seed in range(asked.seeds)]
+    if asked.save is not None:
+        save(runs, asked.save)
+    return 0 if all(run.kept for run in runs) else 1
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmarks.national import fleet, network, settle, waiting, workflows
+from benchmarks.national.carriage import carried, travel
 from benchmarks.national.fixed import absences, fixed
 from benchmarks.national.holdings import Held, bench
 from benchmarks.national.openings import centre_work, holiday_mask, openings
@@ -33,8 +34,9 @@ def build() -> Facts:
         taken.setdefault(booking.equipment, []).append(held)
     pools, bookings = settle.settle(knobs, calendar, centres, machines, taken)
     missed = absences({machine.id: machine for machine in machines})
+    policy, companies = network.policy(knobs["prices"]), waiting.companies()
     return Facts(
-        policy=network.policy(knobs["prices"]),
+        policy=policy,
         catalogue=Catalogue(
             holiday_calendars=(calendar,),
             centres=centres,
@@ -42,12 +44,13 @@ def build() -> Facts:
             capabilities=network.capabilities(),
             equipment=machines,
             discounts=network.discounts(),
+            travel=travel(),
             templates=templates,
         ),
-        companies=waiting.companies(),
+        companies=companies,
         vouchers=waiting.vouchers(),
         requests=requests,
-        bookings=(*bookings, *missed, *(booking for _, booking in own)),
+        bookings=(*bookings, *missed, *(carried(each, policy, companies, centres) for _, each in own)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from benchmarks.national.openings import NOW, ZONE
@@ -37,7 +38,6 @@ def companies() -> tuple[Company, ...]:
     out = []
     for row in rows("companies"):
         city, digits = cities[row["city"]], row["company"].removeprefix("co-")
-        budget = number(row, "budget_m")
         company = Company(
             id=CompanyId(row["company"]),
             name_ko=f"예시기업 {digits}",
@@ -49,11 +49,16 @@ def companies() -> tuple[Company, ...]:
             longitude=float(city["lon"]),
             island=city["island"] == "yes",
             staff=int(row["staff"]),
-            budget_krw=None if budget is None else budget * MILLION,
+            budget_krw=_millions(row["budget_m"]),
             qualifications=tuple(_qualification(text) for text in row["qualifications"].split()),
         )
         out.append(company)
     return tuple(out)
+
+
+def _millions(text: str) -> int | None:
+    """Return a budget in KRW from millions such as ``4.3``; none from an empty cell."""
+    return int(Decimal(text) * MILLION) if text else None
 
 
 def _qualification(text: str) -> Qualification:
@@ -95,7 +100,7 @@ def requests(templates: tuple[Template, ...], table: str = "queue") -> tuple[Req
 
 def _request(row: Row, template: Template, chosen: list[str] | str) -> Request:
     stages, specimens = select(template, chosen)
-    budget, deadline = number(row, "budget_m"), number(row, "deadline")
+    deadline = number(row, "deadline")
     nights = int(row["nights"])
     return Request(
         id=RequestId(row["request"]),
@@ -111,7 +116,7 @@ def _request(row: Row, template: Template, chosen: list[str] | str) -> Request:
         due=NOW.date() + timedelta(days=int(row["due"])),
         deadline=None if deadline is None else _midnight(deadline),
         weight=int(row["weight"]),
-        budget_krw=None if budget is None else budget * MILLION,
+        budget_krw=_millions(row["budget_m"]),
         preferred_centres=tuple(CentreId(name) for name in row["preferred"].split()),
         excluded_centres=tuple(CentreId(name) for name in row["excluded"].split()),
         preferred_regions=tuple(row["preferred_regions"].split()),

@@ -142,3 +142,22 @@ def test_every_state_of_a_booking_is_there(shipped: Facts) -> None:
     confirmed = [booking for booking in shipped.bookings if booking.status is BookingStatus.CONFIRMED]
     assert all(booking.start > NOW for booking in confirmed)
     assert any(booking.end > NOW + WEEKS for booking in confirmed)
+
+
+def test_specimens_are_brought_to_bookings_of_the_queue(shipped: Facts) -> None:
+    assert shipped.policy is not None
+    carriers = {form.id: form for form in shipped.policy.carriers}
+    requests = {request.id: request for request in shipped.requests}
+    bringing = [booking for booking in shipped.bookings if booking.legs]
+    assert {booking.status for booking in bringing} == {BookingStatus.RUNNING, BookingStatus.CONFIRMED}
+    for booking in bringing:
+        assert booking.request is not None
+        request = requests[booking.request]
+        goods = {specimen.id: specimen.goods for specimen in request.specimens}
+        stage = next(each for each in request.stages if each.id == booking.stage)
+        for leg in booking.legs:
+            assert leg.specimen in (*stage.holds, *stage.consumes)
+            assert goods[leg.specimen] in carriers[leg.carrier].goods
+            assert (str(leg.origin), str(leg.destination)) == (request.company, booking.centre)
+            assert leg.depart < leg.arrive <= booking.start
+            assert leg.krw >= carriers[leg.carrier].base_krw

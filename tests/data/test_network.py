@@ -135,3 +135,14 @@ def _able(shipped: Facts, stage: Stage, way: Way, excluded: tuple[CentreId, ...]
             ):
                 found.append(machine.id)
     return found
+
+
+def test_known_journeys_cross_the_sea_both_ways(shipped: Facts) -> None:
+    assert shipped.policy is not None
+    islands: dict[str, bool] = {centre.id: centre.island for centre in shipped.catalogue.centres}
+    islands |= {company.id: company.island for company in shipped.companies}
+    known = {(entry.origin, entry.destination, entry.carrier) for entry in shipped.catalogue.travel}
+    assert known
+    assert all((goal, origin, carrier) in known for origin, goal, carrier in known)
+    assert all(islands[origin] != islands[goal] for origin, goal, _ in known)
+    assert {carrier for _, _, carrier in known} <= {form.id for form in shipped.policy.carriers}
