@@ -101,7 +101,9 @@ def test_the_schema_is_checked(store: Store, bare: sqlite3.Connection, change: s
 def test_a_changed_trigger_is_noticed(store: Store, bare: sqlite3.Connection, name: str) -> None:
     """One that is there by name, but never fires, guards nothing."""
     bare.execute(f"DROP TRIGGER {name}")
-    bare.execute(TRIGGERS[name].replace("\nBEGIN", "\nAND 0 BEGIN" if "WHEN" in TRIGGERS[name] else "\nWHEN 0 BEGIN"))
+    bare.execute(
+        TRIGGERS[name].replace("\nBEGIN", "\nAND 0 BEGIN" if "WHEN" in TRIGGERS[name] else "\nWHEN 0 BEGIN")
+    )
     with pytest.raises(InputError, match=rf"{name} \(changed\)") as caught:
         open_store(store.path)
     assert code_of(caught) == "no-guards"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import AwareDatetime
-
 from iplatform_sched.domain.vocabulary import (
     BookingId,
     CentreId,
@@ -13,6 +11,7 @@ from iplatform_sched.domain.vocabulary import (
     Count,
     EquipmentId,
     Fact,
+    Instant,
     RequestId,
     StageId,
 )
@@ -35,8 +34,8 @@ class Slot(Fact):
 
     equipment: EquipmentId
     centre: CentreId
-    start: AwareDatetime
-    end: AwareDatetime
+    start: Instant
+    end: Instant
 
 
 class Change(Fact):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from iplatform_sched.domain.vocabulary import (
     CapabilityId,
@@ -13,9 +12,11 @@ from iplatform_sched.domain.vocabulary import (
     CompanyClass,
     CompanyId,
     Count,
+    Day,
     EquipmentId,
     Fact,
     GoodsClass,
+    Instant,
     Krw,
     LagUnit,
     Minutes,
@@ -37,8 +38,8 @@ class Qualification(Fact):
 
     equipment: EquipmentId | None = None
     capability: CapabilityId | None = None
-    valid_from: date
-    valid_to: date
+    valid_from: Day
+    valid_to: Day
 
     @model_validator(mode="after")
     def _one_subject(self) -> Qualification:
@@ -239,10 +240,10 @@ class Request(Fact):
     template: TemplateId | None = None
     stages: tuple[Stage, ...] = Field(min_length=1)
     specimens: tuple[SpecimenSpec, ...] = ()
-    submitted: AwareDatetime
-    release: AwareDatetime | None = None
-    due: date
-    deadline: AwareDatetime | None = None
+    submitted: Instant
+    release: Instant | None = None
+    due: Day
+    deadline: Instant | None = None
     weight: Annotated[int, Field(ge=1, le=10_000)] = 100
     budget_krw: Krw | None = None
     preferred_centres: tuple[CentreId, ...] = ()

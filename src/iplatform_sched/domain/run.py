@@ -5,12 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from iplatform_sched.domain.booking import Plan
 from iplatform_sched.domain.changes import Change
 from iplatform_sched.domain.snapshot import Snapshot, content_hash
-from iplatform_sched.domain.vocabulary import OCCUPYING, BookingId, CompanyId, Count, Fact, RequestId
+from iplatform_sched.domain.vocabulary import OCCUPYING, BookingId, CompanyId, Count, Fact, Instant, RequestId
 
 
 class RunStatus(StrEnum):
@@ -28,7 +28,7 @@ class Act(Fact):
     """Who changes something, when, and why."""
 
     actor: str = Field(min_length=1)
-    at: AwareDatetime
+    at: Instant
     reason: str = ""
 
 
@@ -50,7 +50,7 @@ class Event(Fact):
     """
 
     number: Count = 0
-    at: AwareDatetime
+    at: Instant
     actor: str
     kind: str
     subject: str = ""
@@ -109,10 +109,10 @@ class Run(Fact):
     """
 
     id: str = Field(min_length=1)
-    started: AwareDatetime
-    finished: AwareDatetime | None = None
-    now: AwareDatetime
-    plan_from: AwareDatetime
+    started: Instant
+    finished: Instant | None = None
+    now: Instant
+    plan_from: Instant
     snapshot_hash: str
     fingerprint: Fingerprint
     settings: dict[str, Any] = Field(default_factory=dict)
@@ -127,7 +127,7 @@ class Run(Fact):
     changes: tuple[Change, ...] = ()
     confirm: tuple[BookingId, ...] = ()
     expire: tuple[BookingId, ...] = ()
-    published_at: AwareDatetime | None = None
+    published_at: Instant | None = None
     message: str = ""
 
 

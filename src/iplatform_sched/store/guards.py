@@ -1,7 +1,7 @@
 """Triggers that hold whatever program writes: no double booking, and a trail that only grows.
 
-This is their text as revision 0002 made it; opening a store compares it with what the file has. A revision that
-changes a trigger takes a copy of the old text along, so that 0002 goes on making what it made.
+This is their text as revision 0002 made it; opening a store compares it with what the file has. A
+revision that changes a trigger takes a copy of the old text along, so that 0002 goes on making what it made.
 """
 
 OCCUPYING = "('held', 'planned', 'confirmed', 'running')"
