@@ -18,9 +18,10 @@ from iplatform_sched.domain.changes import ChangeKind
 from iplatform_sched.domain.run import RunStatus
 from iplatform_sched.domain.settings import SolveSettings
 from iplatform_sched.domain.vocabulary import BookingStatus
-from iplatform_sched.errors import ConflictError, InputError, NoPlanError
+from iplatform_sched.errors import ConflictError, InputError, NoPlanError, VerificationError
 from iplatform_sched.store.bookings import list_bookings
 from iplatform_sched.store.calendars import add_holiday
+from iplatform_sched.store.facts import load_facts
 from iplatform_sched.store.requests import amend_requests, submit_requests
 from iplatform_sched.store.runs import list_runs
 from tests import facts
@@ -143,6 +144,47 @@ def test_a_plan_that_comes_too_late_is_not_applied(store: Store) -> None:
         run_night(store.path, NOW, options(), slow)
     assert planned(store) == {}
     assert list_runs(store)[0].status is RunStatus.LATE
+
+
+@pytest.mark.parametrize(
+    ("ending", "status", "message"),
+    [
+        pytest.param(KeyboardInterrupt(), RunStatus.ABORTED, "aborted by Ctrl-C", id="second Ctrl-C"),
+        pytest.param(
+            VerificationError("the plan breaks 2 rules\nof them"),
+            RunStatus.FAILED,
+            "the plan breaks 2 rules",
+            id="rule",
+        ),
+        pytest.param(
+            ZeroDivisionError("by zero"), RunStatus.FAILED, "ZeroDivisionError: by zero", id="fault"
+        ),
+    ],
+)
+def test_a_night_without_a_plan_leaves_its_row_and_nothing_else(
+    store: Store, ending: BaseException, status: RunStatus, message: str
+) -> None:
+    def end(text: str, _share: float) -> None:
+        if text.startswith("objective"):
+            raise ending
+
+    before = load_facts(store)
+    with pytest.raises(type(ending)):
+        run_night(store.path, NOW, options(), quiet(report=end))
+    assert load_facts(store) == before
+    (run,) = list_runs(store)
+    assert (run.status, run.message, run.published_at) == (status, message, None)
+    assert run_night(store.path, NOW, options(), quiet()).run.status is RunStatus.PUBLISHED
+
+
+def test_a_store_that_cannot_be_written_does_not_hide_why_a_night_failed(store: Store) -> None:
+    def end(text: str, _share: float) -> None:
+        if text.startswith("objective"):
+            store.path.unlink()
+            raise VerificationError("the plan breaks 2 rules")
+
+    with pytest.raises(VerificationError, match="2 rules"):
+        run_night(store.path, NOW, options(), quiet(report=end))
 
 
 def test_a_budget_that_leaves_no_time_is_refused_at_once(store: Store) -> None:

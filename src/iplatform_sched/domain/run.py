@@ -14,7 +14,7 @@ from iplatform_sched.domain.vocabulary import OCCUPYING, BookingId, CompanyId, C
 
 
 class RunStatus(StrEnum):
-    """What became of a run."""
+    """What became of a run: refused because the facts changed, aborted by a person, failed by a fault."""
 
     PLANNED = "planned"
     PUBLISHED = "published"
