@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from iplatform_sched.domain.booking import Booking, Plan, Unserved
 from iplatform_sched.domain.changes import ChangeKind
 from iplatform_sched.planning.changes import change_list
@@ -60,6 +62,16 @@ def test_the_unserved_are_told_apart_by_what_they_had() -> None:
     assert set(found) == {ChangeKind.NEWLY_UNSERVED, ChangeKind.DROPPED}
     assert found[ChangeKind.NEWLY_UNSERVED].nights_waited == 3
     assert changes([], plan(unserved=(left,))) == [("still_unserved", None)]
+
+
+@pytest.mark.parametrize(("day", "nights"), [("2026-11-22", 3), ("2026-11-23", 2)])
+def test_the_nights_of_one_date_are_listed_as_one(day: str, nights: int) -> None:
+    left = Unserved.model_validate(
+        {"request": "battery", "stages": ("form", "age"), "code": "capacity", "reason": "no room"}
+    )
+    snapshot = facts.snapshot(facts.battery_request(nights_waited=2, waited_on=day))
+    (change,) = change_list(snapshot, keep_house(snapshot), plan(unserved=(left,)))
+    assert change.nights_waited == nights
 
 
 def test_confirmed_and_expired_bookings_are_listed() -> None:

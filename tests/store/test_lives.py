@@ -129,11 +129,13 @@ def test_bookings_are_listed_by_start(store: Store, wanted: BookingFilter | None
 
 
 def test_a_request_is_submitted_amended_and_withdrawn(store: Store, later: Act) -> None:
-    given = facts.request("new", nights_waited=2)
+    given = facts.request("new", nights_waited=2, waited_on="2026-11-20")
     submit_requests(store, [given], later)
     amended = facts.request("new", weight=300, submitted=facts.NOW)
     amend_requests(store, [amended], later)
-    expected = amended.model_copy(update={"submitted": given.submitted, "nights_waited": 2})
+    expected = amended.model_copy(
+        update={name: getattr(given, name) for name in ("submitted", "nights_waited", "waited_on")}
+    )
     assert get_request(store, given.id) == expected
     assert withdraw_request(store, given.id, later).status is RequestStatus.WITHDRAWN
     kinds = [each.kind for each in list_events(store, request=given.id)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -229,7 +230,9 @@ class Request(Fact):
     weight
         Multiplies the tardiness and unserved prices; 100 is normal.
     nights_waited
-        Nights that left it unserved so far.
+        Nights that left it unserved so far: published ones, those of one date counted once.
+    waited_on
+        Date in the policy's zone of the last of these nights.
     """
 
     id: RequestId
@@ -254,3 +257,11 @@ class Request(Fact):
     prefix_will_do: bool = False
     status: RequestStatus = RequestStatus.OPEN
     nights_waited: Count = 0
+    waited_on: Day | None = None
+
+
+def after_waiting(request: Request, night: date) -> Request:
+    """Return the request after a published night has left it unserved; a date counts once."""
+    if request.waited_on is not None and night <= request.waited_on:
+        return request
+    return request.model_copy(update={"nights_waited": request.nights_waited + 1, "waited_on": night})

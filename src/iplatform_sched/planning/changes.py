@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from iplatform_sched.domain.changes import Change, ChangeKind, Slot
+from iplatform_sched.domain.request import after_waiting
 from iplatform_sched.domain.vocabulary import BookingStatus
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ Key = tuple[str, str]
 def change_list(before: Snapshot, house: Housekeeping, plan: Plan) -> tuple[Change, ...]:
     """Return every change between the facts `before` the night and its `plan`, by company and request."""
     requests = {request.id: request for request in before.requests}
+    night = before.now.astimezone(ZoneInfo(before.policy.zone)).date()
     old = _planned(house.snapshot.bookings)
     new = _planned(plan.bookings)
     lines = [_housekeeping_line(booking, house) for booking in before.bookings]
@@ -30,7 +33,7 @@ def change_list(before: Snapshot, house: Housekeeping, plan: Plan) -> tuple[Chan
         if _differs(old.get(key), new.get(key))
     ]
     changes += [
-        _unserved_line(item, requests[item.request], old)
+        _unserved_line(item, after_waiting(requests[item.request], night), old)
         for item in plan.unserved
         if item.request in requests
     ]
@@ -109,6 +112,6 @@ def _unserved_line(item: Unserved, request: Request, old: dict[Key, Booking]) ->
         company=request.company,
         request=item.request,
         centres=tuple(sorted(centres | {request.lead_centre})),
-        nights_waited=request.nights_waited + 1,
+        nights_waited=request.nights_waited,
         reason=item.reason,
     )
