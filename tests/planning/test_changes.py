@@ -78,3 +78,15 @@ def test_confirmed_and_expired_bookings_are_listed() -> None:
     near = planned("form", "2026-11-24 09:00", "2026-11-24 18:00")
     held = facts.booking("h", "2026-12-01 09:00", "2026-12-01 12:00", status="held", held_until=facts.NOW)
     assert sorted(changes([near, held], plan())) == [("confirmed", "form"), ("expired", None)]
+
+
+def test_a_planned_booking_that_lapsed_is_listed_with_what_became_of_its_request() -> None:
+    gone = planned("form", "2026-11-20 09:00", "2026-11-20 18:00")
+    left = Unserved.model_validate(
+        {"request": "battery", "stages": ("form", "age"), "code": "capacity", "reason": "no room"}
+    )
+    assert sorted(changes([gone], plan(FORM))) == [("expired", "form"), ("new", "form")]
+    assert sorted(changes([gone], plan(unserved=(left,)))) == [("expired", "form"), ("newly_unserved", None)]
+    snapshot = facts.snapshot(bookings=[gone])
+    expired, _ = change_list(snapshot, keep_house(snapshot), plan(FORM))
+    assert "its start passed" in expired.reason

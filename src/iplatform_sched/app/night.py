@@ -200,6 +200,7 @@ def with_outcome(run: Run, outcome: NightOutcome, finished: datetime) -> Run:
         "plan": outcome.plan,
         "changes": outcome.changes,
         "confirm": outcome.house.confirmed,
+        "at_once": outcome.at_once,
         "expire": outcome.house.expired,
     }
     return run.model_copy(update=found)

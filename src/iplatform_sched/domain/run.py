@@ -101,9 +101,11 @@ class Run(Fact):
     changes
         The change list of the night.
     confirm
-        Planned bookings inside the fence; publishing confirms them.
+        Planned bookings inside the fence; publishing confirms them first.
+    at_once
+        Bookings of the plan that no later night can confirm before they start; publishing does.
     expire
-        Holds whose time has passed; publishing lets them go.
+        Holds whose time has passed and planned bookings whose start has; publishing lets them go.
     published_at
         When the plan became the live one.
     """
@@ -126,6 +128,7 @@ class Run(Fact):
     plan: Plan | None = None
     changes: tuple[Change, ...] = ()
     confirm: tuple[BookingId, ...] = ()
+    at_once: tuple[BookingId, ...] = ()
     expire: tuple[BookingId, ...] = ()
     published_at: Instant | None = None
     message: str = ""

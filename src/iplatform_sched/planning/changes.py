@@ -10,30 +10,43 @@ from iplatform_sched.domain.request import after_waiting
 from iplatform_sched.domain.vocabulary import BookingStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from iplatform_sched.domain.booking import Booking, Plan, Unserved
     from iplatform_sched.domain.request import Request
     from iplatform_sched.domain.snapshot import Snapshot
-    from iplatform_sched.domain.vocabulary import CentreId
+    from iplatform_sched.domain.vocabulary import BookingId, CentreId
     from iplatform_sched.planning.housekeeping import Housekeeping
 
 Key = tuple[str, str]
+AT_ONCE = "it starts before another night could confirm it"
+LAPSED = "its start passed before it was confirmed; its stage is planned anew"
 
 
-def change_list(before: Snapshot, house: Housekeeping, plan: Plan) -> tuple[Change, ...]:
-    """Return every change between the facts `before` the night and its `plan`, by company and request."""
+def change_list(
+    before: Snapshot, house: Housekeeping, plan: Plan, soon: Collection[BookingId] = ()
+) -> tuple[Change, ...]:
+    """Return every change between the facts `before` the night and its `plan`, by company and request.
+
+    Parameters
+    ----------
+    soon
+        Bookings of the plan that are confirmed at once.
+    """
     requests = {request.id: request for request in before.requests}
     night = before.now.astimezone(ZoneInfo(before.policy.zone)).date()
-    old = _planned(house.snapshot.bookings)
+    had, old = _planned(before.bookings), _planned(house.snapshot.bookings)
     new = _planned(plan.bookings)
-    lines = [_housekeeping_line(booking, house) for booking in before.bookings]
-    changes = [line for line in lines if line is not None]
+    changes = [_confirmed(booking) for booking in before.bookings if booking.id in house.confirmed]
+    changes += [_confirmed(booking, AT_ONCE) for booking in plan.bookings if booking.id in soon]
+    changes += [_expired(booking) for booking in before.bookings if booking.id in house.expired]
     changes += [
         _stage_change(old.get(key), new.get(key))
         for key in {**old, **new}
         if _differs(old.get(key), new.get(key))
     ]
     changes += [
-        _unserved_line(item, after_waiting(requests[item.request], night), old)
+        _unserved_line(item, after_waiting(requests[item.request], night), had)
         for item in plan.unserved
         if item.request in requests
     ]
@@ -85,13 +98,17 @@ def _centres(*bookings: Booking | None) -> tuple[CentreId, ...]:
     return tuple(sorted({booking.centre for booking in bookings if booking is not None}))
 
 
-def _housekeeping_line(booking: Booking, house: Housekeeping) -> Change | None:
-    if booking.id in house.confirmed:
-        kind, after = ChangeKind.CONFIRMED, _slot(booking)
-    elif booking.id in house.expired:
-        kind, after = ChangeKind.EXPIRED, None
-    else:
-        return None
+def _confirmed(booking: Booking, reason: str = "") -> Change:
+    return _one_booking(ChangeKind.CONFIRMED, booking, _slot(booking), reason)
+
+
+def _expired(booking: Booking) -> Change:
+    return _one_booking(
+        ChangeKind.EXPIRED, booking, None, LAPSED if booking.status is BookingStatus.PLANNED else ""
+    )
+
+
+def _one_booking(kind: ChangeKind, booking: Booking, after: Slot | None, reason: str) -> Change:
     return Change(
         kind=kind,
         company=booking.company,
@@ -101,12 +118,13 @@ def _housekeeping_line(booking: Booking, house: Housekeeping) -> Change | None:
         before=_slot(booking),
         after=after,
         centres=_centres(booking),
+        reason=reason,
     )
 
 
-def _unserved_line(item: Unserved, request: Request, old: dict[Key, Booking]) -> Change:
-    was_served = any((item.request, stage) in old for stage in item.stages)
-    centres = {old[item.request, stage].centre for stage in item.stages if (item.request, stage) in old}
+def _unserved_line(item: Unserved, request: Request, had: dict[Key, Booking]) -> Change:
+    was_served = any((item.request, stage) in had for stage in item.stages)
+    centres = {had[item.request, stage].centre for stage in item.stages if (item.request, stage) in had}
     return Change(
         kind=ChangeKind.NEWLY_UNSERVED if was_served else ChangeKind.STILL_UNSERVED,
         company=request.company,

@@ -56,7 +56,7 @@ TRANSITIONS: dict[BookingAction, tuple[frozenset[BookingStatus], BookingStatus]]
     ),
     BookingAction.NO_SHOW: (frozenset({_CONFIRMED}), BookingStatus.NO_SHOW),
     BookingAction.RELEASE: (frozenset({_HELD}), BookingStatus.CANCELLED),
-    BookingAction.EXPIRE: (frozenset({_HELD}), BookingStatus.EXPIRED),
+    BookingAction.EXPIRE: (frozenset({_HELD, _PLANNED}), BookingStatus.EXPIRED),
 }
 """For each action the statuses that it starts from and the one that it leads to."""
 

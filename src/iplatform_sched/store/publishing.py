@@ -37,9 +37,10 @@ def publish(store: Store, run: Run, act: Act) -> Run:
 
     Besides planned bookings a plan may hold fixed ones that take other unit numbers and change nothing
     else: they make room. In one immediate transaction: compares what the run planned from with the
-    store; lets the holds of ``run.expire`` go; confirms the planned bookings of ``run.confirm``;
-    replaces all other planned bookings by those of the plan; counts a night for each request that the
-    plan does not serve, once per date; keeps the run; and writes an entry of the trail for each change.
+    store; lets the bookings of ``run.expire`` go; confirms the planned bookings of ``run.confirm``;
+    replaces all other planned bookings by those of the plan; confirms those of ``run.at_once``; counts a
+    night for each request that the plan does not serve, once per date; keeps the run; and writes an entry
+    of the trail for each change.
 
     Raises
     ------
@@ -58,6 +59,7 @@ def publish(store: Store, run: Run, act: Act) -> Run:
         change_all(connection, _named(connection, run.expire), BookingAction.EXPIRE, act, run.id)
         change_all(connection, _named(connection, run.confirm), BookingAction.CONFIRM, act, run.id)
         _replace_planned(connection, plan, act, run.id)
+        change_all(connection, _named(connection, run.at_once), BookingAction.CONFIRM, act, run.id)
         _count_night(connection, plan, run, act)
         published = run.model_copy(update={"status": RunStatus.PUBLISHED, "published_at": act.at})
         write_run(connection, published)
