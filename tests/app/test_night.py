@@ -23,6 +23,7 @@ from iplatform_sched.store.bookings import list_bookings
 from iplatform_sched.store.calendars import add_holiday
 from iplatform_sched.store.events import list_events
 from iplatform_sched.store.facts import load_facts
+from iplatform_sched.store.policies import get_policy, set_policy
 from iplatform_sched.store.requests import amend_requests, submit_requests
 from iplatform_sched.store.runs import list_runs
 from tests import facts
@@ -226,6 +227,19 @@ def test_a_plan_that_the_facts_break_by_now_is_planned_anew(store: Store) -> Non
     report = run_night(store.path, NOW, options(), quiet())
     assert report.run.status is RunStatus.PUBLISHED
     assert not check_stored(store.path, None, None, NOW).broken
+
+
+def test_another_policy_version_breaks_no_stored_plan(store: Store) -> None:
+    """Each booking keeps the prices that were copied onto it, until a night plans it anew."""
+    run = run_night(store.path, NOW, options(), quiet()).run
+    old = get_policy(store)
+    dearer = [each.model_copy(update={"krw_per_km": each.krw_per_km + 1}) for each in old.carriers]
+    set_policy(store, old.model_copy(update={"version": "next", "carriers": tuple(dearer)}), act())
+    assert not check_stored(store.path, None, None, NOW).broken
+    assert not check_stored(store.path, None, run.id, NOW).broken
+    report = run_night(store.path, NOW, options(), quiet())
+    assert report.run.plan is not None
+    assert {booking.policy_version for booking in report.run.plan.bookings} == {"next"}
 
 
 def test_confirming_a_late_stage_confirms_what_it_stands_on(store: Store) -> None:

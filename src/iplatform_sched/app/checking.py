@@ -87,8 +87,8 @@ def _made_at(store: Path, now: datetime) -> datetime:
 
 
 def check_bookings(snapshot: Snapshot, bookings: tuple[Booking, ...]) -> Findings:
-    """Judge planned `bookings` and list fixed ones that the facts contradict."""
-    violations = verify_plan(snapshot, bookings)
+    """Judge planned `bookings` as they were priced, and list fixed ones that the facts contradict."""
+    violations = verify_plan(snapshot, bookings, stored=True)
     broken = broken_bookings(snapshot)
     rows = [
         {"kind": "violation", "rule": v.rule, "subject": " ".join(v.bookings), "message": v.message}

@@ -58,9 +58,15 @@ class Charge(Fact):
     """What a booking costs, step by step; each step is rounded down to 1 KRW.
 
     ``net = fee - subsidy + materials``.
+
+    Attributes
+    ----------
+    express
+        Part of `gross` that is the surcharge for a short notice; it tells a booking made with it.
     """
 
     gross: Krw = 0
+    express: Krw = 0
     fee: Krw = 0
     subsidy: Krw = 0
     voucher: VoucherId | None = None
