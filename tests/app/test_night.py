@@ -240,6 +240,9 @@ def test_another_policy_version_breaks_no_stored_plan(store: Store) -> None:
     report = run_night(store.path, NOW, options(), quiet())
     assert report.run.plan is not None
     assert {booking.policy_version for booking in report.run.plan.bookings} == {"next"}
+    dearer_by_now = [change for change in report.run.changes if change.kind is ChangeKind.UPDATED]
+    assert dearer_by_now
+    assert all(each.before and each.after and each.before.krw < each.after.krw for each in dearer_by_now)
 
 
 def test_confirming_a_late_stage_confirms_what_it_stands_on(store: Store) -> None:

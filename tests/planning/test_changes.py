@@ -39,6 +39,49 @@ def test_new_moved_and_dropped_stages() -> None:
     assert changes([FORM, AGE], plan(FORM)) == [("dropped", "age")]
 
 
+LEG = {
+    "specimen": "cells", "origin": "acme", "destination": "hub", "carrier": "car", "krw": 40,
+    "depart": "2026-11-30T09:00+09:00", "arrive": "2026-11-30T18:00+09:00",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "krw", "carriers"),
+    [
+        pytest.param({"charge": {"net": 300}}, {"charge": {"net": 330}}, (300, 330), ((), ()), id="fee"),
+        pytest.param(
+            {"charge": {"staff_travel": 5}}, {"charge": {"staff_travel": 7}}, (5, 7), ((), ()), id="trip"
+        ),
+        pytest.param({}, {"legs": [LEG]}, (0, 40), ((), ("car",)), id="a journey more"),
+        pytest.param(
+            {"legs": [LEG]},
+            {"legs": [LEG | {"carrier": "van"}]},
+            (40, 40),
+            (("car",), ("van",)),
+            id="carrier",
+        ),
+    ],
+)
+def test_another_price_or_carrier_is_a_change_too(
+    before: dict[str, object],
+    after: dict[str, object],
+    krw: tuple[int, int],
+    carriers: tuple[tuple[str, ...], tuple[str, ...]],
+) -> None:
+    old, new = (planned("form", "2026-12-01 09:00", "2026-12-02 18:00", **each) for each in (before, after))
+    snapshot = facts.snapshot(bookings=[old], policy=facts.policy(fence_days=0))
+    (change,) = change_list(snapshot, keep_house(snapshot), plan(new))
+    assert change.before is not None
+    assert change.after is not None
+    assert (change.kind, change.stage) == (ChangeKind.UPDATED, "form")
+    assert (change.before.krw, change.after.krw) == krw
+    assert (change.before.carriers, change.after.carriers) == carriers
+
+
+def test_other_unit_numbers_are_no_change() -> None:
+    assert changes([FORM], plan(FORM.model_copy(update={"unit_numbers": (2,)}))) == []
+
+
 def test_a_change_names_both_centres() -> None:
     moved = planned("form", "2026-12-01 09:00", "2026-12-01 18:00", equipment="cycler-2", centre="lab")
     snapshot = facts.snapshot(bookings=[FORM])

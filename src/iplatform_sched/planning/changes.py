@@ -70,15 +70,29 @@ def _planned(bookings: tuple[Booking, ...]) -> dict[Key, Booking]:
 def _slot(booking: Booking | None) -> Slot | None:
     if booking is None:
         return None
-    return Slot(equipment=booking.equipment, centre=booking.centre, start=booking.start, end=booking.end)
+    return Slot(
+        equipment=booking.equipment,
+        centre=booking.centre,
+        start=booking.start,
+        end=booking.end,
+        krw=booking.charge.net + booking.transport_krw + booking.charge.staff_travel,
+        carriers=tuple(leg.carrier for leg in booking.legs),
+    )
 
 
 def _differs(old: Booking | None, new: Booking | None) -> bool:
     return _slot(old) != _slot(new)
 
 
+def _kind(before: Slot | None, after: Slot | None) -> ChangeKind:
+    if before is None or after is None:
+        return ChangeKind.NEW if before is None else ChangeKind.DROPPED
+    stays = (before.equipment, before.start, before.end) == (after.equipment, after.start, after.end)
+    return ChangeKind.UPDATED if stays else ChangeKind.MOVED
+
+
 def _stage_change(old: Booking | None, new: Booking | None) -> Change:
-    kind = ChangeKind.NEW if old is None else ChangeKind.DROPPED if new is None else ChangeKind.MOVED
+    kind = _kind(_slot(old), _slot(new))
     booking = new or old
     if booking is None:
         raise AssertionError("a change has a booking before or after")

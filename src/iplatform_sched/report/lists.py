@@ -47,6 +47,7 @@ CHANGE_COLUMNS = (
     *columns(company="Company", request="Request", stage="Stage", kind="Change"),
     *for_people(was="From", becomes="To"),
     *for_programs("from_equipment", "from_start", "to_equipment", "to_start", "to_end", "centres"),
+    *for_programs("from_krw", "to_krw", "from_carriers", "to_carriers"),
     *columns(nights_waited="Nights waited"),
     *for_programs("reason"),
 )
@@ -54,6 +55,7 @@ CENTRE_COLUMNS = columns(
     centre="Centre",
     new="New",
     moved="Moved",
+    updated="Updated",
     dropped="Dropped",
     confirmed="Confirmed",
     expired="Expired",
@@ -119,19 +121,24 @@ def change_table(changes: Iterable[Change]) -> Table:
 
 def _change_row(change: Change) -> dict[str, Cell]:
     before, after = change.before, change.after
+    words = _terms if change.kind is ChangeKind.UPDATED else _place
     return {
         "company": change.company,
         "request": change.request,
         "stage": change.stage,
         "kind": change.kind.value,
-        "was": _place(before),
-        "becomes": _place(after),
+        "was": words(before),
+        "becomes": words(after),
         "from_equipment": _equipment(before),
         "from_start": before.start if before else None,
         "to_equipment": _equipment(after),
         "to_start": after.start if after else None,
         "to_end": after.end if after else None,
         "centres": " ".join(change.centres),
+        "from_krw": before.krw if before else None,
+        "to_krw": after.krw if after else None,
+        "from_carriers": " ".join(before.carriers) if before else None,
+        "to_carriers": " ".join(after.carriers) if after else None,
         "nights_waited": change.nights_waited,
         "reason": change.reason,
     }
@@ -143,6 +150,10 @@ def _equipment(slot: Slot | None) -> str | None:
 
 def _place(slot: Slot | None) -> str | None:
     return f"{human(slot.start, ZONE)} {slot.equipment}" if slot else None
+
+
+def _terms(slot: Slot | None) -> str | None:
+    return ", ".join((f"{slot.krw:,} KRW", *slot.carriers)) if slot else None
 
 
 def centre_table(changes: Iterable[Change]) -> Table:
