@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from iplatform_sched.domain.changes import ChangeKind
+from iplatform_sched.domain.vocabulary import BookingStatus
 from iplatform_sched.report.table import ZONE, Table, columns, for_people, for_programs, human
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ REQUEST_COLUMNS = columns(
     lead_centre="Lead centre",
     stages="Stages",
     booked="Booked",
+    done="Done",
     due="Due",
     weight="Weight",
     nights_waited="Nights waited",
@@ -86,15 +88,13 @@ def booking_table(title: str, bookings: Iterable[Booking]) -> Table:
     return Table("bookings", title, BOOKING_COLUMNS, tuple(booking_row(booking) for booking in ordered))
 
 
-def request_table(requests: Iterable[Request], bookings: Sequence[Booking], live: frozenset[str]) -> Table:
-    """Return requests with the number of their stages that are booked.
+def request_table(requests: Iterable[Request], bookings: Sequence[Booking]) -> Table:
+    """Return requests with the number of their stages that are booked, and of these that are done.
 
-    `live` holds the statuses that count as booked.
+    `bookings` are those that count as booked.
     """
-    booked: dict[str, int] = {}
-    for booking in bookings:
-        if booking.request is not None and booking.status.value in live:
-            booked[booking.request] = booked.get(booking.request, 0) + 1
+    booked = Counter(booking.request for booking in bookings)
+    done = Counter(booking.request for booking in bookings if booking.status is BookingStatus.DONE)
     rows = tuple(
         {
             "request": request.id,
@@ -103,7 +103,8 @@ def request_table(requests: Iterable[Request], bookings: Sequence[Booking], live
             "sector": request.sector.value,
             "lead_centre": request.lead_centre,
             "stages": len(request.stages),
-            "booked": booked.get(request.id, 0),
+            "booked": booked[request.id],
+            "done": done[request.id],
             "due": request.due,
             "weight": request.weight,
             "nights_waited": request.nights_waited,

@@ -114,7 +114,10 @@ def withdraw_request(store: Store, request: RequestId, act: Act) -> Request:
 
 
 def close_request(store: Store, request: RequestId, act: Act) -> Request:
-    """Close an open request whose work is done; see `withdraw_request` for the rest."""
+    """Close an open request of which enough is done; see `withdraw_request` for the rest.
+
+    One of which every stage is done has closed by itself.
+    """
     return _end(store, request, RequestStatus.CLOSED, act)
 
 
