@@ -202,6 +202,14 @@ def test_a_planned_training_keeps_a_request_open_until_it_is_cancelled(store: St
     assert get_request(store, RequestId("battery")).status is RequestStatus.CLOSED
 
 
+def test_a_request_that_is_over_does_not_close_again(store: Store, later: Act) -> None:
+    over = facts.request("r1", status="withdrawn")
+    import_facts(store, Facts(requests=(over,)), later)
+    for action in FINISHED[1:]:
+        change_bookings(store, [BookingId("b1")], action, later)
+    assert get_request(store, over.id) == over
+
+
 @pytest.mark.parametrize("end", [withdraw_request, close_request])
 def test_a_request_with_confirmed_bookings_does_not_end(store: Store, later: Act, end: object) -> None:
     assert callable(end)
