@@ -18,7 +18,7 @@ NONE = -1
 def draw_tariff(frame: Frame) -> Tariff:
     """Draw a tariff that uses a random part of every form."""
     rng, maybe = frame.rng, frame.maybe
-    return Tariff(
+    tariff = Tariff(
         per_hour=maybe(40),
         tier_minutes=rng.choice([None, frame.tick_minutes * rng.randint(0, 4)]),
         per_hour_after=maybe(20),
@@ -31,6 +31,8 @@ def draw_tariff(frame: Frame) -> Tariff:
         discounts=tuple(rng.randint(1, 40) for _ in range(rng.choice([0, 1, 2]))),
         materials=maybe(30),
     )
+    # Drawn from what is drawn already, so that the other dice fall as they did.
+    return replace(tariff, spared=tariff.express_before // 2 if tariff.express_before % 2 else NONE)
 
 
 def draw_company(frame: Frame, number: int) -> Company:

@@ -56,16 +56,18 @@ def kill_after_pages(night: subprocess.Popen[str], store: Path, pages: int) -> N
 def check_whole(store: Path) -> RunStatus | None:
     """Assert that the store is as before or as after; return the state of its run."""
     database = open_store(store)
-    planned = {b.id for b in list_bookings(database) if b.status is BookingStatus.PLANNED}
+    statuses = {booking.id: booking.status for booking in list_bookings(database)}
     runs = list_runs(database)
     if not runs:
-        assert planned == set()
+        assert statuses == {}
         return None
-    plan = get_run(database, runs[0].id).plan
-    assert plan is not None
-    assert runs[0].status is RunStatus.PUBLISHED
-    assert planned == {booking.id for booking in plan.bookings}
-    return runs[0].status
+    run = get_run(database, runs[0].id)
+    assert run.plan is not None
+    assert run.status is RunStatus.PUBLISHED
+    planned = {booking.id: BookingStatus.PLANNED for booking in run.plan.bookings}
+    firm = [booking for each in runs for booking in (*each.confirm, *each.at_once)]
+    assert statuses == planned | dict.fromkeys(firm, BookingStatus.CONFIRMED)
+    return run.status
 
 
 @pytest.fixture(scope="module")

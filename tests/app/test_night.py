@@ -18,9 +18,12 @@ from iplatform_sched.domain.changes import ChangeKind
 from iplatform_sched.domain.run import RunStatus
 from iplatform_sched.domain.settings import SolveSettings
 from iplatform_sched.domain.vocabulary import BookingStatus
-from iplatform_sched.errors import ConflictError, InputError, NoPlanError
+from iplatform_sched.errors import ConflictError, InputError, NoPlanError, VerificationError
 from iplatform_sched.store.bookings import list_bookings
 from iplatform_sched.store.calendars import add_holiday
+from iplatform_sched.store.events import list_events
+from iplatform_sched.store.facts import load_facts
+from iplatform_sched.store.policies import get_policy, set_policy
 from iplatform_sched.store.requests import amend_requests, submit_requests
 from iplatform_sched.store.runs import list_runs
 from tests import facts
@@ -29,6 +32,7 @@ from tests.app.night_case import NOW, act, filled, options, quiet
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from iplatform_sched.domain.booking import Booking
     from iplatform_sched.store.database import Store
 
 
@@ -40,6 +44,12 @@ def store(tmp_path: Path) -> Store:
 def planned(store: Store) -> dict[str, tuple[object, ...]]:
     """Return where each booking is that a night planned, whether it is confirmed by now or not."""
     return {b.id: (b.equipment, b.start, b.end) for b in list_bookings(store)}
+
+
+def first_planned(store: Store) -> Booking:
+    """Return the first booking that a night planned and did not confirm at once."""
+    planned = (booking for booking in list_bookings(store) if booking.status is BookingStatus.PLANNED)
+    return min(planned, key=lambda booking: booking.start)
 
 
 def test_a_night_plans_verifies_and_publishes(store: Store) -> None:
@@ -58,18 +68,26 @@ def test_an_unchanged_store_is_not_shuffled(store: Store) -> None:
     before = planned(store)
     again = run_night(store.path, NOW, options(), quiet())
     assert planned(store) == before
-    assert {change.kind for change in again.run.changes} == {ChangeKind.CONFIRMED}
+    assert {change.kind for change in again.run.changes} <= {ChangeKind.CONFIRMED}
 
 
 def test_a_later_night_confirms_what_is_near(store: Store) -> None:
     run_night(store.path, NOW, options(), quiet())
-    first = min(planned(store).items(), key=lambda item: str(item[1][1]))
-    later = NOW + timedelta(days=1)
-    report = run_night(store.path, later, options(), quiet())
-    confirmed = {str(b.id): b for b in list_bookings(store) if b.status is BookingStatus.CONFIRMED}
-    assert first[0] in confirmed
-    assert (confirmed[first[0]].equipment, confirmed[first[0]].start, confirmed[first[0]].end) == first[1]
-    assert first[0] in report.run.confirm
+    first = first_planned(store)
+    report = run_night(store.path, first.start - timedelta(hours=12), options(), quiet())
+    after = {booking.id: booking for booking in list_bookings(store)}
+    assert after[first.id] == first.model_copy(update={"status": BookingStatus.CONFIRMED})
+    assert first.id in report.run.confirm
+
+
+def test_what_starts_before_another_night_is_confirmed_at_once(store: Store) -> None:
+    run = run_night(store.path, NOW, options(), quiet()).run
+    tomorrow = {b.id for b in list_bookings(store) if b.start < NOW + timedelta(days=1)}
+    assert tomorrow
+    assert set(run.at_once) == tomorrow
+    assert {b.id for b in list_bookings(store) if b.status is BookingStatus.CONFIRMED} == tomorrow
+    assert {c.booking for c in run.changes if c.kind is ChangeKind.CONFIRMED} == tomorrow
+    assert not check_stored(store.path, None, run.id, NOW).broken
 
 
 def test_planning_and_publishing_can_be_parted(store: Store) -> None:
@@ -145,6 +163,47 @@ def test_a_plan_that_comes_too_late_is_not_applied(store: Store) -> None:
     assert list_runs(store)[0].status is RunStatus.LATE
 
 
+@pytest.mark.parametrize(
+    ("ending", "status", "message"),
+    [
+        pytest.param(KeyboardInterrupt(), RunStatus.ABORTED, "aborted by Ctrl-C", id="second Ctrl-C"),
+        pytest.param(
+            VerificationError("the plan breaks 2 rules\nof them"),
+            RunStatus.FAILED,
+            "the plan breaks 2 rules",
+            id="rule",
+        ),
+        pytest.param(
+            ZeroDivisionError("by zero"), RunStatus.FAILED, "ZeroDivisionError: by zero", id="fault"
+        ),
+    ],
+)
+def test_a_night_without_a_plan_leaves_its_row_and_nothing_else(
+    store: Store, ending: BaseException, status: RunStatus, message: str
+) -> None:
+    def end(text: str, _share: float) -> None:
+        if text.startswith("objective"):
+            raise ending
+
+    before = load_facts(store)
+    with pytest.raises(type(ending)):
+        run_night(store.path, NOW, options(), quiet(report=end))
+    assert load_facts(store) == before
+    (run,) = list_runs(store)
+    assert (run.status, run.message, run.published_at) == (status, message, None)
+    assert run_night(store.path, NOW, options(), quiet()).run.status is RunStatus.PUBLISHED
+
+
+def test_a_store_that_cannot_be_written_does_not_hide_why_a_night_failed(store: Store) -> None:
+    def end(text: str, _share: float) -> None:
+        if text.startswith("objective"):
+            store.path.unlink()
+            raise VerificationError("the plan breaks 2 rules")
+
+    with pytest.raises(VerificationError, match="2 rules"):
+        run_night(store.path, NOW, options(), quiet(report=end))
+
+
 def test_a_budget_that_leaves_no_time_is_refused_at_once(store: Store) -> None:
     long = NightOptions(settings=SolveSettings(budget_seconds=1800))
     with pytest.raises(InputError, match="leaves no time to publish"):
@@ -170,12 +229,51 @@ def test_a_plan_that_the_facts_break_by_now_is_planned_anew(store: Store) -> Non
     assert not check_stored(store.path, None, None, NOW).broken
 
 
+def test_another_policy_version_breaks_no_stored_plan(store: Store) -> None:
+    """Each booking keeps the prices that were copied onto it, until a night plans it anew."""
+    run = run_night(store.path, NOW, options(), quiet()).run
+    old = get_policy(store)
+    dearer = [each.model_copy(update={"krw_per_km": each.krw_per_km + 1}) for each in old.carriers]
+    set_policy(store, old.model_copy(update={"version": "next", "carriers": tuple(dearer)}), act())
+    assert not check_stored(store.path, None, None, NOW).broken
+    assert not check_stored(store.path, None, run.id, NOW).broken
+    report = run_night(store.path, NOW, options(), quiet())
+    assert report.run.plan is not None
+    assert {booking.policy_version for booking in report.run.plan.bookings} == {"next"}
+    dearer_by_now = [change for change in report.run.changes if change.kind is ChangeKind.UPDATED]
+    assert dearer_by_now
+    assert all(each.before and each.after and each.before.krw < each.after.krw for each in dearer_by_now)
+
+
 def test_confirming_a_late_stage_confirms_what_it_stands_on(store: Store) -> None:
     run_night(store.path, NOW, options(), quiet())
     move_bookings(store.path, ["second/age"], "confirm", NOW, "by hand")
     confirmed = {b.id for b in list_bookings(store) if b.status is BookingStatus.CONFIRMED}
-    assert confirmed == {"second/form", "second/age"}
+    assert confirmed == {"battery/form", "second/form", "second/age"}
     assert not check_stored(store.path, None, None, NOW).broken
+
+
+def test_a_night_after_skipped_ones_confirms_nothing_that_is_past(store: Store) -> None:
+    """Nobody was told of bookings that no night confirmed: they lapse and their requests are planned anew."""
+    run_night(store.path, NOW, options(), quiet())
+    first = first_planned(store)
+    late = first.start + timedelta(hours=12)
+    report = run_night(store.path, late, options(), quiet())
+    now = {booking.id: booking for booking in list_bookings(store)}
+    assert now[first.id].status is BookingStatus.EXPIRED
+    assert report.run.plan is not None
+    again = [b for b in report.run.plan.bookings if (b.request, b.stage) == (first.request, first.stage)]
+    assert [booking.start > late for booking in again] == [True]
+    assert all(
+        b.start > late
+        for b in now.values()
+        if b.status is BookingStatus.CONFIRMED and b.start > NOW + timedelta(days=1)
+    )
+    kinds = {(change.kind, change.stage) for change in report.run.changes if change.request == first.request}
+    assert {(ChangeKind.EXPIRED, first.stage), (ChangeKind.NEW, first.stage)} <= kinds
+    trail = [event.kind for event in list_events(store, booking=first.id)]
+    assert trail == ["booking.planned", "booking.expired"]
+    assert not check_stored(store.path, None, None, late).broken
 
 
 def test_the_second_of_two_nights_is_told_who_holds_the_lock(store: Store) -> None:

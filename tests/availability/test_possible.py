@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,26 +13,33 @@ from iplatform_sched.availability.network import index_network
 from iplatform_sched.availability.possible import never_servable
 from iplatform_sched.availability.possible_flow import positive_cycle
 from iplatform_sched.domain.equipment import Specification
+from iplatform_sched.domain.policy import CarrierMode
 from iplatform_sched.domain.request import SpecificationBound
 from iplatform_sched.domain.vocabulary import Moment, Run, StageId
+from iplatform_sched.problem.compile import compile_snapshot
+from iplatform_sched.problem.decompile import to_plan
+from iplatform_sched.search.construct import construct
 from tests.facts import (
     at,
     battery_request,
     booking,
+    carriers,
     centre,
     company,
     hours,
     machine,
     network,
     offer,
+    policy,
     request,
     snapshot,
     stage,
     way,
 )
+from tests.verify.plan_draw import draw_snapshot
 
 if TYPE_CHECKING:
-    from iplatform_sched.domain.request import Request
+    from iplatform_sched.domain.request import Request, Stage
 
 PART = [{"id": "part"}]
 ALWAYS = {"valid_from": "2026-01-01", "valid_to": "2027-12-31"}
@@ -218,14 +226,115 @@ def test_a_course_or_a_qualification_lets_the_company_run_the_machine() -> None:
 @pytest.mark.parametrize(
     ("deadline", "refused"),
     [
-        pytest.param("2026-11-30 15:00", False, id="in time"),
-        pytest.param("2026-11-30 14:30", True, id="before the longest path"),
+        pytest.param("2026-11-30 16:00", False, id="in time"),
+        pytest.param("2026-11-30 15:30", True, id="before the longest path"),
     ],
 )
 def test_a_deadline_before_the_longest_path(deadline: str, refused: bool) -> None:
-    # Formed at double speed on Tuesday, aged until Sunday, crushed on Monday morning, cut from 13 to 15.
+    # Formed at double speed on Tuesday, aged until Sunday, crushed on Monday morning, two hours by car from
+    # the hub to the lab, cut from 14 to 16.
     codes_found = codes(battery_request(deadline=at(deadline)))
     assert codes_found == (["deadline"] if refused else [])
+
+
+IMAGED = stage("b", "a", holds=["part"], ways=[way("image", 60)])
+CYCLED = stage("a", holds=["part"], ways=[way("cycle", 60)])
+AGED = stage("a", holds=["part"], ways=[way("age", 60)])
+
+
+@pytest.mark.parametrize(
+    ("stages", "fields", "earliest"),
+    [
+        # Plans begin on Monday at 20:30. A car takes two hours from the hub to the lab; what is aged at the
+        # hub is done on Tuesday at 11:00 (set-up and work from 9:00), both have lunch from 12 to 13.
+        pytest.param([AGED, IMAGED], {}, "2026-11-24 14:00", id="from the hub to the lab by car"),
+        pytest.param([CYCLED, IMAGED], {}, "2026-11-24 10:30", id="both at the lab"),
+        pytest.param(
+            [
+                AGED,
+                stage("c", "a", ways=[way("cycle", 30)]),
+                IMAGED.model_copy(update={"after": stage("b", "c").after}),
+            ],
+            {},
+            "2026-11-24 14:00",
+            id="with a stage between that has not the specimen",
+        ),
+        pytest.param(
+            [stage("a", ways=[way("age", 60)]), stage("b", "a", ways=[way("image", 60)])],
+            {},
+            "2026-11-24 11:30",
+            id="nothing to carry",
+        ),
+        pytest.param(
+            [stage("b", holds=["part"], ways=[way("image", 60)])],
+            {"plan_from": at("2026-11-24 09:00")},
+            "2026-11-24 14:00",
+            id="from the company",
+        ),
+        pytest.param(
+            [stage("b", makes=["part"], ways=[way("image", 60)])],
+            {"plan_from": at("2026-11-24 09:00")},
+            "2026-11-24 10:00",
+            id="made there",
+        ),
+        pytest.param(
+            [AGED, IMAGED],
+            {"policy": policy(carriers=[each for each in carriers() if each.mode is CarrierMode.PARCEL])},
+            "2026-11-25 10:00",
+            id="a parcel is there on a later date",
+        ),
+        pytest.param([AGED, IMAGED], {"policy": policy(carriers=[])}, "2026-11-24 11:30", id="no claim"),
+    ],
+)
+def test_a_deadline_leaves_time_for_the_specimen(
+    stages: list[Stage], fields: dict[str, object], earliest: str
+) -> None:
+    end = at(earliest)
+    one = request("r", *stages, specimens=PART)
+    in_time, too_late = (
+        one.model_copy(update={"deadline": each}) for each in (end, end - timedelta(minutes=30))
+    )
+    assert (codes(in_time, **fields), codes(too_late, **fields)) == ([], ["deadline"])
+
+
+def test_a_chain_of_known_journeys_may_be_faster_than_the_direct_one() -> None:
+    slow = {"origin": "hub", "destination": "lab", "minutes": 600, "krw": 1}
+    chain = [
+        {"origin": "hub", "destination": "isle", "minutes": 60, "krw": 1},
+        {"origin": "isle", "destination": "lab", "minutes": 60, "krw": 1},
+    ]
+    middle = stage("m", holds=["part"], ways=[way("age", 60)])
+    one = request("r", AGED, IMAGED, middle, specimens=PART, deadline=at("2026-11-24 14:00"))
+    only_cars = policy(carriers=[each for each in carriers() if each.mode is CarrierMode.DRIVE])
+    assert codes(one, catalogue=network(travel=[slow]), policy=only_cars) == ["deadline"]
+    assert codes(one, catalogue=network(travel=[slow, *chain]), policy=only_cars) == []
+
+
+def test_what_a_fixed_booking_works_on_has_left_the_company() -> None:
+    one = request("r", IMAGED, stage("a", holds=["part"]), specimens=PART, deadline=at("2026-11-24 10:00"))
+    held = booking("x", "2026-11-20 09:00", "2026-11-20 12:00", request="r", stage="a", status="done")
+    assert codes(one, bookings=[held]) == []
+
+
+def test_a_prefix_in_time_will_do() -> None:
+    one = request("r", AGED, IMAGED, specimens=PART, deadline=at("2026-11-24 11:00"))
+    assert codes(one) == ["deadline"]
+    assert codes(one.model_copy(update={"prefix_will_do": True})) == []
+    early = one.model_copy(update={"prefix_will_do": True, "deadline": at("2026-11-24 09:30")})
+    assert codes(early) == ["deadline"]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_nothing_that_the_planner_serves_is_refused(seed: int) -> None:
+    """The deadline of each request is set to the very end of the plan that was found for it."""
+    facts = draw_snapshot(seed)
+    compiled = compile_snapshot(facts)
+    plan = to_plan(compiled, construct(compiled.problem).schedule())
+    whole = {each.request for each in plan.bookings} - {each.request for each in plan.unserved}
+    for one in facts.requests:
+        if one.id in whole:
+            last = max(each.end for each in plan.bookings if each.request == one.id)
+            assert never_servable(facts, one.model_copy(update={"deadline": last})) == ()
 
 
 def test_a_lag_that_is_not_from_end_to_start_waits_for_nothing() -> None:

@@ -85,7 +85,9 @@ def test_the_second_ctrl_c_changes_nothing(terminal: Terminal) -> None:
     assert "nothing was changed" in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
-    assert list_runs(open_store(terminal.store)) == ()
+    (run,) = list_runs(open_store(terminal.store))
+    assert (run.status, run.message) == (RunStatus.ABORTED, "aborted by Ctrl-C")
+    assert "aborted" in terminal.good("show", "runs").out
 
 
 def test_a_killed_child_does_not_kill_the_night(terminal: Terminal) -> None:

@@ -72,6 +72,12 @@ CHANGES = [
     ("recurring_closures.csv", "FREQ=WEEKLY", "FREQ=OFTEN", 2, "rule", "bad-notation"),
     ("recurring_closures.csv", ",120,", ",-120,", 2, "minutes", "out-of-range"),
     ("holidays.csv", "2026-12-25", "25 Dec", 2, "date", "not-a-date"),
+    ("holidays.csv", "2026-12-25", "20261225", 2, "date", "not-a-date"),
+    ("holidays.csv", "2026-12-25", "1798156800", 2, "date", "not-a-date"),
+    ("closures.csv", "2026-12-01T00:00+09:00", "1796083200", 2, "start", "not-a-time"),
+    ("closures.csv", "2026-12-01T00:00+09:00", "1.7960832e9", 2, "start", "not-a-time"),
+    ("bookings.csv", "2026-11-25T14:00+09:00,attended", "1795582800,attended", 2, "end", "not-a-time"),
+    ("recurring_closures.csv", "2026-11-25T13:00", "20261125", 2, "first", "not-a-time"),
     ("holidays.csv", "no", "nein", 2, "temporary", "not-yes-or-no"),
     ("travel.csv", "truck", "trick", 2, "carrier", "unknown-id"),
     ("travel.csv", "acme,hub", "acme,hbu", 2, "destination", "unknown-id"),
@@ -127,6 +133,14 @@ def test_all_mistakes_at_once(folder: Path) -> None:
     ]
     assert [issue.hint for issue in found][1:] == ["Did you mean annex?", "Did you mean beta?"]
     assert found[0].found == "25 Dec"
+
+
+def test_a_number_is_no_date(folder: Path) -> None:
+    """Pydantic alone takes 1798156800 for Christmas 2026: seconds since 1970."""
+    change(folder / "holidays.csv", "2026-12-25", "1798156800")
+    (issue,) = refusals(folder)
+    assert (issue.file, issue.row, issue.field, issue.found) == ("holidays.csv", 2, "date", "1798156800")
+    assert (issue.message, issue.hint) == ("must be a date, not a number", "Write it as 2026-11-25")
 
 
 def test_lines_are_those_of_an_editor(folder: Path) -> None:

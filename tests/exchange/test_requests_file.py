@@ -178,3 +178,19 @@ def test_requests_are_written_by_template_where_they_agree() -> None:
     written = request_fields(own, TEMPLATE)
     assert [isinstance(each, str) for each in written["stages"]] == [True, False]
     assert written["specimens"] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "instead", "field", "code"),
+    [
+        ("due: 2026-12-23", "due: 20261223", "due", "not-a-date"),
+        ("due: 2026-12-23", "due: 1797984000", "due", "not-a-date"),
+        ("due: 2026-12-23", "due: 2026-12-23\ndeadline: 1797984000", "deadline", "not-a-time"),
+    ],
+)
+def test_a_number_is_neither_date_nor_time(
+    tmp_path: Path, line: str, instead: str, field: str, code: str
+) -> None:
+    row = HEAD.splitlines().index(line) + 1 + instead.count("\n")
+    found = refusals(tmp_path, HEAD.replace(line, instead) + "template: battery\n")
+    assert found == [(row, field, code)]

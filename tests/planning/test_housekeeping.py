@@ -85,3 +85,40 @@ def test_holds_expire_when_their_time_has_passed() -> None:
         BookingStatus.EXPIRED,
         BookingStatus.HELD,
     ]
+
+
+@pytest.mark.parametrize(
+    ("bookings", "confirmed", "expired"),
+    [
+        # now is Monday 2026-11-23, 20:00, and the fence one working day
+        pytest.param([("form", "2026-11-23 20:00")], [], ["form"], id="its start has come"),
+        pytest.param([("form", "2026-11-24 09:00")], ["form"], [], id="it has not"),
+        pytest.param([("form", "2026-11-20 09:00")], [], ["form"], id="nights were skipped"),
+        pytest.param(
+            [("form", "2026-11-20 09:00"), ("age", "2026-11-24 09:00")], [], ["form"], id="what stands on it"
+        ),
+        pytest.param(
+            [("form", "2026-11-20 09:00"), ("age", "2026-11-23 09:00")], [], ["age", "form"], id="both"
+        ),
+    ],
+)
+def test_a_planned_booking_that_nobody_confirmed_in_time_expires(
+    bookings: list[tuple[str, str]], confirmed: list[str], expired: list[str]
+) -> None:
+    made = [
+        facts.booking(
+            f"battery/{stage}", start, str(facts.at(start) + timedelta(hours=9))[:16],
+            request="battery", stage=stage, company="acme", status="planned",
+            equipment="cycler" if stage == "form" else "chamber",
+        )
+        for stage, start in bookings
+    ]  # fmt: skip
+    house = keep_house(facts.snapshot(policy=facts.policy(fence_days=1), bookings=made))
+    assert house.confirmed == tuple(f"battery/{stage}" for stage in confirmed)
+    assert house.expired == tuple(f"battery/{stage}" for stage in expired)
+
+
+def test_a_confirmed_booking_whose_start_has_passed_stays() -> None:
+    late = planned("2026-11-20 09:00", "2026-11-20 18:00", status="confirmed")
+    house = keep_house(facts.snapshot(bookings=[late]))
+    assert (house.confirmed, house.expired) == ((), ())

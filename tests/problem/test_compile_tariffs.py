@@ -9,7 +9,7 @@ import pytest
 from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.problem.compile.tariffs import discounts_of
 from iplatform_sched.problem.data import Tariff
-from tests.facts import at, centre, company, machine, network, pool, request, snapshot, stage
+from tests.facts import at, booking, centre, company, machine, network, pool, request, snapshot, stage
 
 if TYPE_CHECKING:
     from iplatform_sched.domain.request import Stage
@@ -62,6 +62,32 @@ def test_an_express_start_keeps_only_the_shorter_notice() -> None:
     # One working day between (Tuesday): Wednesday. Three (Tuesday to Thursday): Friday.
     assert mode.starts.spans[0].start == compiled.grid.ceil(at("2026-11-25 00:00"))
     assert mode.tariff.express_before == compiled.grid.ceil(at("2026-11-27 00:00"))
+
+
+@pytest.mark.parametrize(
+    ("start", "fields", "spared"),
+    [
+        pytest.param("2026-11-26 10:00", {}, "2026-11-26 10:00", id="planned without"),
+        pytest.param("2026-11-26 10:00", {"charge": {"gross": 3, "express": 1}}, None, id="planned with it"),
+        pytest.param("2026-11-27 10:00", {}, None, id="keeps the full notice"),
+        pytest.param("2026-11-26 10:00", {"equipment": "n"}, None, id="on another machine"),
+        pytest.param("2026-11-26 10:10", {}, None, id="off the grid"),
+        pytest.param("2026-11-26 10:00", {"status": "cancelled"}, None, id="cancelled"),
+    ],
+)
+def test_a_planned_booking_made_without_the_surcharge_stays_without(
+    start: str, fields: dict[str, object], spared: str | None
+) -> None:
+    own = {"request": "r", "stage": "a", "equipment": "m", "status": "planned"} | fields
+    catalogue = network(
+        centres=[centre("hub", rules={"notice_days": 3, "express_notice_days": 1})],
+        pools=[pool("hub-cells", "hub")],
+        equipment=[machine("m", tariff={"per_hour": 1, "express_percent": 30})],
+    )
+    before = [booking("r/a", start, "2026-11-27 17:00", **own)]
+    compiled = compile_snapshot(snapshot(request("r", stage("a")), catalogue=catalogue, bookings=before))
+    (mode,) = compiled.problem.tasks[0].modes
+    assert mode.tariff.spared == (-1 if spared is None else compiled.grid.ceil(at(spared)))
 
 
 def scheme(percent: int, *, stackable: bool = False, **fields: object) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -104,6 +105,7 @@ def test_groups_hold_exactly_the_starts_that_can_be_placed(
         after_hours_percent=50,
         express_percent=50,
         express_before=70,
+        spared=66,
         discounts=(30, 7),
     )
     mode = Mode(0, 0, 0, style, run, lead, tail, operators=((1, 2),), tariff=tariff)
@@ -182,6 +184,11 @@ def test_pieces_of_unattended_work() -> None:
     assert [(group.starts.spans, group.express) for group in groups] == [
         (((0, 10),), True),
         (((10, 97),), False),
+    ]
+    kept = Mode(0, 0, 0, Style.UNATTENDED, 5, tariff=replace(bare.tariff, spared=4))
+    assert [(group.starts.spans, group.express) for group in start_groups(problem, kept)] == [
+        (((0, 4), (5, 10)), True),
+        (((4, 5), (10, 97)), False),
     ]
 
 

@@ -60,6 +60,16 @@ def test_change_rows_tell_from_and_to() -> None:
     assert (second["from_start"], second["to_equipment"], second["nights_waited"]) == (None, None, 3)
 
 
+def test_what_stays_in_place_is_told_by_price_and_carrier() -> None:
+    place = slot("2026-11-24 09:00", "2026-11-24 12:00")
+    dearer = place.model_copy(update={"krw": 330_000, "carriers": ("car", "van")})
+    updated = change(kind=ChangeKind.UPDATED, company="K1", request="R1", before=place, after=dearer)
+    (row,) = change_table([updated]).rows
+    assert (row["was"], row["becomes"]) == ("0 KRW", "330,000 KRW, car, van")
+    assert (row["from_krw"], row["to_krw"]) == (0, 330_000)
+    assert (row["from_carriers"], row["to_carriers"]) == ("", "car van")
+
+
 def test_summary_says_what_was_decided_and_how_good_it_is() -> None:
     new = change(kind=ChangeKind.NEW, company="K1", request="R1")
     text = summary(plan(), (new, new), 0.1234)

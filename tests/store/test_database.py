@@ -10,7 +10,6 @@ from iplatform_sched.domain.facts import Facts
 from iplatform_sched.domain.run import Act
 from iplatform_sched.errors import ConflictError, InputError
 from iplatform_sched.store.database import (
-    TRIGGERS,
     Store,
     create,
     downgrade,
@@ -21,6 +20,7 @@ from iplatform_sched.store.database import (
 )
 from iplatform_sched.store.facts import import_facts, load_facts
 from iplatform_sched.store.failures import in_plain_words, plain_failures
+from iplatform_sched.store.guards import TRIGGERS
 from iplatform_sched.store.policies import get_policy, set_policy
 from tests import facts
 from tests.store.examples import some_facts
@@ -95,6 +95,18 @@ def test_the_schema_is_checked(store: Store, bare: sqlite3.Connection, change: s
     with pytest.raises(InputError) as caught:
         open_store(store.path)
     assert code_of(caught) == code
+
+
+@pytest.mark.parametrize("name", sorted(TRIGGERS))
+def test_a_changed_trigger_is_noticed(store: Store, bare: sqlite3.Connection, name: str) -> None:
+    """One that is there by name, but never fires, guards nothing."""
+    bare.execute(f"DROP TRIGGER {name}")
+    bare.execute(
+        TRIGGERS[name].replace("\nBEGIN", "\nAND 0 BEGIN" if "WHEN" in TRIGGERS[name] else "\nWHEN 0 BEGIN")
+    )
+    with pytest.raises(InputError, match=rf"{name} \(changed\)") as caught:
+        open_store(store.path)
+    assert code_of(caught) == "no-guards"
 
 
 def test_a_locked_store_is_a_conflict(store: Store, bare: sqlite3.Connection, later: Act) -> None:
@@ -181,7 +193,7 @@ def test_migrations_go_down_and_up_with_the_data(store: Store) -> None:
     before, full = load_facts(store), schema(store.path)
     downgrade(store.path, "0001")
     without = schema(store.path)
-    assert {row[1] for row in full - without} == TRIGGERS
+    assert {row[1] for row in full - without} == TRIGGERS.keys()
     assert not without - full
     upgrade(store.path)
     assert schema(store.path) == full

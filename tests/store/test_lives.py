@@ -7,7 +7,7 @@ import pytest
 from iplatform_sched.domain.booking import Booking
 from iplatform_sched.domain.facts import Facts
 from iplatform_sched.domain.policy import Policy
-from iplatform_sched.domain.request import Request
+from iplatform_sched.domain.request import Request, Stage
 from iplatform_sched.domain.run import Act, RunStatus
 from iplatform_sched.domain.vocabulary import (
     BookingId,
@@ -129,11 +129,13 @@ def test_bookings_are_listed_by_start(store: Store, wanted: BookingFilter | None
 
 
 def test_a_request_is_submitted_amended_and_withdrawn(store: Store, later: Act) -> None:
-    given = facts.request("new", nights_waited=2)
+    given = facts.request("new", nights_waited=2, waited_on="2026-11-20")
     submit_requests(store, [given], later)
     amended = facts.request("new", weight=300, submitted=facts.NOW)
     amend_requests(store, [amended], later)
-    expected = amended.model_copy(update={"submitted": given.submitted, "nights_waited": 2})
+    expected = amended.model_copy(
+        update={name: getattr(given, name) for name in ("submitted", "nights_waited", "waited_on")}
+    )
     assert get_request(store, given.id) == expected
     assert withdraw_request(store, given.id, later).status is RequestStatus.WITHDRAWN
     kinds = [each.kind for each in list_events(store, request=given.id)]
@@ -160,13 +162,61 @@ def test_a_stage_that_goes_takes_its_planned_booking_with_it(store: Store, later
     assert get_booking(store, BookingId("p2")).status is BookingStatus.CANCELLED
 
 
+FINISHED = (BookingAction.CONFIRM, BookingAction.START, BookingAction.FINISH)
+T = facts.stage("t", kind="training", trains="age")
+
+
+@pytest.mark.parametrize(
+    ("stages", "steps", "closed"),
+    [
+        pytest.param([], {"p1": FINISHED}, False, id="one of two"),
+        pytest.param([], {"p1": FINISHED, "p2": FINISHED}, True, id="both"),
+        pytest.param([], {"p2": FINISHED, "p1": FINISHED[:2]}, False, id="one runs"),
+        pytest.param([], {"p1": FINISHED, "p2": (BookingAction.CANCEL,)}, False, id="one cancelled"),
+        pytest.param(
+            [], {"p1": FINISHED, "p2": (BookingAction.CONFIRM, BookingAction.NO_SHOW)}, False, id="no-show"
+        ),
+        pytest.param([T], {"p1": FINISHED, "p2": FINISHED}, True, id="training not wanted"),
+    ],
+)
+def test_a_request_closes_with_its_last_stage(
+    store: Store, later: Act, stages: list[Stage], steps: dict[str, tuple[BookingAction, ...]], closed: bool
+) -> None:
+    amend_requests(store, [facts.request("battery", facts.stage("form"), facts.stage("age"), *stages)], later)
+    for booking, actions in steps.items():
+        for action in actions:
+            change_bookings(store, [BookingId(booking)], action, later)
+    trail = [(each.kind, each.reason) for each in list_events(store, request=RequestId("battery"))]
+    assert trail.count(("request.closed", "every stage is done")) == closed
+    found = get_request(store, RequestId("battery"))
+    assert found.status is (RequestStatus.CLOSED if closed else RequestStatus.OPEN)
+
+
+def test_a_planned_training_keeps_a_request_open_until_it_is_cancelled(store: Store, later: Act) -> None:
+    two = (facts.stage("form"), facts.stage("age", kind="training", trains="age"))
+    amend_requests(store, [facts.request("battery", *two)], later)
+    for action in FINISHED:
+        change_bookings(store, [BookingId("p1")], action, later)
+    assert get_request(store, RequestId("battery")).status is RequestStatus.OPEN
+    change_bookings(store, [BookingId("p2")], BookingAction.CANCEL, later)
+    assert get_request(store, RequestId("battery")).status is RequestStatus.CLOSED
+
+
+def test_a_request_that_is_over_does_not_close_again(store: Store, later: Act) -> None:
+    over = facts.request("r1", status="withdrawn")
+    import_facts(store, Facts(requests=(over,)), later)
+    for action in FINISHED[1:]:
+        change_bookings(store, [BookingId("b1")], action, later)
+    assert get_request(store, over.id) == over
+
+
 @pytest.mark.parametrize("end", [withdraw_request, close_request])
 def test_a_request_with_confirmed_bookings_does_not_end(store: Store, later: Act, end: object) -> None:
     assert callable(end)
     with pytest.raises(ConflictError, match=r"b1 \(confirmed\)"):
         end(store, RequestId("r1"), later)
     change_bookings(store, [BookingId("b1")], BookingAction.START, later)
-    change_bookings(store, [BookingId("b1")], BookingAction.FINISH, later)
+    change_bookings(store, [BookingId("b1")], BookingAction.CANCEL, later)
     assert end(store, RequestId("r1"), later).status is not RequestStatus.OPEN
 
 

@@ -52,6 +52,26 @@ def test_a_night_is_counted_for_what_was_not_served(store: Store, later: Act) ->
     }
 
 
+@pytest.mark.parametrize(
+    ("hours", "nights"),
+    [
+        pytest.param((0, 3), 1, id="20:00 and 23:00 of one date"),
+        pytest.param((0, 4), 2, id="midnight is the next date"),
+        pytest.param((0, 3, 51), 2, id="a date without a night counts nothing"),
+        pytest.param((24, 0), 1, id="a clock that was set back"),
+    ],
+)
+def test_nights_of_one_date_count_once(store: Store, later: Act, hours: tuple[int, ...], nights: int) -> None:
+    for number, hour in enumerate(hours):
+        first = {} if number == 0 else {"confirm": (), "expire": ()}
+        run = a_run(store, f"night-{number}", now=facts.NOW + timedelta(hours=hour), **first)
+        publish(store, run, later)
+    waiting = {each.id: each.nights_waited for each in load_facts(store).requests}
+    assert waiting == {"battery": 0, "r1": 0, "r2": nights}
+    counted = [each for each in list_events(store) if each.kind == "request.waited"]
+    assert [each.after for each in counted] == [{"nights_waited": 1 + each} for each in range(nights)]
+
+
 def test_every_change_is_in_the_trail(store: Store, later: Act) -> None:
     publish(store, a_run(store), later)
     trail = list_events(store, run="night-1")
@@ -77,7 +97,7 @@ def test_the_same_plan_again_changes_no_booking(store: Store, later: Act) -> Non
     plan = first.plan
     publish(store, a_run(store, "night-2", plan=plan, confirm=[], expire=[]), later)
     new = list_events(store, after=trail[-1].number)
-    assert [each.kind for each in new] == ["request.waited", "run.published"]
+    assert [each.kind for each in new] == ["run.published"]
 
 
 def test_a_booking_that_the_plan_drops_or_reprices(store: Store, later: Act) -> None:
@@ -169,7 +189,7 @@ def test_a_run_is_published_once(store: Store, later: Act) -> None:
                      InputError, "neither planned nor", id="fixed booking elsewhere"),
         pytest.param({"confirm": ["nothing"]}, ConflictError, "gone: nothing", id="confirms nothing"),
         pytest.param({"confirm": ["b1"]}, ConflictError, "b1 is confirmed", id="confirms the confirmed"),
-        pytest.param({"expire": ["p1"]}, ConflictError, "p1 is planned", id="expires no hold"),
+        pytest.param({"expire": ["b1"]}, ConflictError, "b1 is confirmed", id="expires the confirmed"),
     ],
 )  # fmt: skip
 def test_a_wrong_run_changes_nothing(
@@ -205,7 +225,7 @@ def _publish_and_die(store: Store, act: Act, moment: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-MOMENTS = 32
+MOMENTS = 33
 
 
 @pytest.mark.parametrize("moment", sorted(random.Random(7).sample(range(1, MOMENTS + 2), 20)))

@@ -170,8 +170,66 @@ def test_express(gross: int, day: str) -> None:
     hub = type(hub).model_validate(hub.model_dump() | rules)
     catalogue = catalogue.model_copy(update={"centres": (hub, *catalogue.centres[1:])})
     facts = snapshot(request("job"), catalogue=catalogue)
-    charge = {"gross": gross, "fee": gross, "net": gross}
+    charge = {"gross": gross, "express": gross - 300_000, "fee": gross, "net": gross}
     assert broken_rules(facts, planned(facts, f"{day} 13:00/18:00", charge=charge)) == []
+    assert broken_rules(facts, planned(facts, f"{day} 13:00/18:00", charge=charge | {"express": 1})) == [
+        "charges"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "surcharge"),
+    [
+        pytest.param({}, {}, 0, id="stays without"),
+        pytest.param({"express": 30_000}, {}, 30_000, id="stays with it"),
+        pytest.param({}, {"start": "14:00"}, 30_000, id="moved"),
+        pytest.param({}, {"equipment": "cycler-b"}, 30_000, id="on another machine"),
+    ],
+)
+def test_no_booking_becomes_express_by_waiting(
+    before: dict[str, object], after: dict[str, object], surcharge: int
+) -> None:
+    """Planned for the 25th when that was far away, judged on the 23rd with two days of notice."""
+    tariff = {"per_hour": 60_000, "express_percent": 10}
+    catalogue = changed_machine("cycler", tariff=tariff)
+    twin = catalogue.equipment[0].model_copy(update={"id": "cycler-b"})
+    hub = catalogue.centres[0]
+    rules = {"rules": {"notice_days": 2, "express_notice_days": 0}}
+    hub = type(hub).model_validate(hub.model_dump() | rules)
+    catalogue = catalogue.model_copy(
+        update={"centres": (hub, *catalogue.centres[1:]), "equipment": (*catalogue.equipment, twin)}
+    )
+    facts = snapshot(request("job"), catalogue=catalogue)
+    old = planned(facts, f"{DAY} 13:00/18:00", charge={"gross": 300_000} | before)
+    facts = facts.model_copy(update={"bookings": (old,)})
+    gross = 300_000 + surcharge
+    charge = {"gross": gross, "express": surcharge, "fee": gross, "net": gross}
+    span = f"{DAY} 09:00/12:00", f"{DAY} 13:00/15:00"
+    days = span if "start" in after else (f"{DAY} 13:00/18:00",)
+    place = {key: value for key, value in after.items() if key != "start"}
+    assert broken_rules(facts, planned(facts, *days, charge=charge, **place)) == []
+
+
+@pytest.mark.parametrize(
+    ("charge", "stored", "broken"),
+    [
+        pytest.param({"gross": 7, "fee": 7, "net": 7}, True, [], id="copied"),
+        pytest.param({"gross": 7, "fee": 7, "net": 7}, False, ["identity"], id="new"),
+        pytest.param({"gross": 7, "fee": 7, "net": 6}, True, ["charges"], id="net is no sum"),
+        pytest.param({"gross": 7, "fee": 8, "net": 8}, True, ["charges"], id="fee above gross"),
+        pytest.param({"gross": 7, "express": 8, "fee": 7, "net": 7}, True, ["charges"], id="surcharge above"),
+    ],
+)
+def test_a_kept_booking_bears_the_prices_that_it_was_made_with(
+    charge: dict[str, object], stored: bool, broken: list[str]
+) -> None:
+    facts = snapshot(request("job"))
+    old = planned(facts, policy_version="0", charge=charge)
+    facts = facts.model_copy(update={"bookings": (old,)})
+    found = verify_plan(facts, [old], stored=stored)
+    assert list(dict.fromkeys(violation.rule for violation in found)) == broken
+    again = old.model_copy(update={"policy_version": facts.policy.version})
+    assert "charges" in broken_rules(facts, again)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from iplatform_sched.verify.plan import recompute_terms
+from iplatform_sched.verify.plan import recompute_terms, verify_plan
 from tests.facts import at, booking, network, request, snapshot, stage, way
 from tests.verify.plan_facts import broken_rules, on_press, planned
 
@@ -83,6 +83,22 @@ def _second(facts: Snapshot, start: str, end: str, *legs: dict[str, object], **f
 def test_a_leg_between_centres(rules: list[str], start: str, end: str, leg: dict[str, object]) -> None:
     facts = _facts()
     assert broken_rules(facts, _first(facts), _second(facts, start, end, leg)) == rules
+
+
+@pytest.mark.parametrize(
+    ("leg", "rules"),
+    [
+        pytest.param({"krw": 1}, [], id="another price"),
+        pytest.param({"krw": 1, "carrier": "bike"}, ["transport"], id="no carrier"),
+    ],
+)
+def test_a_kept_booking_bears_the_transport_that_it_was_made_with(
+    leg: dict[str, object], rules: list[str]
+) -> None:
+    facts = _facts()
+    kept = _second(facts, *AT_TWO, CAR_ON | leg, policy_version="0")
+    found = verify_plan(facts, [_first(facts), kept], stored=True)
+    assert [violation.rule for violation in found] == rules
 
 
 def test_legs_are_there_and_no_more_than_needed() -> None:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from iplatform_sched.app.acting import act
 from iplatform_sched.app.choices import choose
 from iplatform_sched.app.known import require
-from iplatform_sched.domain.vocabulary import BookingId, BookingStatus, CentreId, EquipmentId, RequestId
+from iplatform_sched.domain.vocabulary import (
+    BookingId,
+    BookingStatus,
+    CentreId,
+    EquipmentId,
+    RequestId,
+    RequestStatus,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,8 +45,10 @@ def list_bookings(store: Path, wanted: Mapping[str, str | None]) -> Table:
     return booking_table("Bookings", found)
 
 
-def move_bookings(store: Path, bookings: Sequence[str], action: str, now: datetime, reason: str) -> None:
-    """Take bookings to their next status, all or none.
+def move_bookings(
+    store: Path, bookings: Sequence[str], action: str, now: datetime, reason: str
+) -> tuple[RequestId, ...]:
+    """Take bookings to their next status, all or none; return the requests that closed with their last one.
 
     With a planned booking that is confirmed, all earlier planned ones of its request are.
 
@@ -52,10 +61,14 @@ def move_bookings(store: Path, bookings: Sequence[str], action: str, now: dateti
     from iplatform_sched.store.bookings import BookingAction, change_bookings
     from iplatform_sched.store.bookings import list_bookings as stored
     from iplatform_sched.store.database import open_store
+    from iplatform_sched.store.requests import get_request
 
     database = open_store(store)
     ids = [BookingId(booking) for booking in dict.fromkeys(bookings)]
     step = choose(BookingAction, action, "action")
     if step is BookingAction.CONFIRM:
         ids += sorted(with_earlier(stored(database), ids) - set(ids))
-    change_bookings(database, ids, step, act(now, reason))
+    changed = change_bookings(database, ids, step, act(now, reason))
+    # A request with a booking that could take a step was open until now.
+    touched = sorted({booking.request for booking in changed if booking.request is not None})
+    return tuple(each for each in touched if get_request(database, each).status is RequestStatus.CLOSED)

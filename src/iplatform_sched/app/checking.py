@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.app.night import take_snapshot
 from iplatform_sched.app.views import find_run
-from iplatform_sched.domain.vocabulary import BookingStatus
+from iplatform_sched.domain.vocabulary import FIXED, BookingStatus
 from iplatform_sched.errors import NotFoundError
 from iplatform_sched.report.table import Table, columns
 from iplatform_sched.store.database import open_store
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.snapshot import Snapshot
 
+SETTLED = ("status", "unit_numbers")
+"""What changes when a planned booking is confirmed."""
 COLUMNS = columns(kind="Kind", rule="Rule", subject="Bookings", message="What is wrong")
 
 
@@ -42,7 +44,8 @@ class Findings:
 def check_stored(store: Path, file: Path | None, run: str | None, now: datetime) -> Findings:
     """Check the planned bookings of the store, of a run or of an exported plan.
 
-    A run's plan is judged at the moment that it was made for.
+    A run's plan is judged at the moment that it was made for. What was confirmed of a plan since then is
+    among the facts by now.
     """
     database = open_store(store)
     made = now
@@ -60,7 +63,18 @@ def check_stored(store: Path, file: Path | None, run: str | None, now: datetime)
         snapshot = take_snapshot(database, now)
         bookings = tuple(b for b in snapshot.bookings if b.status is BookingStatus.PLANNED)
         made = _made_at(store, now)
-    return check_bookings(take_snapshot(database, made), bookings)
+    snapshot = take_snapshot(database, made)
+    return check_bookings(snapshot, _still_planned(snapshot, bookings))
+
+
+def _still_planned(snapshot: Snapshot, bookings: tuple[Booking, ...]) -> tuple[Booking, ...]:
+    fixed = {booking.id: booking for booking in snapshot.bookings if booking.status in FIXED}
+    return tuple(
+        booking
+        for booking in bookings
+        if booking.id not in fixed
+        or booking != fixed[booking.id].model_copy(update={name: getattr(booking, name) for name in SETTLED})
+    )
 
 
 def _made_at(store: Path, now: datetime) -> datetime:
@@ -73,8 +87,8 @@ def _made_at(store: Path, now: datetime) -> datetime:
 
 
 def check_bookings(snapshot: Snapshot, bookings: tuple[Booking, ...]) -> Findings:
-    """Judge planned `bookings` and list fixed ones that the facts contradict."""
-    violations = verify_plan(snapshot, bookings)
+    """Judge planned `bookings` as they were priced, and list fixed ones that the facts contradict."""
+    violations = verify_plan(snapshot, bookings, stored=True)
     broken = broken_bookings(snapshot)
     rows = [
         {"kind": "violation", "rule": v.rule, "subject": " ".join(v.bookings), "message": v.message}

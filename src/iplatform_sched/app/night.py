@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
+from iplatform_sched.app.endings import recorded
 from iplatform_sched.app.locking import night_lock
 from iplatform_sched.app.publishing import check_writable, publish_planned
 from iplatform_sched.app.results import results_folder, save_input, save_outcome
@@ -124,6 +125,13 @@ def _one_night(database: Store, now: datetime, options: NightOptions, hooks: Hoo
     began = hooks.monotonic()
     snapshot = take_snapshot(database, now)
     run = new_run(database, snapshot, options.settings, "night", options.results)
+    with recorded(database, run, hooks):
+        return _planned_night(database, snapshot, run, options, hooks, began)
+
+
+def _planned_night(
+    database: Store, snapshot: Snapshot, run: Run, options: NightOptions, hooks: Hooks, began: float
+) -> NightReport:
     folder = results_folder(database.path, options.results, run.id)
     save_input(
         folder, SavedNight(run=run.id, settings=options.settings, snapshot=snapshot, versions=run.versions)
@@ -136,7 +144,7 @@ def _one_night(database: Store, now: datetime, options: NightOptions, hooks: Hoo
         on_progress=lambda text, share: hooks.report(text, share * SHARE_OF_SEARCH),
     )
     seconds = hooks.monotonic() - began
-    run = with_outcome(run, outcome, now + timedelta(seconds=seconds))
+    run = with_outcome(run, outcome, snapshot.now + timedelta(seconds=seconds))
     if options.publish:
         _refuse_late(database, run, seconds, snapshot)
     save_outcome(folder, outcome, _tables(outcome))
@@ -192,6 +200,7 @@ def with_outcome(run: Run, outcome: NightOutcome, finished: datetime) -> Run:
         "plan": outcome.plan,
         "changes": outcome.changes,
         "confirm": outcome.house.confirmed,
+        "at_once": outcome.at_once,
         "expire": outcome.house.expired,
     }
     return run.model_copy(update=found)

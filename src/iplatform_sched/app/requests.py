@@ -1,4 +1,4 @@
-"""Submit, amend, withdraw and list requests."""
+"""Submit, amend, withdraw, close and list requests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def list_requests(store: Path, *, status: str | None, company: str | None) -> Table:
-    """Return requests with how many of their stages are booked."""
+    """Return requests with how many of their stages are booked, and how many of these are done."""
     from iplatform_sched.report.lists import request_table
     from iplatform_sched.store.bookings import BookingFilter, list_bookings
     from iplatform_sched.store.database import open_store
@@ -35,7 +35,7 @@ def list_requests(store: Path, *, status: str | None, company: str | None) -> Ta
         require(store, company=company)
     live = OCCUPYING | FIXED
     booked = list_bookings(database, BookingFilter(statuses=live))
-    return request_table(requests, booked, frozenset(word.value for word in live))
+    return request_table(requests, booked)
 
 
 def submit_requests(store: Path, file: Path, now: datetime) -> tuple[str, ...]:
@@ -88,3 +88,11 @@ def withdraw_request(store: Path, request: str, now: datetime, reason: str) -> N
     from iplatform_sched.store.requests import withdraw_request as withdraw
 
     withdraw(open_store(store), RequestId(request), act(now, reason))
+
+
+def close_request(store: Path, request: str, now: datetime, reason: str) -> None:
+    """Close an open request of which enough is done and release what is planned or held for it."""
+    from iplatform_sched.store.database import open_store
+    from iplatform_sched.store.requests import close_request as close
+
+    close(open_store(store), RequestId(request), act(now, reason))

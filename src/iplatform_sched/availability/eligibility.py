@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from iplatform_sched.availability.network import Network
     from iplatform_sched.domain.centre import Centre, OperatorPool
     from iplatform_sched.domain.equipment import CapabilityOffer, Equipment, Specification
-    from iplatform_sched.domain.request import Request, SpecificationBound, Stage, Way
+    from iplatform_sched.domain.request import Company, Request, SpecificationBound, Stage, Way
 
 PERCENT = 100
 
@@ -42,6 +42,14 @@ class Option:
 def is_optional(stage: Stage) -> bool:
     """Return whether a stage is a training that the optimizer may insert."""
     return stage.kind is StageKind.TRAINING and stage.trains is not None
+
+
+def is_trained(company: Company, option: Option) -> bool:
+    """Return whether a company has a qualification for an option, at whatever time."""
+    return any(
+        each.equipment == option.equipment.id or each.capability == option.offer.capability
+        for each in company.qualifications
+    )
 
 
 def meets(specifications: tuple[Specification, ...], bound: SpecificationBound) -> bool:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from iplatform_sched.availability.almanac import open_almanac
 from iplatform_sched.availability.eligibility import (
     is_optional,
+    is_trained,
     is_wanted,
     matching_offers,
     options,
-    work_minutes,
 )
 from iplatform_sched.availability.network import index_network
+from iplatform_sched.availability.possible_calendar import calendar_issues
 from iplatform_sched.availability.possible_flow import cycle_issues, lag_issues, specimen_issues
 from iplatform_sched.availability.possible_ids import id_issues
-from iplatform_sched.availability.possible_time import earliest_end, shape_of, widest
-from iplatform_sched.availability.starts import house_starts
-from iplatform_sched.domain.vocabulary import FIXED, Condition, LagUnit, Moment
+from iplatform_sched.availability.possible_time import shape_of
+from iplatform_sched.domain.vocabulary import FIXED, Condition
 from iplatform_sched.errors import Issue
-from iplatform_sched.timeline import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
     from iplatform_sched.availability.eligibility import Option
     from iplatform_sched.availability.network import Network
     from iplatform_sched.domain.equipment import Equipment
-    from iplatform_sched.domain.request import Company, Lag, Request, Stage, Way
+    from iplatform_sched.domain.request import Request, Stage, Way
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.domain.vocabulary import StageId
 
@@ -73,15 +71,7 @@ def _usable(network: Network, request: Request, stage: Stage) -> tuple[Option, .
 def _may_run(network: Network, request: Request, option: Option) -> bool:
     capability = option.offer.capability
     taught = any(each.trains == capability for each in request.stages)
-    return taught or _is_trained(network.companies[request.company], option)
-
-
-def _is_trained(company: Company, option: Option) -> bool:
-    """Return whether a company has a qualification for an option, at whatever time."""
-    return any(
-        each.equipment == option.equipment.id or each.capability == option.offer.capability
-        for each in company.qualifications
-    )
+    return taught or is_trained(network.companies[request.company], option)
 
 
 def _no_option(network: Network, request: Request, stage: Stage) -> Issue:
@@ -187,69 +177,4 @@ def _time_issues(
         for name, found in shapes.items()
     }
     issues = tuple(lag_issues(request, shortest))
-    yield from issues or _calendar_issues(snapshot, almanac, request, stages, usable)
-
-
-def _calendar_issues(
-    snapshot: Snapshot,
-    almanac: Almanac,
-    request: Request,
-    stages: list[Stage],
-    usable: dict[StageId, tuple[Option, ...]],
-) -> Iterator[Issue]:
-    """Yield stages for which no window is long enough, and a deadline before the earliest end."""
-    grid = almanac.grid
-    release = grid.ceil(max(snapshot.plan_from, request.release or snapshot.plan_from))
-    deadline = None if request.deadline is None else grid.floor(request.deadline)
-    company = next(each for each in snapshot.companies if each.id == request.company)
-    ends: dict[StageId, int] = {}
-    for stage in _in_order(stages):
-        since = max([release, *(_after(almanac, lag, ends) for lag in stage.after if lag.after in ends)])
-        found = [
-            end
-            for option in usable[stage.id]
-            if (end := _soonest(almanac, company, stage, option, since)) is not None
-        ]
-        if not found:
-            yield Issue(
-                f"stage {stage.id}: no window is long enough for it on any machine that could do it",
-                field="stages.ways",
-                found=f"{work_minutes(stage.ways[0], stage)} minutes",
-                hint="Let it run pausable or unattended, split it, or ask for longer opening hours",
-                code="no-window",
-            )
-            return
-        ends[stage.id] = min(found)
-        if deadline is not None and ends[stage.id] > deadline:
-            yield Issue(
-                f"stage {stage.id} cannot end before the deadline, however empty the machines are",
-                field="deadline",
-                found=f"{request.deadline}",
-                hint=f"Its earliest end is {grid.instant(ends[stage.id]).astimezone(ZoneInfo(almanac.zone))}",
-                code="deadline",
-            )
-            return
-
-
-def _in_order(stages: list[Stage]) -> Iterator[Stage]:
-    """Yield stages after all their predecessors among them."""
-    left = list(stages)
-    while left:
-        names = {stage.id for stage in left}
-        ready = [stage for stage in left if not any(lag.after in names for lag in stage.after)]
-        yield from ready
-        done = {stage.id for stage in ready}
-        left = [stage for stage in left if stage.id not in done]
-
-
-def _after(almanac: Almanac, lag: Lag, ends: dict[StageId, int]) -> int:
-    """Return the first tick at which a lag between a stage's end and another's start lets it start."""
-    if lag.unit is LagUnit.WORKING_DAYS or lag.since not in {None, Moment.END} or lag.to is not Moment.START:
-        return 0
-    return ends[lag.after] + almanac.grid.up(lag.minimum)
-
-
-def _soonest(almanac: Almanac, company: Company, stage: Stage, option: Option, since: int) -> int | None:
-    starts = house_starts(almanac, option.centre, EMPTY)
-    calendar = widest(almanac, option, trained=_is_trained(company, option))
-    return earliest_end(calendar, shape_of(almanac, stage, option), since, starts)
+    yield from issues or calendar_issues(snapshot, almanac, request, stages, usable)

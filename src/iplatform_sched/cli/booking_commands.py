@@ -14,7 +14,7 @@ group = typer.Typer(help="Bookings of equipment.", no_args_is_help=True)
 STEPS = {
     "confirm": "Confirm planned or held bookings: no night moves them any more.",
     "start": "Confirmed bookings have begun.",
-    "finish": "Running bookings have ended and their equipment is free.",
+    "finish": "Running bookings have ended; a request closes with its last one.",
     "cancel": "Cancel bookings that have not ended.",
     "no-show": "Nobody came for confirmed bookings.",
     "release": "Let held bookings go.",
@@ -46,8 +46,10 @@ def _add_step(name: str, text: str) -> None:
         from iplatform_sched.app.bookings import move_bookings
 
         options = shared(context)
-        move_bookings(options.store, bookings, name, options.moment(), reason)
+        closed = move_bookings(options.store, bookings, name, options.moment(), reason)
         say(f"{name}: {', '.join(bookings)}", quiet=options.quiet)
+        for request in closed:
+            say(f"closed {request}: every stage is done", quiet=options.quiet)
 
     group.command(name, help=text)(step)
 

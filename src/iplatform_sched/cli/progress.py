@@ -52,7 +52,9 @@ def _uninterrupted() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    former = signal.signal(signal.SIGINT, lambda _signal, _frame: say("too late to abort: publishing"))
+    former = signal.signal(
+        signal.SIGINT, lambda _signal, _frame: say("too late to abort: writing to the store")
+    )
     try:
         yield
     finally:

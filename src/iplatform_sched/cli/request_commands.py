@@ -1,4 +1,4 @@
-"""``requests``: list, submit, amend, withdraw."""
+"""``requests``: list, submit, amend, withdraw, close."""
 
 from __future__ import annotations
 
@@ -61,3 +61,13 @@ def withdraw(context: typer.Context, request: RequestName, reason: Reason = "") 
     options = shared(context)
     withdraw_request(options.store, request, options.moment(), reason)
     say(f"withdrawn {request}", quiet=options.quiet)
+
+
+@group.command()
+def close(context: typer.Context, request: RequestName, reason: Reason = "") -> None:
+    """Close a request of which enough is done: what is planned for it is released."""
+    from iplatform_sched.app.requests import close_request
+
+    options = shared(context)
+    close_request(options.store, request, options.moment(), reason)
+    say(f"closed {request}", quiet=options.quiet)

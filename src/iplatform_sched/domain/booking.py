@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from iplatform_sched.domain.vocabulary import (
     BookingId,
@@ -13,6 +13,7 @@ from iplatform_sched.domain.vocabulary import (
     Count,
     EquipmentId,
     Fact,
+    Instant,
     Krw,
     PoolId,
     Positive,
@@ -48,8 +49,8 @@ class TransportLeg(Fact):
     origin: SiteId
     destination: SiteId
     carrier: CarrierId
-    depart: AwareDatetime
-    arrive: AwareDatetime
+    depart: Instant
+    arrive: Instant
     krw: Krw
 
 
@@ -57,9 +58,15 @@ class Charge(Fact):
     """What a booking costs, step by step; each step is rounded down to 1 KRW.
 
     ``net = fee - subsidy + materials``.
+
+    Attributes
+    ----------
+    express
+        Part of `gross` that is the surcharge for a short notice; it tells a booking made with it.
     """
 
     gross: Krw = 0
+    express: Krw = 0
     fee: Krw = 0
     subsidy: Krw = 0
     voucher: VoucherId | None = None
@@ -97,10 +104,10 @@ class Booking(Fact):
     equipment: EquipmentId
     centre: CentreId
     unit_numbers: tuple[Positive, ...] = Field(min_length=1)
-    start: AwareDatetime
-    run_end: AwareDatetime
-    unload: AwareDatetime
-    end: AwareDatetime
+    start: Instant
+    run_end: Instant
+    unload: Instant
+    end: Instant
     run: Run
     attended: tuple[Span, ...] = ()
     operators: tuple[OperatorUse, ...] = ()
@@ -110,7 +117,7 @@ class Booking(Fact):
     after_hours: bool = False
     family: str | None = None
     status: BookingStatus
-    held_until: AwareDatetime | None = None
+    held_until: Instant | None = None
     charge: Charge = Charge()
     legs: tuple[TransportLeg, ...] = ()
     policy_version: str = ""
@@ -156,7 +163,7 @@ class Plan(Fact):
     """
 
     snapshot_hash: str
-    made_at: AwareDatetime
+    made_at: Instant
     bookings: tuple[Booking, ...] = ()
     unserved: tuple[Unserved, ...] = ()
     terms: dict[str, int] = Field(default_factory=dict)

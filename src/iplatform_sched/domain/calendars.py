@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from itertools import pairwise
 
 from pydantic import Field, field_validator, model_validator
 
-from iplatform_sched.domain.vocabulary import ClosureKind, Fact, Positive, Span
+from iplatform_sched.domain.vocabulary import ClosureKind, Day, Fact, LocalMoment, Positive, Span
 
 WEEKDAYS = 7
 
@@ -71,12 +71,12 @@ class RecurringClosure(Fact):
         Local dates of occurrences that do not take place.
     """
 
-    first: datetime
+    first: LocalMoment
     rule: str
     minutes: Positive
     kind: ClosureKind
     reason: str = ""
-    except_dates: tuple[date, ...] = ()
+    except_dates: tuple[Day, ...] = ()
 
     @field_validator("first")
     @classmethod
@@ -90,7 +90,7 @@ class RecurringClosure(Fact):
 class Holiday(Fact):
     """A date on which every centre of a holiday calendar is closed."""
 
-    date: date
+    date: Day
     name: str
     temporary: bool = False
 

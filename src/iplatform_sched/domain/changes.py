@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import AwareDatetime
-
 from iplatform_sched.domain.vocabulary import (
     BookingId,
+    CarrierId,
     CentreId,
     CompanyId,
     Count,
     EquipmentId,
     Fact,
+    Instant,
+    Krw,
     RequestId,
     StageId,
 )
@@ -23,6 +24,7 @@ class ChangeKind(StrEnum):
 
     NEW = "new"
     MOVED = "moved"
+    UPDATED = "updated"
     DROPPED = "dropped"
     CONFIRMED = "confirmed"
     EXPIRED = "expired"
@@ -31,12 +33,22 @@ class ChangeKind(StrEnum):
 
 
 class Slot(Fact):
-    """Where and when a booking is."""
+    """Where and when a booking is, what it costs the company and who brings its specimens.
+
+    Attributes
+    ----------
+    krw
+        Net fee, transport and staff travel.
+    carriers
+        One for each journey that the booking pays for.
+    """
 
     equipment: EquipmentId
     centre: CentreId
-    start: AwareDatetime
-    end: AwareDatetime
+    start: Instant
+    end: Instant
+    krw: Krw = 0
+    carriers: tuple[CarrierId, ...] = ()
 
 
 class Change(Fact):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 
 from pydantic import Field, model_validator
@@ -15,6 +14,7 @@ from iplatform_sched.domain.vocabulary import (
     CompanyId,
     Condition,
     Count,
+    Day,
     DiscountId,
     EquipmentId,
     Fact,
@@ -186,5 +186,5 @@ class Voucher(Fact):
     rate_percent: Percent
     cap_krw: Krw
     spent_krw: Krw = 0
-    issued: date
-    expires: date
+    issued: Day
+    expires: Day

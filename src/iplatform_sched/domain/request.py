@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from iplatform_sched.domain.vocabulary import (
     CapabilityId,
@@ -13,9 +13,11 @@ from iplatform_sched.domain.vocabulary import (
     CompanyClass,
     CompanyId,
     Count,
+    Day,
     EquipmentId,
     Fact,
     GoodsClass,
+    Instant,
     Krw,
     LagUnit,
     Minutes,
@@ -37,8 +39,8 @@ class Qualification(Fact):
 
     equipment: EquipmentId | None = None
     capability: CapabilityId | None = None
-    valid_from: date
-    valid_to: date
+    valid_from: Day
+    valid_to: Day
 
     @model_validator(mode="after")
     def _one_subject(self) -> Qualification:
@@ -228,7 +230,9 @@ class Request(Fact):
     weight
         Multiplies the tardiness and unserved prices; 100 is normal.
     nights_waited
-        Nights that left it unserved so far.
+        Nights that left it unserved so far: published ones, those of one date counted once.
+    waited_on
+        Date in the policy's zone of the last of these nights.
     """
 
     id: RequestId
@@ -239,10 +243,10 @@ class Request(Fact):
     template: TemplateId | None = None
     stages: tuple[Stage, ...] = Field(min_length=1)
     specimens: tuple[SpecimenSpec, ...] = ()
-    submitted: AwareDatetime
-    release: AwareDatetime | None = None
-    due: date
-    deadline: AwareDatetime | None = None
+    submitted: Instant
+    release: Instant | None = None
+    due: Day
+    deadline: Instant | None = None
     weight: Annotated[int, Field(ge=1, le=10_000)] = 100
     budget_krw: Krw | None = None
     preferred_centres: tuple[CentreId, ...] = ()
@@ -253,3 +257,11 @@ class Request(Fact):
     prefix_will_do: bool = False
     status: RequestStatus = RequestStatus.OPEN
     nights_waited: Count = 0
+    waited_on: Day | None = None
+
+
+def after_waiting(request: Request, night: date) -> Request:
+    """Return the request after a published night has left it unserved; a date counts once."""
+    if request.waited_on is not None and night <= request.waited_on:
+        return request
+    return request.model_copy(update={"nights_waited": request.nights_waited + 1, "waited_on": night})

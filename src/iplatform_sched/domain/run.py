@@ -5,16 +5,16 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from iplatform_sched.domain.booking import Plan
 from iplatform_sched.domain.changes import Change
 from iplatform_sched.domain.snapshot import Snapshot, content_hash
-from iplatform_sched.domain.vocabulary import OCCUPYING, BookingId, CompanyId, Count, Fact, RequestId
+from iplatform_sched.domain.vocabulary import OCCUPYING, BookingId, CompanyId, Count, Fact, Instant, RequestId
 
 
 class RunStatus(StrEnum):
-    """What became of a run."""
+    """What became of a run: refused because the facts changed, aborted by a person, failed by a fault."""
 
     PLANNED = "planned"
     PUBLISHED = "published"
@@ -28,7 +28,7 @@ class Act(Fact):
     """Who changes something, when, and why."""
 
     actor: str = Field(min_length=1)
-    at: AwareDatetime
+    at: Instant
     reason: str = ""
 
 
@@ -50,7 +50,7 @@ class Event(Fact):
     """
 
     number: Count = 0
-    at: AwareDatetime
+    at: Instant
     actor: str
     kind: str
     subject: str = ""
@@ -101,18 +101,20 @@ class Run(Fact):
     changes
         The change list of the night.
     confirm
-        Planned bookings inside the fence; publishing confirms them.
+        Planned bookings inside the fence; publishing confirms them first.
+    at_once
+        Bookings of the plan that no later night can confirm before they start; publishing does.
     expire
-        Holds whose time has passed; publishing lets them go.
+        Holds whose time has passed and planned bookings whose start has; publishing lets them go.
     published_at
         When the plan became the live one.
     """
 
     id: str = Field(min_length=1)
-    started: AwareDatetime
-    finished: AwareDatetime | None = None
-    now: AwareDatetime
-    plan_from: AwareDatetime
+    started: Instant
+    finished: Instant | None = None
+    now: Instant
+    plan_from: Instant
     snapshot_hash: str
     fingerprint: Fingerprint
     settings: dict[str, Any] = Field(default_factory=dict)
@@ -126,8 +128,9 @@ class Run(Fact):
     plan: Plan | None = None
     changes: tuple[Change, ...] = ()
     confirm: tuple[BookingId, ...] = ()
+    at_once: tuple[BookingId, ...] = ()
     expire: tuple[BookingId, ...] = ()
-    published_at: AwareDatetime | None = None
+    published_at: Instant | None = None
     message: str = ""
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from iplatform_sched.domain.settings import SolveSettings
-from iplatform_sched.domain.vocabulary import Fact, RequestId
+from iplatform_sched.domain.vocabulary import Fact, Instant, RequestId
 
 
 class Choice(Fact):
@@ -46,8 +46,8 @@ class Scenario(Fact):
     description: str = ""
     data: str | None = None
     base: str | None = None
-    now: AwareDatetime | None = None
-    plan_from: AwareDatetime | None = None
+    now: Instant | None = None
+    plan_from: Instant | None = None
     policy: dict[str, Any] = Field(default_factory=dict)
     requests: Choice = Choice()
     extra_requests: tuple[str, ...] = ()

@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 
-from pydantic import AwareDatetime
-
 from iplatform_sched.domain.booking import Booking
 from iplatform_sched.domain.calendars import HolidayCalendar
 from iplatform_sched.domain.centre import Centre, OperatorPool
 from iplatform_sched.domain.equipment import Capability, DiscountScheme, Equipment, Voucher
 from iplatform_sched.domain.policy import Policy, TravelEntry
 from iplatform_sched.domain.request import Company, Request, Template
-from iplatform_sched.domain.vocabulary import Fact
+from iplatform_sched.domain.vocabulary import Fact, Instant
 
 
 class Catalogue(Fact):
@@ -42,8 +40,8 @@ class Snapshot(Fact):
         Open requests, and those with fixed bookings.
     """
 
-    now: AwareDatetime
-    plan_from: AwareDatetime
+    now: Instant
+    plan_from: Instant
     policy: Policy
     catalogue: Catalogue
     companies: tuple[Company, ...] = ()

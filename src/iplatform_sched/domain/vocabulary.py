@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, NewType
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 CentreId = NewType("CentreId", str)
 EquipmentId = NewType("EquipmentId", str)
@@ -29,6 +32,30 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
 
+_NUMBER = re.compile(r"\s*[+-]?[\d.]+([eE][+-]?\d+)?\s*", re.ASCII)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value) is not None)
+
+
+def _day(value: object) -> object:
+    # pydantic would read a number as seconds since 1970, and 20261125 is not meant so.
+    if _is_number(value):
+        raise PydanticCustomError("number_as_date", "must be a date, not a number")
+    return value
+
+
+def _moment(value: object) -> object:
+    if _is_number(value):
+        raise PydanticCustomError("number_as_time", "must be a date and time, not a number")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_moment)]
+LocalMoment = Annotated[datetime, BeforeValidator(_moment)]
+
 
 class Fact(BaseModel):
     """Base of every fact: frozen, no unknown fields, no silent coercion of numbers to text."""
@@ -39,8 +66,8 @@ class Fact(BaseModel):
 class Span(Fact):
     """A half-open stretch of time ``[start, end)`` between aware instants."""
 
-    start: AwareDatetime
-    end: AwareDatetime
+    start: Instant
+    end: Instant
 
     @model_validator(mode="after")
     def _ordered(self) -> Span:

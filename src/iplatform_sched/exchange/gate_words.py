@@ -13,6 +13,7 @@ from iplatform_sched.exchange.suggestions import did_you_mean
 Location = tuple[str | int, ...]
 
 _INSTANT_HINT = "Write date, time and offset, such as 2026-11-25T10:00+09:00"
+_DATE_HINT = "Write it as 2026-11-25"
 _WORDS: Mapping[str, tuple[str, str, str]] = {
     "missing": ("is missing", "", "missing"),
     "int_parsing": ("must be a whole number", "", "not-a-number"),
@@ -27,10 +28,12 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
     "datetime_parsing": ("must be a date and time", _INSTANT_HINT, "not-a-time"),
     "datetime_from_date_parsing": ("must be a date and time", _INSTANT_HINT, "not-a-time"),
     "datetime_type": ("must be a date and time", _INSTANT_HINT, "not-a-time"),
-    "date_parsing": ("must be a date", "Write it as 2026-11-25", "not-a-date"),
-    "date_from_datetime_parsing": ("must be a date", "Write it as 2026-11-25", "not-a-date"),
-    "date_from_datetime_inexact": ("must be a date without a time", "Write it as 2026-11-25", "not-a-date"),
-    "date_type": ("must be a date", "Write it as 2026-11-25", "not-a-date"),
+    "date_parsing": ("must be a date", _DATE_HINT, "not-a-date"),
+    "date_from_datetime_parsing": ("must be a date", _DATE_HINT, "not-a-date"),
+    "date_from_datetime_inexact": ("must be a date without a time", _DATE_HINT, "not-a-date"),
+    "number_as_time": ("must be a date and time, not a number", _INSTANT_HINT, "not-a-time"),
+    "number_as_date": ("must be a date, not a number", _DATE_HINT, "not-a-date"),
+    "date_type": ("must be a date", _DATE_HINT, "not-a-date"),
     "time_parsing": ("must be a time of day", "Write it as 09:00", "not-a-time"),
     "tuple_type": ("must be a list", "", "not-a-list"),
     "model_type": ("must have fields of its own", "", "not-a-mapping"),

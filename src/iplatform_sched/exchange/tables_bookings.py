@@ -87,6 +87,7 @@ VOUCHERS = Table(
 )
 _CHARGES = (
     ("gross", "Fee and surcharges before discounts.", "250000"),
+    ("express", "Part of it for a short notice.", "0"),
     ("fee", "Fee after discounts.", "175000"),
     ("subsidy", "Paid by the voucher.", "87500"),
     ("materials", "Materials, never discounted.", "5000"),

@@ -1,4 +1,4 @@
-"""What a night does before it plans: confirm what is near, let holds expire."""
+"""What a night does before it plans: confirm what is near, let go what nobody confirmed in time."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from iplatform_sched.verify.plan import broken_bookings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import datetime
 
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.centre import Centre
@@ -29,7 +30,7 @@ class Housekeeping:
     snapshot
         The facts with both changes made: what the night plans from.
     confirmed, expired
-        Ids of planned bookings now confirmed, of held ones now expired.
+        Ids of planned bookings now confirmed, of held and planned ones now expired.
     """
 
     snapshot: Snapshot
@@ -38,24 +39,28 @@ class Housekeeping:
 
 
 def keep_house(snapshot: Snapshot) -> Housekeeping:
-    """Confirm planned bookings inside the fence and expire holds whose time has passed.
+    """Confirm planned bookings inside the fence; let holds expire, and planned bookings never confirmed.
+
+    A planned booking whose start has come was confirmed by no night and by nobody: nobody knows of it, so
+    it has not taken place. It expires and its stage is planned anew.
 
     With a booking all earlier planned ones of its request are confirmed: what it stands on must not
-    move or go any more. Where the facts contradict one of these, none of them is confirmed: the
-    night plans them anew.
+    move or go any more. Where one of these has expired or the facts contradict it, none of them is
+    confirmed: the night plans them anew.
     """
-    expired = {
-        booking.id
-        for booking in snapshot.bookings
-        if booking.status is BookingStatus.HELD
-        and booking.held_until is not None
-        and booking.held_until <= snapshot.now
-    }
-    wanted = with_earlier(snapshot.bookings, _within_fence(snapshot))
-    broken = _broken_as_confirmed(snapshot, wanted, expired)
-    confirmed = {key for key in wanted if not with_earlier(snapshot.bookings, {key}) & broken}
+    expired = {booking.id for booking in snapshot.bookings if _is_over(booking, snapshot.now)}
+    fence = _near(snapshot, snapshot.bookings, snapshot.policy.fence_days)
+    wanted = with_earlier(snapshot.bookings, fence - expired)
+    unsound = expired | _broken_as_confirmed(snapshot, wanted - expired, expired)
+    confirmed = {key for key in wanted if not with_earlier(snapshot.bookings, {key}) & unsound}
     after = settled(snapshot, confirmed, expired)
     return Housekeeping(after, tuple(sorted(confirmed)), tuple(sorted(expired)))
+
+
+def _is_over(booking: Booking, now: datetime) -> bool:
+    if booking.status is BookingStatus.HELD:
+        return booking.held_until is not None and booking.held_until <= now
+    return booking.status is BookingStatus.PLANNED and booking.start <= now
 
 
 def with_earlier(bookings: Iterable[Booking], ids: Collection[BookingId]) -> set[BookingId]:
@@ -85,7 +90,7 @@ def _broken_as_confirmed(
 
 
 def settled(snapshot: Snapshot, confirmed: Collection[BookingId], expired: Collection[BookingId]) -> Snapshot:
-    """Return the facts with planned bookings confirmed and holds expired."""
+    """Return the facts with bookings confirmed and expired."""
     changed = dict.fromkeys(confirmed, BookingStatus.CONFIRMED)
     changed |= dict.fromkeys(expired, BookingStatus.EXPIRED)
     bookings = tuple(
@@ -95,30 +100,39 @@ def settled(snapshot: Snapshot, confirmed: Collection[BookingId], expired: Colle
     return snapshot.model_copy(update={"bookings": bookings})
 
 
-def _within_fence(snapshot: Snapshot) -> set[BookingId]:
+def at_once(snapshot: Snapshot, planned: Iterable[Booking]) -> tuple[BookingId, ...]:
+    """Return the ids of newly planned bookings that no later night can confirm before they start.
+
+    No working day of the centre lies between the night and these; with each go the earlier ones of its
+    request.
+    """
+    planned = tuple(planned)
+    return tuple(sorted(with_earlier(planned, _near(snapshot, planned, 0))))
+
+
+def _near(snapshot: Snapshot, bookings: Iterable[Booking], fence: int | None) -> set[BookingId]:
+    """Return the planned bookings within `fence` working days; ``None`` takes the centre's notice."""
     centres = {centre.id: centre for centre in snapshot.catalogue.centres}
     holidays = {
         calendar.id: frozenset(holiday.date for holiday in calendar.holidays)
         for calendar in snapshot.catalogue.holiday_calendars
     }
-    return {
-        booking.id
-        for booking in snapshot.bookings
-        if booking.status is BookingStatus.PLANNED
-        and booking.centre in centres
-        and _is_near(snapshot, booking, centres[booking.centre], holidays)
-    }
+    found = set()
+    for booking in bookings:
+        if booking.status is BookingStatus.PLANNED and booking.centre in centres:
+            centre = centres[booking.centre]
+            limit = centre.rules.notice_days if fence is None else fence
+            closed = holidays.get(centre.holiday_calendar, frozenset())
+            if _is_near(snapshot.now, booking, centre, closed, limit):
+                found.add(booking.id)
+    return found
 
 
-def _is_near(
-    snapshot: Snapshot, booking: Booking, centre: Centre, holidays: dict[str, frozenset[date]]
-) -> bool:
-    fence = snapshot.policy.fence_days
-    limit = centre.rules.notice_days if fence is None else fence
+def _is_near(now: datetime, booking: Booking, centre: Centre, closed: frozenset[date], limit: int) -> bool:
+    """Return whether at most `limit` whole working days lie between now and the start's date."""
     zone = ZoneInfo(centre.zone)
-    day = snapshot.now.astimezone(zone).date() + timedelta(days=1)
+    day = now.astimezone(zone).date() + timedelta(days=1)
     start = booking.start.astimezone(zone).date()
-    closed = holidays.get(centre.holiday_calendar, frozenset())
     between = 0
     while day < start and between <= limit:
         between += bool(centre.hours.days[day.weekday()]) and day not in closed

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.errors import VerificationError
 from iplatform_sched.planning.changes import change_list
-from iplatform_sched.planning.housekeeping import keep_house
+from iplatform_sched.planning.housekeeping import at_once, keep_house
 from iplatform_sched.planning.reasons import unserved_reasons
 from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.problem.decompile import Outcome, to_plan
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.changes import Change
     from iplatform_sched.domain.settings import SolveSettings
     from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.domain.vocabulary import BookingId
     from iplatform_sched.planning.housekeeping import Housekeeping
     from iplatform_sched.problem.compiled import Compiled
     from iplatform_sched.problem.data import Problem
@@ -41,7 +42,9 @@ class NightOutcome:
     Attributes
     ----------
     house
-        Bookings confirmed and holds expired before planning.
+        Bookings confirmed and expired before planning.
+    at_once
+        Planned bookings that publishing confirms, because no night can before they start.
     search
         How the search went: bound, gap, times, counters.
     """
@@ -49,6 +52,7 @@ class NightOutcome:
     plan: Plan
     changes: tuple[Change, ...]
     house: Housekeeping
+    at_once: tuple[BookingId, ...]
     search: SearchOutcome
 
 
@@ -73,7 +77,8 @@ def plan_night(
     plan = _plan(compiled, search)
     check_schedule(compiled, search.schedule)
     check_plan(house.snapshot, plan)
-    return NightOutcome(plan, change_list(snapshot, house, plan), house, search)
+    soon = at_once(snapshot, plan.bookings)
+    return NightOutcome(plan, change_list(snapshot, house, plan, soon), house, soon, search)
 
 
 def sound_start(problem: Problem, planned: Schedule) -> Schedule:

@@ -23,7 +23,7 @@ class Usage:
     days
         Charged days.
     express
-        Whether the booking starts before `Tariff.express_before`.
+        Whether the booking bears the express surcharge.
     """
 
     charged: int
@@ -44,12 +44,21 @@ def base_fee(tariff: Tariff, usage: Usage) -> int:
     return hourly // MINUTES_PER_HOUR + tariff.per_day * usage.days + tariff.fixed
 
 
+def is_express(tariff: Tariff, start: int) -> bool:
+    """Return whether a booking with this start bears the express surcharge."""
+    return start < tariff.express_before and start != tariff.spared
+
+
+def express_fee(tariff: Tariff, usage: Usage) -> int:
+    """Return the express surcharge, zero without one."""
+    return base_fee(tariff, usage) * tariff.express_percent // PERCENT if usage.express else 0
+
+
 def gross_fee(tariff: Tariff, usage: Usage) -> int:
     """Return ``gross`` of :class:`Tariff`: the base with after-hours and express surcharges."""
     base = base_fee(tariff, usage)
     after = tariff.per_hour * tariff.after_hours_percent * usage.after // (MINUTES_PER_HOUR * PERCENT)
-    express = base * tariff.express_percent // PERCENT if usage.express else 0
-    return base + after + express
+    return base + after + express_fee(tariff, usage)
 
 
 def discounted(tariff: Tariff, gross: int) -> int:

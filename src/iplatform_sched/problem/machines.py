@@ -111,7 +111,7 @@ class Tariff:
                     + operator_per_hour * attended) // 60
                    + per_day * days + fixed
         after    = per_hour * after_hours_percent * after_minutes // 6000
-        express  = base * express_percent // 100   if start < express_before else 0
+        express  = base * express_percent // 100   if start < express_before and start != spared else 0
         gross    = base + after + express
         fee      = gross reduced by each percent of `discounts` in turn: x = x * (100 - p) // 100
 
@@ -126,6 +126,9 @@ class Tariff:
         Minutes at the first rate; ``None`` where one rate holds throughout.
     express_before
         A start before this tick is an express booking.
+    spared
+        Start of a planned booking that was made without the surcharge: it bears none where it stays;
+        ``-1`` for none.
     """
 
     per_hour: int = 0
@@ -137,6 +140,7 @@ class Tariff:
     after_hours_percent: int = 0
     express_percent: int = 0
     express_before: int = 0
+    spared: int = -1
     discounts: tuple[int, ...] = ()
     materials: int = 0
 

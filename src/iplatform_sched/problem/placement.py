@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.problem.calendar_table import advance, earliest_piece
 from iplatform_sched.problem.data import Style
-from iplatform_sched.problem.fees import Usage, fee
+from iplatform_sched.problem.fees import Usage, fee, is_express
 from iplatform_sched.problem.pieces import OvertimeUse, PieceGroup, piece_groups
 from iplatform_sched.timeline import IntervalSet
 
@@ -97,7 +97,7 @@ def usage(problem: Problem, mode: Mode, span: Span) -> Usage:
         attended=work * minutes,
         days=days,
         after=(ticks & calendar.after_hours).measure() * minutes,
-        express=span.start < mode.tariff.express_before,
+        express=is_express(mode.tariff, span.start),
     )
 
 
@@ -126,7 +126,7 @@ def start_groups(problem: Problem, mode: Mode) -> tuple[PieceGroup, ...]:
 
     Attended and pausable: whole placements. Unattended: loading pieces, whose `end` is the offset at
     which the run begins; see :func:`unload_groups` for the rest. Without a lead, unattended work
-    may start at any tick and this is one group with offsets of zero (split at `express_before`).
+    may start at any tick and this is one group with offsets of zero (split by the express surcharge).
     """
     whole = mode.style is not Style.UNATTENDED
     if not whole and mode.lead == 0:
@@ -145,11 +145,11 @@ def unload_groups(problem: Problem, mode: Mode) -> tuple[PieceGroup, ...]:
 
 
 def _split_express(mode: Mode, group: PieceGroup) -> list[PieceGroup]:
-    before = mode.tariff.express_before
+    before, spared = mode.tariff.express_before, mode.tariff.spared
     if mode.tariff.express_percent == 0 or not group.starts or group.starts.spans[0].start >= before:
         return [group]
-    last = group.starts.spans[-1].end
-    parts = [(group.starts.clip(0, before), True), (group.starts.clip(before, max(before, last)), False)]
+    dear = IntervalSet.of([(0, before)]) - IntervalSet.of([(spared, spared + 1)] if spared >= 0 else [])
+    parts = [(group.starts & dear, True), (group.starts - dear, False)]
     return [
         PieceGroup(s, group.run_end, group.end, group.days, group.after, group.overtime, express)
         for s, express in parts

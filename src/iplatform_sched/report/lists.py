@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from iplatform_sched.domain.changes import ChangeKind
+from iplatform_sched.domain.vocabulary import BookingStatus
 from iplatform_sched.report.table import ZONE, Table, columns, for_people, for_programs, human
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ REQUEST_COLUMNS = columns(
     lead_centre="Lead centre",
     stages="Stages",
     booked="Booked",
+    done="Done",
     due="Due",
     weight="Weight",
     nights_waited="Nights waited",
@@ -47,6 +49,7 @@ CHANGE_COLUMNS = (
     *columns(company="Company", request="Request", stage="Stage", kind="Change"),
     *for_people(was="From", becomes="To"),
     *for_programs("from_equipment", "from_start", "to_equipment", "to_start", "to_end", "centres"),
+    *for_programs("from_krw", "to_krw", "from_carriers", "to_carriers"),
     *columns(nights_waited="Nights waited"),
     *for_programs("reason"),
 )
@@ -54,6 +57,7 @@ CENTRE_COLUMNS = columns(
     centre="Centre",
     new="New",
     moved="Moved",
+    updated="Updated",
     dropped="Dropped",
     confirmed="Confirmed",
     expired="Expired",
@@ -84,15 +88,13 @@ def booking_table(title: str, bookings: Iterable[Booking]) -> Table:
     return Table("bookings", title, BOOKING_COLUMNS, tuple(booking_row(booking) for booking in ordered))
 
 
-def request_table(requests: Iterable[Request], bookings: Sequence[Booking], live: frozenset[str]) -> Table:
-    """Return requests with the number of their stages that are booked.
+def request_table(requests: Iterable[Request], bookings: Sequence[Booking]) -> Table:
+    """Return requests with the number of their stages that are booked, and of these that are done.
 
-    `live` holds the statuses that count as booked.
+    `bookings` are those that count as booked.
     """
-    booked: dict[str, int] = {}
-    for booking in bookings:
-        if booking.request is not None and booking.status.value in live:
-            booked[booking.request] = booked.get(booking.request, 0) + 1
+    booked = Counter(booking.request for booking in bookings)
+    done = Counter(booking.request for booking in bookings if booking.status is BookingStatus.DONE)
     rows = tuple(
         {
             "request": request.id,
@@ -101,7 +103,8 @@ def request_table(requests: Iterable[Request], bookings: Sequence[Booking], live
             "sector": request.sector.value,
             "lead_centre": request.lead_centre,
             "stages": len(request.stages),
-            "booked": booked.get(request.id, 0),
+            "booked": booked[request.id],
+            "done": done[request.id],
             "due": request.due,
             "weight": request.weight,
             "nights_waited": request.nights_waited,
@@ -119,19 +122,24 @@ def change_table(changes: Iterable[Change]) -> Table:
 
 def _change_row(change: Change) -> dict[str, Cell]:
     before, after = change.before, change.after
+    words = _terms if change.kind is ChangeKind.UPDATED else _place
     return {
         "company": change.company,
         "request": change.request,
         "stage": change.stage,
         "kind": change.kind.value,
-        "was": _place(before),
-        "becomes": _place(after),
+        "was": words(before),
+        "becomes": words(after),
         "from_equipment": _equipment(before),
         "from_start": before.start if before else None,
         "to_equipment": _equipment(after),
         "to_start": after.start if after else None,
         "to_end": after.end if after else None,
         "centres": " ".join(change.centres),
+        "from_krw": before.krw if before else None,
+        "to_krw": after.krw if after else None,
+        "from_carriers": " ".join(before.carriers) if before else None,
+        "to_carriers": " ".join(after.carriers) if after else None,
         "nights_waited": change.nights_waited,
         "reason": change.reason,
     }
@@ -143,6 +151,10 @@ def _equipment(slot: Slot | None) -> str | None:
 
 def _place(slot: Slot | None) -> str | None:
     return f"{human(slot.start, ZONE)} {slot.equipment}" if slot else None
+
+
+def _terms(slot: Slot | None) -> str | None:
+    return ", ".join((f"{slot.krw:,} KRW", *slot.carriers)) if slot else None
 
 
 def centre_table(changes: Iterable[Change]) -> Table:

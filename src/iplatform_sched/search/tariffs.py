@@ -42,7 +42,8 @@ def fees_of(
     base = hourly // MINUTES_PER_HOUR + tariff.per_day * days + tariff.fixed
     surcharge = tariff.per_hour * tariff.after_hours_percent * (after * tick_minutes)
     gross = base + surcharge // (MINUTES_PER_HOUR * PERCENT)
-    gross += np.where(start < tariff.express_before, base * tariff.express_percent // PERCENT, 0)
+    express = (start < tariff.express_before) & (start != tariff.spared)
+    gross += np.where(express, base * tariff.express_percent // PERCENT, 0)
     for percent in tariff.discounts:
         gross = gross * (PERCENT - percent) // PERCENT
     return np.asarray(gross, dtype=np.int64)

@@ -18,6 +18,7 @@ from iplatform_sched.domain.vocabulary import (
     RequestId,
 )
 from iplatform_sched.errors import ConflictError, InputError, Issue, NotFoundError
+from iplatform_sched.store.closing import close_served
 from iplatform_sched.store.database import Store, reading, writing
 from iplatform_sched.store.events import entry, record
 from iplatform_sched.store.import_checks import booking_issues, overlaps
@@ -56,7 +57,7 @@ TRANSITIONS: dict[BookingAction, tuple[frozenset[BookingStatus], BookingStatus]]
     ),
     BookingAction.NO_SHOW: (frozenset({_CONFIRMED}), BookingStatus.NO_SHOW),
     BookingAction.RELEASE: (frozenset({_HELD}), BookingStatus.CANCELLED),
-    BookingAction.EXPIRE: (frozenset({_HELD}), BookingStatus.EXPIRED),
+    BookingAction.EXPIRE: (frozenset({_HELD, _PLANNED}), BookingStatus.EXPIRED),
 }
 """For each action the statuses that it starts from and the one that it leads to."""
 
@@ -146,6 +147,8 @@ def change_bookings(
 ) -> tuple[Booking, ...]:
     """Take bookings to their next status, all or none; see `TRANSITIONS`.
 
+    A request whose last stage is done by this is closed.
+
     Raises
     ------
     NotFoundError
@@ -155,7 +158,9 @@ def change_bookings(
     """
     with writing(store) as connection:
         found = [the_booking(connection, booking) for booking in dict.fromkeys(bookings)]
-        return change_all(connection, found, action, act)
+        changed = change_all(connection, found, action, act)
+        close_served(connection, changed, act)
+    return changed
 
 
 def changed_booking(

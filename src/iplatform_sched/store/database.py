@@ -20,6 +20,7 @@ from sqlalchemy.pool import NullPool
 
 from iplatform_sched.errors import ConflictError, InputError, Issue
 from iplatform_sched.store.failures import plain_failures
+from iplatform_sched.store.guards import TRIGGERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,18 +29,6 @@ if TYPE_CHECKING:
 
 REVISIONS = ("0001", "0002")
 """Every schema this version knows, oldest first; the last one is what it works with."""
-
-TRIGGERS = frozenset(
-    {
-        "booking_overlap_insert",
-        "booking_overlap_update",
-        "booking_units_insert",
-        "booking_units_update",
-        "event_no_delete",
-        "event_no_replace",
-        "event_no_update",
-    }
-)
 
 WAIT_SECONDS = 10.0
 
@@ -156,7 +145,7 @@ def writing(store: Store) -> Iterator[Connection]:
 
 def schema_issue(connection: Connection, path: Path) -> Issue | None:
     """Return what is wrong with the schema, or ``None``."""
-    master = connection.exec_driver_sql("SELECT type, name FROM sqlite_master").all()
+    master = connection.exec_driver_sql("SELECT type, name, sql FROM sqlite_master").all()
     names = {(row.type, row.name) for row in master}
     place = str(path)
     if ("table", "alembic_version") not in names:
@@ -172,16 +161,21 @@ def schema_issue(connection: Connection, path: Path) -> Issue | None:
         )
     if found != REVISIONS[-1]:
         return Issue("has an older schema", file=place, found=found, code="older-store", hint="Run `upgrade`")
-    missing = TRIGGERS - {name for kind, name in names if kind == "trigger"}
-    if missing:
+    there = {row.name: _one_line(row.sql) for row in master if row.type == "trigger"}
+    wrong = sorted(name for name, text in TRIGGERS.items() if there.get(name) != _one_line(text))
+    if wrong:
         return Issue(
             "has lost its guards against double booking or against changes of the audit trail",
             file=place,
-            found=", ".join(sorted(missing)),
+            found=", ".join(f"{name} ({'changed' if name in there else 'missing'})" for name in wrong),
             code="no-guards",
             hint="Restore a backup",
         )
     return None
+
+
+def _one_line(statement: str) -> str:
+    return " ".join(statement.split())
 
 
 def _connectable(path: Path, wait_seconds: float) -> Store:

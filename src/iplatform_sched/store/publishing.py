@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from iplatform_sched.domain.booking import Booking, Plan
+from iplatform_sched.domain.policy import Policy
+from iplatform_sched.domain.request import after_waiting
 from iplatform_sched.domain.run import Act, Run, RunStatus, differences
 from iplatform_sched.domain.vocabulary import BookingId, BookingStatus, RequestStatus
 from iplatform_sched.errors import ConflictError, InputError, Issue
@@ -15,7 +18,7 @@ from iplatform_sched.store.bookings import BookingAction, change_all
 from iplatform_sched.store.database import Store, writing
 from iplatform_sched.store.events import entry, record
 from iplatform_sched.store.facts import current_fingerprint
-from iplatform_sched.store.rows import BOOKINGS, REQUESTS, load, load_by_id, remove, save
+from iplatform_sched.store.rows import BOOKINGS, POLICIES, REQUESTS, find, load, load_by_id, remove, save
 from iplatform_sched.store.runs import refuse_published, write_run
 
 if TYPE_CHECKING:
@@ -34,9 +37,10 @@ def publish(store: Store, run: Run, act: Act) -> Run:
 
     Besides planned bookings a plan may hold fixed ones that take other unit numbers and change nothing
     else: they make room. In one immediate transaction: compares what the run planned from with the
-    store; lets the holds of ``run.expire`` go; confirms the planned bookings of ``run.confirm``;
-    replaces all other planned bookings by those of the plan; counts a night for each request that the
-    plan does not serve; keeps the run; and writes an entry of the trail for each change.
+    store; lets the bookings of ``run.expire`` go; confirms the planned bookings of ``run.confirm``;
+    replaces all other planned bookings by those of the plan; confirms those of ``run.at_once``; counts a
+    night for each request that the plan does not serve, once per date; keeps the run; and writes an entry
+    of the trail for each change.
 
     Raises
     ------
@@ -55,7 +59,8 @@ def publish(store: Store, run: Run, act: Act) -> Run:
         change_all(connection, _named(connection, run.expire), BookingAction.EXPIRE, act, run.id)
         change_all(connection, _named(connection, run.confirm), BookingAction.CONFIRM, act, run.id)
         _replace_planned(connection, plan, act, run.id)
-        _count_night(connection, plan, act, run.id)
+        change_all(connection, _named(connection, run.at_once), BookingAction.CONFIRM, act, run.id)
+        _count_night(connection, plan, run, act)
         published = run.model_copy(update={"status": RunStatus.PUBLISHED, "published_at": act.at})
         write_run(connection, published)
         record(connection, [entry(act, "run.published", run.id, run=run.id)])
@@ -127,14 +132,16 @@ def _change(before: Booking | None, after: Booking | None, act: Act, run: str) -
     return entry(act, kind, subject, before=before, after=after, run=run)
 
 
-def _count_night(connection: Connection, plan: Plan, act: Act, run: str) -> None:
+def _count_night(connection: Connection, plan: Plan, run: Run, act: Act) -> None:
+    zone = (find(connection, POLICIES, 1) or Policy()).zone
+    night = run.now.astimezone(ZoneInfo(zone)).date()
     old = load_by_id(connection, REQUESTS, {unserved.request for unserved in plan.unserved})
-    new = [request.model_copy(update={"nights_waited": request.nights_waited + 1}) for request in old]
+    new = [after for request in old if (after := after_waiting(request, night)) != request]
     save(connection, REQUESTS, new)
     record(
         connection,
         [
-            entry(act, "request.waited", each.id, after={"nights_waited": each.nights_waited}, run=run)
+            entry(act, "request.waited", each.id, after={"nights_waited": each.nights_waited}, run=run.id)
             for each in new
         ],
     )

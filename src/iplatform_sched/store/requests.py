@@ -114,7 +114,10 @@ def withdraw_request(store: Store, request: RequestId, act: Act) -> Request:
 
 
 def close_request(store: Store, request: RequestId, act: Act) -> Request:
-    """Close an open request whose work is done; see `withdraw_request` for the rest."""
+    """Close an open request of which enough is done; see `withdraw_request` for the rest.
+
+    One of which every stage is done has closed by itself.
+    """
     return _end(store, request, RequestStatus.CLOSED, act)
 
 
@@ -146,7 +149,8 @@ def _amend(connection: Connection, request: Request, act: Act) -> None:
         raise ConflictError(f"request {request.id}: these stages have bookings: {', '.join(fixed)}")
     movable = [each for each in left_over if each.status in _MOVABLE]
     change_all(connection, movable, BookingAction.CANCEL, act)
-    new = request.model_copy(update={"submitted": old.submitted, "nights_waited": old.nights_waited})
+    kept = ("submitted", "nights_waited", "waited_on")
+    new = request.model_copy(update={name: getattr(old, name) for name in kept})
     save(connection, REQUESTS, (new,))
     record(connection, [entry(act, "request.amended", new.id, before=old, after=new)])
 

@@ -17,6 +17,7 @@ from iplatform_sched.timeline import EMPTY, IntervalSet
 
 if TYPE_CHECKING:
     from iplatform_sched.availability.eligibility import Option
+    from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.centre import Centre, OperatorPool
     from iplatform_sched.domain.equipment import Equipment
     from iplatform_sched.domain.request import Company, Request, Stage
@@ -121,13 +122,19 @@ def _uses(ground: Ground, shelf: Shelf, request: Request, stage: Stage, option: 
     return [each for each in bound if each.starts is None or each.starts.spans]
 
 
+def _planned(ground: Ground, request: Request, stage: Stage, option: Option) -> Booking | None:
+    """Return the stage's booking in the plan before, if it could stay: on this machine, on the grid."""
+    baseline = ground.baselines.get((request.id, stage.id))
+    if baseline is None or baseline.equipment != option.equipment.id:
+        return None
+    return baseline if ground.grid.exact(baseline.start) is not None else None
+
+
 def _house(
     ground: Ground, shelf: Shelf, request: Request, stage: Stage, option: Option
 ) -> IntervalSet | None:
-    baseline = ground.baselines.get((request.id, stage.id))
-    stays: tuple[int, ...] = ()
-    if baseline is not None and baseline.equipment == option.equipment.id:
-        stays = (ground.grid.floor(baseline.start),)
+    planned = _planned(ground, request, stage, option)
+    stays = () if planned is None else (ground.grid.floor(planned.start),)
     key = ("house", option.centre.id, request.company, stays)
     if key not in shelf.starts:
         missed = ground.missed.get((request.company, option.centre.id), ())
@@ -196,7 +203,7 @@ def compile_mode(
         family=places.families.get(machine.id, {}).get(stage.family or "", -1),
         starts=variant.starts,
         training=-1 if variant.training is None else places.tasks[variant.training],
-        tariff=_tariff(ground, shelf, company, stage, option),
+        tariff=_tariff(ground, shelf, request, stage, option),
         trip_price=_trip(ground, shelf, company, centre),
         preference_price=0 if is_preferred(request, centre) else ground.snapshot.policy.preference_krw,
         label=_label(variant),
@@ -212,7 +219,11 @@ def _trip(ground: Ground, shelf: Shelf, company: Company, centre: Centre) -> int
     return shelf.trips[key]
 
 
-def _tariff(ground: Ground, shelf: Shelf, company: Company, stage: Stage, option: Option) -> Tariff:
+def _tariff(ground: Ground, shelf: Shelf, request: Request, stage: Stage, option: Option) -> Tariff:
+    company = ground.network.companies[request.company]
+    planned = _planned(ground, request, stage, option)
+    if planned is not None:  # what stays may have a price of its own
+        return tariff_of(ground, company, stage, option, planned)
     key = (option.equipment.id, company.id, option.self_use, stage.units, stage.samples, stage.cases)
     if key not in shelf.tariffs:
         shelf.tariffs[key] = tariff_of(ground, company, stage, option)

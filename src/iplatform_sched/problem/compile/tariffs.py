@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from iplatform_sched.availability.eligibility import Option
+    from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.centre import Centre
     from iplatform_sched.domain.equipment import DiscountScheme
     from iplatform_sched.domain.request import Company, Stage
@@ -44,8 +45,16 @@ def _left(percents: tuple[int, ...]) -> Fraction:
     return left
 
 
-def tariff_of(ground: Ground, company: Company, stage: Stage, option: Option) -> Tariff:
-    """Return what a booking of the stage by this option costs: all rates for all units held."""
+def tariff_of(
+    ground: Ground, company: Company, stage: Stage, option: Option, planned: Booking | None = None
+) -> Tariff:
+    """Return what a booking of the stage by this option costs: all rates for all units held.
+
+    Parameters
+    ----------
+    planned
+        The stage's booking on this machine in the plan before, which would stay.
+    """
     form, units = option.equipment.tariff, stage.units
     express = express_before(ground.almanac, option.centre) if form.express_percent else 0
     return Tariff(
@@ -58,6 +67,15 @@ def tariff_of(ground: Ground, company: Company, stage: Stage, option: Option) ->
         after_hours_percent=form.after_hours_percent,
         express_percent=form.express_percent if express else 0,
         express_before=express,
+        spared=_spared(ground, planned, express),
         discounts=discounts_of(ground.snapshot.catalogue.discounts, company, option.centre),
         materials=form.materials_per_sample * stage.samples,
     )
+
+
+def _spared(ground: Ground, planned: Booking | None, express_before: int) -> int:
+    """Return the start at which a planned booking made without the surcharge stays without; -1 for none."""
+    if planned is None or planned.charge.express:
+        return -1
+    start = ground.grid.floor(planned.start)
+    return start if start < express_before else -1

@@ -19,7 +19,7 @@ from iplatform_sched.domain.vocabulary import Span as Stretch
 from iplatform_sched.problem.data import Style
 from iplatform_sched.problem.decompile.legs import journeys
 from iplatform_sched.problem.decompile.units import Hold, number_units
-from iplatform_sched.problem.fees import discounted, gross_fee
+from iplatform_sched.problem.fees import discounted, express_fee, gross_fee
 from iplatform_sched.problem.placement import Span, attended, dates, overtime, usage
 
 if TYPE_CHECKING:
@@ -187,10 +187,12 @@ def _booking_id(request: RequestId, stage: StageId, own: list[Booking]) -> Booki
 
 def _charge(compiled: Compiled, mode: Mode, placed: ScheduledTask, ticks: IntervalSet) -> Charge:
     problem = compiled.problem
-    gross = gross_fee(mode.tariff, usage(problem, mode, _span(placed)))
+    used = usage(problem, mode, _span(placed))
+    gross = gross_fee(mode.tariff, used)
     fee = discounted(mode.tariff, gross)
     return Charge(
         gross=gross,
+        express=express_fee(mode.tariff, used),
         fee=fee,
         subsidy=placed.subsidy,
         voucher=None if placed.voucher < 0 else compiled.vouchers[placed.voucher],

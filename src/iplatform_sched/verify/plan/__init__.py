@@ -99,7 +99,9 @@ def _sound(case: Case) -> tuple[Case, list[Violation]]:
     return case.with_proposed(each for each in case.proposed if each.id not in faulty), found
 
 
-def verify_plan(snapshot: Snapshot, bookings: Sequence[Booking]) -> tuple[Violation, ...]:
+def verify_plan(
+    snapshot: Snapshot, bookings: Sequence[Booking], *, stored: bool = False
+) -> tuple[Violation, ...]:
     """Return every rule that proposed bookings break; empty for a sound plan.
 
     Parameters
@@ -109,13 +111,16 @@ def verify_plan(snapshot: Snapshot, bookings: Sequence[Booking]) -> tuple[Violat
     bookings
         All planned bookings of the new plan. A fixed booking that is not running may be among them
         with other unit numbers and nothing else changed: it is then taken as renumbered.
+    stored
+        The bookings are kept ones, not new ones: what was priced under another version of the policy
+        keeps the price that was copied onto it.
 
     Returns
     -------
     tuple of Violation
         In the order of `PLAN_RULES`. A booking that breaks an entry rule is judged no further.
     """
-    case, found = _sound(case_of(snapshot, bookings))
+    case, found = _sound(case_of(snapshot, bookings, stored=stored))
     found += [violation for rule in PLAN_RULES[len(ENTRY_RULES) :] for violation in rule.check(case)]
     return tuple(found)
 

@@ -55,6 +55,8 @@ class Case:
         Fixed bookings by machine, done ones included.
     of_request
         Fixed and proposed bookings by request and stage.
+    stored
+        Whether the proposed bookings are kept ones: each bears the prices that were copied onto it.
     """
 
     snapshot: Snapshot
@@ -75,6 +77,7 @@ class Case:
     on_machine: dict[EquipmentId, tuple[Booking, ...]]
     proposed: tuple[Booking, ...] = ()
     of_request: dict[RequestId, dict[StageId, Booking]] = field(default_factory=dict)
+    stored: bool = False
     _work: dict[BookingId, Work | None] = field(default_factory=dict)
 
     @property
@@ -130,6 +133,10 @@ class Case:
     def is_fixed(self, booking: Booking) -> bool:
         """Return whether the booking stays where it is."""
         return booking.id in self.fixed_ids
+
+    def is_copied(self, booking: Booking) -> bool:
+        """Return whether a booking bears prices of another policy, which nobody can compute any more."""
+        return self.stored and booking.policy_version != self.policy.version
 
     def by_request(self) -> Iterator[tuple[Request, dict[StageId, Booking]]]:
         """Yield each request with a proposed booking, and all its bookings by stage."""
@@ -199,7 +206,7 @@ def _stays(snapshot: Snapshot) -> Callable[[Booking], bool]:
     return stays
 
 
-def case_of(snapshot: Snapshot, bookings: Sequence[Booking] = ()) -> Case:
+def case_of(snapshot: Snapshot, bookings: Sequence[Booking] = (), *, stored: bool = False) -> Case:
     """Return the case: facts by id, and all of `bookings` but renumberings as proposed."""
     catalogue, clock = snapshot.catalogue, WallClock.of(snapshot)
     renumbered = renumberings(snapshot, bookings)
@@ -224,6 +231,7 @@ def case_of(snapshot: Snapshot, bookings: Sequence[Booking] = ()) -> Case:
         baseline=_by_stage(each for each in snapshot.bookings if each.status is BookingStatus.PLANNED),
         journeys={(each.origin, each.destination, each.carrier): each for each in catalogue.travel},
         on_machine={machine: tuple(each) for machine, each in on_machine.items()},
+        stored=stored,
     )
     return case.with_proposed(each for each in bookings if each.id not in renumbered)
 

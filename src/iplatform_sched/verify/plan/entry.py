@@ -41,7 +41,7 @@ def _faults(case: Case, booking: Booking) -> Iterator[str]:
     if booking.company != request.company or request.company not in case.companies:
         yield f"names company {booking.company}; the request is filed by {request.company}"
     yield from _stage_faults(case, booking)
-    if booking.policy_version != case.policy.version:
+    if booking.policy_version != case.policy.version and not case.is_copied(booking):
         yield f"is priced by policy {booking.policy_version!r}, not {case.policy.version!r}"
 
 

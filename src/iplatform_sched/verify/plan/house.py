@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.domain.centre import QuotaPeriod, QuotaUnit
 from iplatform_sched.domain.vocabulary import BookingStatus, Run
+from iplatform_sched.verify.plan.case import stage_key
 from iplatform_sched.verify.plan.violation import Violation, against
 
 if TYPE_CHECKING:
@@ -38,10 +39,15 @@ def notice_kept(case: Case, booking: Booking) -> int:
 
 
 def is_express(case: Case, booking: Booking) -> bool:
-    """Return whether the start keeps only the shorter notice of an express booking."""
+    """Return whether the start keeps only the shorter notice of an express booking.
+
+    A booking that was planned without the surcharge and stays does not become one as time passes.
+    """
     rules = case.centre_of(booking).rules
     express = rules.express_notice_days
-    return express is not None and express < rules.notice_days > notice_kept(case, booking)
+    if express is None or not express < rules.notice_days > notice_kept(case, booking):
+        return False
+    return not is_kept(case, booking) or case.baseline[stage_key(booking)].charge.express > 0
 
 
 def notice(case: Case) -> Iterator[Violation]:

@@ -28,13 +28,14 @@ PERCENT = 100
 
 def charge_of(case: Case, booking: Booking, work: Work) -> Charge:
     """Return what a booking costs by the facts, with the voucher and subsidy that it claims."""
-    gross = _gross(case, booking, work)
+    gross, express = _gross(case, booking, work)
     fee = _discounted(case, booking, gross)
     tariff, stage = case.machines[booking.equipment].tariff, case.stage_of(booking)
     materials = tariff.materials_per_sample * stage.samples
     subsidy = booking.charge.subsidy
     return Charge(
         gross=gross,
+        express=express,
         fee=fee,
         subsidy=subsidy,
         voucher=booking.charge.voucher,
@@ -45,7 +46,8 @@ def charge_of(case: Case, booking: Booking, work: Work) -> Charge:
     )
 
 
-def _gross(case: Case, booking: Booking, work: Work) -> int:
+def _gross(case: Case, booking: Booking, work: Work) -> tuple[int, int]:
+    """Return the fee before discounts, and the part of it that is the express surcharge."""
     tariff, stage = case.machines[booking.equipment].tariff, case.stage_of(booking)
     held, tick = stage.units, case.clock.grid.minutes
     charged = int((booking.end - booking.start).total_seconds()) // HOUR
@@ -59,7 +61,7 @@ def _gross(case: Case, booking: Booking, work: Work) -> int:
     late = _late_ticks(case, booking) * tick
     surcharge = tariff.per_hour * held * tariff.after_hours_percent * late // (HOUR * PERCENT)
     express = base * tariff.express_percent // PERCENT if is_express(case, booking) else 0
-    return base + surcharge + express
+    return base + surcharge + express, express
 
 
 def _hourly(tariff: TariffForm, minutes: int) -> int:
@@ -119,14 +121,26 @@ def staff_travel_krw(case: Case, booking: Booking) -> int:
 
 
 def charges(case: Case) -> Iterator[Violation]:
-    """Every step of a booking's charge is what the facts say."""
+    """Every step of a booking's charge is what the facts say; of a copied price, that its steps add up."""
     for booking, work in case.worked():
+        if case.is_copied(booking):
+            yield from _uneven(booking)
+            continue
         right = charge_of(case, booking, work)
-        for name in ("gross", "fee", "materials", "net", "overtime", "staff_travel"):
+        for name in ("gross", "express", "fee", "materials", "net", "overtime", "staff_travel"):
             found, expected = getattr(booking.charge, name), getattr(right, name)
             if found != expected:
                 yield against("charges", booking, f"has {name} {found} KRW; by the facts it is {expected}")
                 break
+
+
+def _uneven(booking: Booking) -> Iterator[Violation]:
+    charge = booking.charge
+    net = max(0, charge.fee - charge.subsidy) + charge.materials
+    if charge.net != net:
+        yield against("charges", booking, f"has net {charge.net} KRW; by its own steps it is {net}")
+    elif not charge.express <= charge.gross >= charge.fee:
+        yield against("charges", booking, f"has a fee or a surcharge above its gross of {charge.gross} KRW")
 
 
 def vouchers(case: Case) -> Iterator[Violation]:

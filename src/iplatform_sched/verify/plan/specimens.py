@@ -196,6 +196,8 @@ def _leg_faults(case: Case, journey: Journey, leg: TransportLeg, best: list[Offe
     there = arrival(case, chosen.carrier, journey.origin, journey.destination, leg.depart)
     if there is None or leg.arrive < there or leg.arrive > journey.to.start:
         yield f"arrives at {case.when(leg.arrive)}, not between {case.when(chosen.there)} and the start"
+    if case.is_copied(carried_by(journey)):
+        return
     if leg.krw != chosen.krw:
         yield f"costs {leg.krw} KRW, not {chosen.krw}"
     if chosen.krw != best[0].krw:

@@ -39,7 +39,7 @@ def fee(problem: Problem, placed: Placed) -> int:
     base = (hourly + tariff.operator_per_hour * attended) // 60 + tariff.per_day * days + tariff.fixed
     late = sum(tick in when.after_hours for tick in attended_ticks(problem, placed)) * minutes
     gross = base + tariff.per_hour * tariff.after_hours_percent * late // 6000
-    if at.start < tariff.express_before:
+    if at.start < tariff.express_before and at.start != tariff.spared:
         gross += base * tariff.express_percent // 100
     for percent in tariff.discounts:
         gross = gross * (100 - percent) // 100
