@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from iplatform_sched.timeline import IntervalSet
 
 
+def stretch(keep: NDArray[np.bool_]) -> slice | NDArray[np.bool_]:
+    """Return the slice of the entries where `keep` holds, or `keep` where they are no single stretch."""
+    if not keep.any():
+        return slice(0)
+    first, last = int(keep.argmax()), len(keep) - int(keep[::-1].argmax())
+    return slice(first, last) if keep[first:last].all() else keep
+
+
 class Layout(NamedTuple):
     """Starts of a whole placement or of a piece, in order of time, one entry per start.
 
@@ -31,8 +39,11 @@ class Layout(NamedTuple):
     days: NDArray[np.int64]
 
     def only(self, keep: NDArray[np.bool_]) -> Layout:
-        """Return the entries where `keep` holds."""
-        return Layout(self.start[keep], self.run_end[keep], self.end[keep], self.days[keep])
+        """Return the entries where `keep` holds; those of one stretch share the memory of all."""
+        part = stretch(keep)
+        end = self.end[part]
+        run_end = end if self.run_end is self.end else self.run_end[part]
+        return Layout(self.start[part], run_end, end, self.days[part])
 
 
 class ModeTable(NamedTuple):
@@ -98,7 +109,8 @@ def layout_of(spans: CalendarSpans, ticks: int, to_run_end: int, last: int, *, o
     start = spans.work[index]
     run_end = spans.work[index + to_run_end - 1] + 1 if to_run_end else start
     days = spans.date_rank[index + ticks - 1] - spans.date_rank[index] + 1
-    return Layout(start, run_end, end[index], days)
+    end = end[index]
+    return Layout(start, end if to_run_end == ticks else run_end, end, days)
 
 
 def spans_of(calendar: Calendar, day: int, horizon: int) -> CalendarSpans:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
+    from iplatform_sched.search.bound.least import Pack
 
 SQUEAKY_SHARE = 0.35
 SQUEAKY_PASSES = 8
@@ -141,7 +142,7 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
     )
 
 
-def _squeaky_wheel(run: _Run, state: State, heed: Callable[[State], None]) -> State:
+def _squeaky_wheel(run: _Run, state: State, heed: Callable[[State], State]) -> State:
     """Return the best of some plans from nothing: whom one leaves unserved goes first in the next.
 
     Squeaky wheel optimization, Joslin and Clements 1999, doi:10.1613/jair.561. Ends with a share of the
@@ -160,7 +161,7 @@ def _squeaky_wheel(run: _Run, state: State, heed: Callable[[State], None]) -> St
         last = construct(run.problem, order=order, stop=lambda: run.over(SQUEAKY_SHARE), tables=state.tables)
         if run.offer(last.schedule(), score(last)):
             best = last
-        heed(best)
+        best = heed(best)
     return best
 
 
@@ -183,7 +184,7 @@ def _improve(run: _Run, state: State, seed: int, rounds: int, interrupted: Calla
 def _search_alone(run: _Run, state: State, seed: int) -> None:
     floor = floor_of(run.problem)
     run.raise_bound(Bound(floor.value, least_fees(floor.relaxed)))
-    state = _squeaky_wheel(run, state, lambda _: None)
+    state = _squeaky_wheel(run, state, lambda best: best)
     _improve(run, state, seed, run.budget.rounds or 1 << 60, never)
 
 
@@ -197,24 +198,38 @@ def _search_with_help(run: _Run, state: State, seed: int) -> None:
             left = (run.budget.rounds or 1 << 60) - run.counters.get("rounds", 0)
             _improve(run, state, seed + piece, left, aside.ready)
             piece += 1
-            won = aside.counters["exact_won"]
-            _heed(run, aside, state)
-            if aside.counters["exact_won"] > won:
-                state = _state_of(run, state)
+            state = _heed(run, aside, state)
         run.counters |= aside.counters
 
 
-def _heed(run: _Run, aside: Aside, state: State) -> None:
-    """Take in what came from aside; plans of a few jobs go into `state`."""
+def _heed(run: _Run, aside: Aside, state: State) -> State:
+    """Take in what came from aside; return `state` with it, or a state of the best schedule."""
     while aside.ready():
         news = aside.collect(run.best, run.elapsed())
         run.raise_bound(news.bound)
         if news.schedule is not None:
             objective = level_sums(run.problem, evaluate(run.problem, news.schedule))
-            aside.counters["exact_won"] += run.offer(news.schedule, objective)
-        if news.bound.pack and adopt(state, news.bound.pack):
-            aside.counters["adopted"] += 1
-            run.offer(state.schedule(), score(state))
+            if run.offer(news.schedule, objective):
+                aside.counters["exact_won"] += 1
+                state = _state_of(run, state)
+        if news.bound.pack:
+            state = _adopted(run, aside, state, news.bound.pack)
+    return state
+
+
+def _adopted(run: _Run, aside: Aside, state: State, pack: Pack) -> State:
+    """Return `state` with `pack`, or else the best schedule with it, where that is a new best."""
+    if adopt(state, pack) and run.offer(state.schedule(), score(state)):
+        aside.counters["adopted"] += 1
+        return state
+    # It was made for the best schedule; the search may have gone elsewhere meanwhile.
+    best = State(run.problem, state.tables)
+    load(best, run.best)
+    if not adopt(best, pack) or not run.offer(best.schedule(), score(best)):
+        return state
+    aside.counters["adopted"] += 1
+    state.cache.clear()
+    return best
 
 
 def _state_of(run: _Run, state: State) -> State:

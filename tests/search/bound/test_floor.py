@@ -11,10 +11,10 @@ import pytest
 from iplatform_sched.model.outcome import Limits, Status
 from iplatform_sched.model.solve import solve
 from iplatform_sched.search.adopt import adopt
-from iplatform_sched.search.bound.exact import alone, in_the_way
+from iplatform_sched.search.bound.exact import alone, in_the_way, polish
 from iplatform_sched.search.bound.floor import Floor, floor_of
 from iplatform_sched.search.bound.least import bound_alone
-from iplatform_sched.search.bound.proofs import STEPS, prove
+from iplatform_sched.search.bound.proofs import ROUNDS, prove
 from iplatform_sched.search.bound.prover import bounds_of
 from iplatform_sched.search.bound.rivalry import Extent as Reach
 from iplatform_sched.search.bound.rivalry import rivals_together, teams
@@ -107,7 +107,7 @@ def test_every_step_of_a_crowded_night_stays_below_its_plans() -> None:
     floor = floor_of(problem)
     packs: list[Pack] = []
     values = [floor.value]
-    for step in STEPS[:5]:
+    for step in (step for steps in ROUNDS[:2] for step in steps):
         while step(floor, _watch(first.schedule(), packs)):
             values.append(floor.value)
     assert values == sorted(values)
@@ -165,7 +165,7 @@ def test_whom_a_plan_leaves_out_is_served_beside_its_rivals() -> None:
     floor = floor_of(problem)
     packs: list[Pack] = []
     assert unserved(problem, empty) == list(range(10))
-    while serve(floor, _watch(empty, packs)):
+    while serve(floor, _watch(empty, packs), near=1e9):
         pass
     assert any(packs)
     for pack in packs:
@@ -177,7 +177,35 @@ def test_nobody_is_served_who_is_proved_to_be_lost() -> None:
     empty = construct(problem, order=[]).schedule()
     floor = floor_of(problem)
     floor.together[frozenset(range(4))] = floor.apart(range(4)) + sum(map(floor.absent, range(4)))
-    assert not serve(floor, _watch(empty))
+    assert not serve(floor, _watch(empty), near=1e9)
+
+
+def test_a_team_is_asked_before_its_jobs_are_served() -> None:
+    problem = network(3, CROWDED)
+    empty = construct(problem, order=[]).schedule()
+    floor = floor_of(problem)
+    reach = Reach(near=0.1, most_modes=9, rungs=5)
+    assert {job for team in teams(floor, 0.1) for job in team} >= set(unserved(problem, empty)) - {
+        index for index, job in enumerate(problem.jobs) if job.prefix
+    }
+    assert not serve(floor, _watch(empty), near=0.1)
+    while rivals_together(floor, _watch(empty), extent=reach, seconds=5.0):
+        pass
+    assert serve(floor, _watch(empty), near=0.1)
+
+
+def test_a_dear_job_is_placed_better_with_all_others_as_they_are() -> None:
+    problem = network(5, CROWDED)
+    state = construct(problem)
+    floor = floor_of(problem)
+    packs: list[Pack] = []
+    while polish(floor, _watch(state.schedule(), packs), seconds=5.0):
+        pass
+    assert any(packs)
+    for pack in packs:
+        before = score(state)
+        assert not adopt(state, pack) or score(state) < before
+        agree(state)
 
 
 def test_rivals_cost_more_together() -> None:

@@ -1,4 +1,7 @@
-"""What jobs cost at least, proved on all their tasks: one alone, or a few that are in each other's way."""
+"""What jobs cost at least, on all their tasks: one alone, a few in each other's way; and better plans.
+
+All starts that only dearer plans use are left out first, so the solver sees little.
+"""
 
 from __future__ import annotations
 
@@ -57,6 +60,7 @@ def _insert_each(floor: Floor) -> None:
             state.drop(job)
             floor.keep(job, schedule, cost)
         state.cache.clear()
+    floor.forget()
 
 
 def _prove_alone(floor: Floor, watch: Watch, job: int, seconds: float) -> None:
@@ -92,14 +96,49 @@ def in_the_way(floor: Floor, watch: Watch, *, seconds: float) -> bool:
     return False
 
 
-def _groups(floor: Floor, state: State, costs: dict[int, float]) -> Iterator[tuple[Group, float]]:
-    """Return pairs, then wider and wider circles around dear jobs, and the most seconds for each."""
-    dear = [
-        job
-        for job in floor.alone
-        if state.is_served(job) and costs[job] - floor.alone[job] >= WORTH * floor.value
-    ]
-    dear.sort(key=lambda job: floor.alone[job] - costs[job])
+def polish(floor: Floor, watch: Watch, *, seconds: float) -> bool:
+    """Place a dear job and those in its way better, all others as in the best schedule."""
+    if not floor.alone:
+        _insert_each(floor)
+    best = watch.latest()
+    state = floor.state(best)
+    costs = floor.costs(state)
+    dear = _dear(floor, state, costs)
+    around = _around(floor, state, dear)
+    for job in dear:
+        group = _circle(floor, job, around)
+        known = sum(costs[other] for other in group)
+        if floor.polished.get(group) == known:
+            continue
+        floor.polished[group] = known
+        limits = {other: known - floor.apart(group - {other}) for other in group}
+        outcome, part = _cheapest(floor, limits, best, watch.seconds(seconds), fixed=best)
+        better = bool(outcome.levels) and outcome.levels[0].value < known
+        watch.tell(pack_of(floor.problem, part, outcome) if better else {})
+        return True
+    return False
+
+
+def _circle(floor: Floor, job: int, around: dict[int, set[int]]) -> Group:
+    """Return `job` and those around it, the smallest first, as far as their tasks are few."""
+    sizes = [len(record.tasks) for record in floor.problem.jobs]
+    circle, tasks = {job}, sizes[job]
+    for other in sorted(around[job], key=lambda other: (sizes[other], other)):
+        if tasks + sizes[other] <= MOST_TASKS:
+            circle.add(other)
+            tasks += sizes[other]
+    return frozenset(circle)
+
+
+def _dear(floor: Floor, state: State, costs: dict[int, float]) -> list[int]:
+    """Return the served jobs that cost more than alone, those that do most first."""
+    worth = WORTH * floor.value
+    dear = [job for job in floor.alone if state.is_served(job) and costs[job] - floor.alone[job] >= worth]
+    return sorted(dear, key=lambda job: floor.alone[job] - costs[job])
+
+
+def _around(floor: Floor, state: State, dear: list[int]) -> dict[int, set[int]]:
+    """Return who is in whose way: who fills what one of the `dear` needs for its best plan alone."""
     around: dict[int, set[int]] = defaultdict(set)
     for job in dear:
         before = state.drop(job)
@@ -107,6 +146,13 @@ def _groups(floor: Floor, state: State, costs: dict[int, float]) -> Iterator[tup
             around[job].add(other)
             around[other].add(job)
         state.add(job, before)
+    return around
+
+
+def _groups(floor: Floor, state: State, costs: dict[int, float]) -> Iterator[tuple[Group, float]]:
+    """Return pairs, then wider and wider circles around dear jobs, and the most seconds for each."""
+    dear = _dear(floor, state, costs)
+    around = _around(floor, state, dear)
     sizes = [len(record.tasks) for record in floor.problem.jobs]
     for job in dear:
         for other in sorted(around[job], key=lambda other: (sizes[other], other)):
@@ -121,10 +167,13 @@ def _groups(floor: Floor, state: State, costs: dict[int, float]) -> Iterator[tup
 
 
 def _cheapest(
-    floor: Floor, most: dict[int, float], known: Schedule, seconds: float
+    floor: Floor, most: dict[int, float], known: Schedule, seconds: float, fixed: Schedule | None = None
 ) -> tuple[Outcome, Residual]:
-    """Solve some jobs with all others absent, none to cost more than `most`, from where `known` has them."""
-    part = residual(floor.problem, floor.relaxed.state.schedule(), most)
+    """Solve some jobs, none to cost more than `most`, from where `known` has them.
+
+    All others are as in `fixed`, or absent.
+    """
+    part = residual(floor.problem, floor.relaxed.state.schedule() if fixed is None else fixed, most)
     guide = floor.relaxed.guide
     weights = {name: int(getattr(guide, name, 0)) for name in Weights.__dataclass_fields__} | {"finish": 0}
     whole = {job: cost for job, cost in most.items() if cost <= floor.parts.get(job, math.inf)}

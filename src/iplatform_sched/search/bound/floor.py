@@ -46,6 +46,8 @@ class Floor:
         For each job the cost and the placements of the best known plan with nothing else planned.
     tried
         What has been asked about which set, and how hard it was tried.
+    polished
+        For sets of jobs their cost in the schedule in which the solver last tried to place them better.
     """
 
     relaxed: Relaxation
@@ -56,6 +58,7 @@ class Floor:
     alone: dict[int, float] = field(default_factory=dict)
     plans: dict[int, dict[int, ScheduledTask]] = field(default_factory=dict)
     tried: dict[tuple[str, Group], float] = field(default_factory=dict)
+    polished: dict[Group, float] = field(default_factory=dict)
 
     @property
     def problem(self) -> Problem:
@@ -111,6 +114,10 @@ class Floor:
             tasks[task] = at
         return Schedule(tuple(tasks))
 
+    def forget(self) -> None:
+        """Forget what is tabulated of all modes: the solver needs the memory."""
+        self.relaxed.state = State(self.problem)
+
     def state(self, schedule: Schedule) -> State:
         """Return the state of `schedule`."""
         state = State(self.problem, self.relaxed.state.tables)
@@ -136,4 +143,6 @@ def floor_of(problem: Problem) -> Floor:
             low = max(low, min(found.low, other))
         lows.append(low)
         relaxed.state.cache.clear()
-    return Floor(relaxed, paths, lows, parts)
+    floor = Floor(relaxed, paths, lows, parts)
+    floor.forget()
+    return floor

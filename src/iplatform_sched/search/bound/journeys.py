@@ -111,13 +111,17 @@ class Journeys:
     ----------
     span
         Ticks of the arrays over starts.
+    fares
+        Prices of each carrier, by origin and destination.
     brought
         For each task what bringing specimens to the first of their stops costs; infinite where they are
         late.
     """
 
-    def __init__(self, state: State, guide: Guide, frame: Frame, bundles: dict[int, Bundle]) -> None:
-        self.problem, self.tables = state.problem, state.tables
+    def __init__(
+        self, state: State, guide: Guide, frame: Frame, bundles: dict[int, Bundle], fares: list[Ints]
+    ) -> None:
+        self.problem, self.tables, self.fares = state.problem, state.tables, fares
         self.guide, self.frame, self.bundles = guide, frame, bundles
         self.span = self.problem.latest_start + 1
         self.brought = {task: self._brought(task) for task in frame.order}
@@ -160,16 +164,15 @@ class Journeys:
         yield Option(here, base[here], np.zeros(len(here)))
         away = np.flatnonzero(first.site != site)
         origins = first.site[away]
-        carriers = self.problem.carriers
-        others = np.zeros(len(carriers[0].price))
+        others = np.zeros(len(self.problem.sites))
         for legs in edge.legs[1:]:
-            others += np.min([np.array(carriers[c].price)[:, site] for c in legs], axis=0) if legs else 0.0
+            others += np.min([self.fares[c][:, site] for c in legs], axis=0) if legs else 0.0
         for carrier in self._useful(edge.legs[0], np.unique(origins), site):
             ready = np.full(len(away), NEVER, dtype=np.int64)
             for origin in np.unique(origins):
                 rows = origins == origin
                 ready[rows] = arrivals(self.tables, carrier, int(origin), site, first.end[away][rows])
-            price = np.array(carriers[carrier].price)[:, site] + others
+            price = self.fares[carrier][:, site] + others
             yield Option(away, np.maximum(base[away], ready), self.guide.transport * price[origins])
 
     def _useful(self, legs: tuple[int, ...], origins: Ints, site: int) -> list[int]:

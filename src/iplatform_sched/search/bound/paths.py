@@ -71,7 +71,8 @@ def through(state: State, guide: Guide, job: Job) -> Through:
     required = [task for task in state.tables.unpinned(job) if not tasks[task].optional]
     bundles = {task: bundle_of(state, guide, task) for task in required}
     if frames and all(len(bundle.start) for bundle in bundles.values()):
-        sweeps = [_Sweeps(Journeys(state, guide, frame, bundles), job) for frame in frames]
+        fares = [np.array(carrier.price) for carrier in state.problem.carriers]
+        sweeps = [_Sweeps(Journeys(state, guide, frame, bundles, fares), job) for frame in frames]
         low, totals = _with_vouchers(state, guide, job, sweeps)
     else:
         low, totals = INFINITE, {task: np.full(len(b.start), INFINITE) for task, b in bundles.items()}

@@ -10,6 +10,7 @@ from iplatform_sched.model.outcome import Limits
 from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.data import Weights
 from iplatform_sched.problem.residual import residual
+from iplatform_sched.search.bound.rivalry import teams
 from iplatform_sched.search.conflicts import crowd_of, served_together
 from iplatform_sched.search.guide import guide_of
 
@@ -26,16 +27,24 @@ SECONDS = 12.0
 SPARE = 0.5  # share of an unserved price that may be missing in a proof that a job stays unserved
 
 
-def serve(floor: Floor, watch: Watch) -> bool:
-    """Serve an unserved job and its rivals with nothing else planned, the dearest first."""
+def serve(floor: Floor, watch: Watch, *, near: float) -> bool:
+    """Serve an unserved job and its rivals with nothing else planned, the dearest first.
+
+    Jobs in a team of rivals that overlap by `near` wait until the team has been asked who must stay out.
+    """
     problem = floor.problem
     waiting = [job for job in unserved(problem, watch.latest()) if not problem.jobs[job].prefix]
+    unasked = [team for team in teams(floor, near) if ("rivals", team) not in floor.tried]
     for job in sorted(waiting, key=lambda job: (-problem.jobs[job].unserved_price, job)):
         jobs = crowd_of(problem, job)
-        if _is_lost(floor, job, waiting) or not floor.is_new("serve", frozenset(jobs), SECONDS):
+        if (
+            any(job in team for team in unasked)
+            or _is_lost(floor, job, waiting)
+            or not floor.is_new("serve", frozenset(jobs), SECONDS)
+        ):
             continue
         pack = served_together(floor.relaxed.state, guide_of(problem), jobs)
-        floor.relaxed.state.cache.clear()
+        floor.forget()
         watch.tell(_solved(floor, jobs, watch.seconds(SECONDS)) if pack is None else pack)
         return True
     return False
