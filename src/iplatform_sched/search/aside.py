@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from iplatform_sched.problem.schedule import Schedule
     from iplatform_sched.search.tables import Tables
 
-BOUND_SHARE = 0.9
 WHOLE_TASKS = 160
 PART_SECONDS = 12.0
 SECONDS = 3600.0
@@ -81,7 +80,7 @@ class Aside:
         """Start with the bound, `elapsed` seconds into the search, knowing the `best` schedule so far."""
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        seconds = max((self.seconds - elapsed) * BOUND_SHARE, 1.0)
+        seconds = max(self.seconds - elapsed, 1.0)
         self._process = context.Process(
             target=send_bounds, args=(theirs, self.problem, best, seconds), daemon=True
         )

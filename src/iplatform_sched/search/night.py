@@ -16,11 +16,13 @@ from iplatform_sched.search.adopt import adopt
 from iplatform_sched.search.aside import Aside
 from iplatform_sched.search.bound.floor import floor_of
 from iplatform_sched.search.bound.least import Bound, bound_alone, least_fees, unavoidable
+from iplatform_sched.search.bound.serving import unserved
 from iplatform_sched.search.construct import by_due, construct, load, never
 from iplatform_sched.search.improve import Improvement, Limits, improve
 from iplatform_sched.search.outcome import SearchOutcome, SearchProgress
 from iplatform_sched.search.score import level_sums, score
 from iplatform_sched.search.state import State
+from iplatform_sched.search.tables import Tables
 from iplatform_sched.search.vouchers import polish_vouchers
 
 if TYPE_CHECKING:
@@ -117,16 +119,16 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
     if budget.seconds is None and budget.rounds is None:
         budget = Budget(None, DEFAULT_ROUNDS)
     began = clock()
-    state = construct(problem, start=start, stop=stop)
-    polish_vouchers(state)
-    run = _Run(problem, budget, stop, on_progress, clock, began, state.schedule(), score(state))
+    tables = Tables(problem)
+    first, objective = _inserted(tables, start, stop)
+    run = _Run(problem, budget, stop, on_progress, clock, began, first, objective)
     if start is not None:
         run.offer(start, level_sums(problem, evaluate(problem, start)))
     run.first_at = run.best_at = run.elapsed()
     if workers > 1:
-        _search_with_help(run, state, seed)
+        _search_with_help(run, tables, seed)
     else:
-        _search_alone(run, state, seed)
+        _search_alone(run, tables, seed)
     if not run.bound.fees:
         run.raise_bound(bound_alone(problem))
     return SearchOutcome(
@@ -142,27 +144,33 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
     )
 
 
-def _squeaky_wheel(run: _Run, state: State, heed: Callable[[State], State]) -> State:
-    """Return the best of some plans from nothing: whom one leaves unserved goes first in the next.
+def _inserted(
+    tables: Tables, start: Schedule | None, stop: Callable[[], bool]
+) -> tuple[Schedule, tuple[int, ...]]:
+    """Return what insertion makes of `start`, and its score."""
+    state = construct(tables.problem, start=start, stop=stop, tables=tables)
+    polish_vouchers(state)
+    return state.schedule(), score(state)
+
+
+def _squeaky_wheel(run: _Run, tables: Tables, heed: Callable[[], object]) -> None:
+    """Make some plans from nothing: whom one leaves unserved goes first in the next.
 
     Squeaky wheel optimization, Joslin and Clements 1999, doi:10.1613/jair.561. Ends with a share of the
-    time, after some passes, or when everybody is served. `heed` may change the best between passes.
+    time, after some passes, or when everybody is served. `heed` is called between passes.
     """
-    best = last = state
-    order = by_due(run.problem)
+    order, last = by_due(run.problem), run.best
     for _ in range(SQUEAKY_PASSES):
-        left = [job for job in order if not last.is_served(job)]
+        left = unserved(run.problem, last)
         if not left or run.over(SQUEAKY_SHARE):
             break
-        order = left + [job for job in order if last.is_served(job)]
-        # What a state remembers is large; one at a time is enough.
-        best.cache.clear()
-        last.cache.clear()
-        last = construct(run.problem, order=order, stop=lambda: run.over(SQUEAKY_SHARE), tables=state.tables)
-        if run.offer(last.schedule(), score(last)):
-            best = last
-        best = heed(best)
-    return best
+        order = [job for job in order if job in left] + [job for job in order if job not in left]
+        state = construct(run.problem, order=order, stop=lambda: run.over(SQUEAKY_SHARE), tables=tables)
+        last = state.schedule()
+        run.offer(last, score(state))
+        # States are large: this one must be gone before the next.
+        del state
+        heed()
 
 
 def _improve(run: _Run, state: State, seed: int, rounds: int, interrupted: Callable[[], bool]) -> None:
@@ -181,29 +189,34 @@ def _improve(run: _Run, state: State, seed: int, rounds: int, interrupted: Calla
     run.counters["rounds"] = run.counters.get("rounds", 0) + done.round
 
 
-def _search_alone(run: _Run, state: State, seed: int) -> None:
+def _search_alone(run: _Run, tables: Tables, seed: int) -> None:
     floor = floor_of(run.problem)
     run.raise_bound(Bound(floor.value, least_fees(floor.relaxed)))
-    state = _squeaky_wheel(run, state, lambda best: best)
-    _improve(run, state, seed, run.budget.rounds or 1 << 60, never)
+    _squeaky_wheel(run, tables, lambda: None)
+    _improve(run, _best_state(run, tables), seed, run.budget.rounds or 1 << 60, never)
 
 
-def _search_with_help(run: _Run, state: State, seed: int) -> None:
+def _search_with_help(run: _Run, tables: Tables, seed: int) -> None:
     """Improve here while the bound and the solver work aside; take over what they find."""
-    with Aside(state.tables, seconds=run.budget.seconds, seed=seed) as aside:
+    with Aside(tables, seconds=run.budget.seconds, seed=seed) as aside:
         aside.begin(run.best, run.elapsed())
-        state = _squeaky_wheel(run, state, lambda best: _heed(run, aside, best))
+        _squeaky_wheel(run, tables, lambda: _heed(run, aside, None))
+        state = _best_state(run, tables)
         piece = 0
         while not run.over() and not _spent(run):
             left = (run.budget.rounds or 1 << 60) - run.counters.get("rounds", 0)
             _improve(run, state, seed + piece, left, aside.ready)
             piece += 1
-            state = _heed(run, aside, state)
+            state = _heed(run, aside, state) or state
         run.counters |= aside.counters
 
 
-def _heed(run: _Run, aside: Aside, state: State) -> State:
-    """Take in what came from aside; return `state` with it, or a state of the best schedule."""
+def _heed(run: _Run, aside: Aside, state: State | None) -> State | None:
+    """Take in what came from aside; return the state of a new best, ``None`` without one.
+
+    Plans of a few jobs go into `state`, or else into the best schedule.
+    """
+    found = None
     while aside.ready():
         news = aside.collect(run.best, run.elapsed())
         run.raise_bound(news.bound)
@@ -211,33 +224,33 @@ def _heed(run: _Run, aside: Aside, state: State) -> State:
             objective = level_sums(run.problem, evaluate(run.problem, news.schedule))
             if run.offer(news.schedule, objective):
                 aside.counters["exact_won"] += 1
-                state = _state_of(run, state)
+                found = state = _best_state(run, aside.tables)
         if news.bound.pack:
-            state = _adopted(run, aside, state, news.bound.pack)
+            adopted = _adopted(run, aside, state, news.bound.pack)
+            if adopted is not None:
+                aside.counters["adopted"] += 1
+                found = state = adopted
+    return found
+
+
+def _adopted(run: _Run, aside: Aside, state: State | None, pack: Pack) -> State | None:
+    """Return a state with `pack` that is a new best, ``None`` without one."""
+    if state is not None and _takes(run, state, pack):
+        return state
+    # The plan was made for the best schedule; the search may have gone elsewhere meanwhile.
+    best = _best_state(run, aside.tables)
+    return best if _takes(run, best, pack) else None
+
+
+def _takes(run: _Run, state: State, pack: Pack) -> bool:
+    return adopt(state, pack) and run.offer(state.schedule(), score(state))
+
+
+def _best_state(run: _Run, tables: Tables) -> State:
+    """Return a state of the best schedule."""
+    state = State(run.problem, tables)
+    load(state, run.best)
     return state
-
-
-def _adopted(run: _Run, aside: Aside, state: State, pack: Pack) -> State:
-    """Return `state` with `pack`, or else the best schedule with it, where that is a new best."""
-    if adopt(state, pack) and run.offer(state.schedule(), score(state)):
-        aside.counters["adopted"] += 1
-        return state
-    # It was made for the best schedule; the search may have gone elsewhere meanwhile.
-    best = State(run.problem, state.tables)
-    load(best, run.best)
-    if not adopt(best, pack) or not run.offer(best.schedule(), score(best)):
-        return state
-    aside.counters["adopted"] += 1
-    state.cache.clear()
-    return best
-
-
-def _state_of(run: _Run, state: State) -> State:
-    """Return a state of the best schedule, with the tables of `state`."""
-    state.cache.clear()
-    fresh = State(run.problem, state.tables)
-    load(fresh, run.best)
-    return fresh
 
 
 def _spent(run: _Run) -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Step = Callable[[Floor, Watch], bool]
 
-CLOSE = Extent(near=1.5, most_modes=6, rungs=15)
+CLOSE = Extent(near=1.4, most_modes=6, rungs=15)
 ALL = Extent(near=0.4, most_modes=6, rungs=30)
 FINE = Extent(near=0.4, most_modes=9, rungs=60)
 
