@@ -1,4 +1,4 @@
-"""On tiny problems the model's optimum is the best of all schedules that keep the rules."""
+"""On tiny problems the optimum is the best of all schedules that keep the rules, and no bound is above it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ import pytest
 
 from iplatform_sched.model.outcome import Status
 from iplatform_sched.model.solve import solve
+from iplatform_sched.search.bound.floor import floor_of
+from iplatform_sched.search.bound.proofs import prove
+from iplatform_sched.search.bound.watch import Watch
 from iplatform_sched.verify.schedule import verify_schedule
 from tests.agreement.exhaustive import best, count, levels
 from tests.strategies import Size, draw_problem, draw_valid_schedule, pins_only
 
 if TYPE_CHECKING:
     from iplatform_sched.problem.data import Problem
+    from iplatform_sched.problem.schedule import Schedule
 
 TINY = Size(days=2, tick_minutes=(240, 360), jobs=2, tasks=2, modes=2, longest=4)
+SECONDS = 60.0
 LEAST_SCHEDULES, MOST_SCHEDULES = 50, 4000
 PROBLEMS = int(os.environ.get("BRUTE_FORCE_PROBLEMS", "120"))
 
@@ -64,3 +69,11 @@ def test_optimum_is_the_best_of_all_schedules(seed: int) -> None:
     assert levels(problem, outcome.schedule) == least
     assert tuple(level.value for level in outcome.levels) == least
     assert all(level.bound <= level.value for level in outcome.levels)
+    assert _raised(problem, outcome.schedule) <= least[0]
+
+
+def _raised(problem: Problem, schedule: Schedule) -> int:
+    """Return the bound after every step that raises it, each with all the time it takes."""
+    floor = floor_of(problem)
+    prove(floor, Watch(lambda: SECONDS, lambda: schedule, lambda _: None))
+    return floor.value
