@@ -109,8 +109,8 @@ def test_the_way_back_may_be_shorter_than_the_way_there() -> None:
 
 @pytest.mark.parametrize(("there", "expected"), [(1, True), (2, False)])
 def test_staff_go_to_and_fro_between_two_stages_in_each_others_pauses(there: int, expected: bool) -> None:
-    """The stage that starts later could also lie in one pause, on the next day."""
-    one = spans((10, 11), (14, 15), (58, 60))
+    """Each stage has work in a longer pause of the other as well, so neither need lie in one whole."""
+    one = spans((10, 11), (14, 15), (20, 21), (58, 60))
     other = spans((12, 13), (16, 17), (36, 38))
     ways = [mode(staff=1, style=Style.PAUSABLE, calendar=i, resource=i, site=i) for i in range(2)]
     case = problem(
