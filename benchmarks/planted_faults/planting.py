@@ -43,6 +43,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     ),
     "measures": (
         "tests/problem/test_measures.py",
+        "tests/problem/test_fees.py",
         "tests/agreement/test_terms.py::test_term_agrees_with_its_measure[{name}]",
     ),
 }
