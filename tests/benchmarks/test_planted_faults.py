@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from benchmarks.planted_faults.__main__ import main
 from benchmarks.planted_faults.planting import (
+    PACKAGE,
+    SOURCE,
     TABLES,
     Fate,
     Fault,
@@ -16,11 +20,15 @@ from benchmarks.planted_faults.planting import (
     changed,
     load,
     try_fault,
+    try_none,
 )
 from iplatform_sched.model.constraints import CONSTRAINTS
 from iplatform_sched.model.objective import TERMS
 from iplatform_sched.problem.measures import MEASURES
 from iplatform_sched.verify.schedule import RULES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAMES = {
     "constraints": [constraint.name for constraint in CONSTRAINTS],
@@ -68,6 +76,13 @@ def test_a_planted_fault_is_caught(one: Fault) -> None:
     fate, words = try_fault(one)
     assert fate is Fate.CAUGHT, words
     assert one.name in words or one.table == "rules"
+
+
+def test_a_source_that_is_wrong_already_is_noticed(tmp_path: Path) -> None:
+    one = fault("measures", "makespan")
+    copy = shutil.copytree(SOURCE, tmp_path / "src", ignore=shutil.ignore_patterns("*.pyc.*"))
+    (copy / PACKAGE / one.file).write_text(changed(one), encoding="utf-8")
+    assert try_none([one], copy)[0] is Fate.CAUGHT
 
 
 def test_a_change_of_no_meaning_survives() -> None:
