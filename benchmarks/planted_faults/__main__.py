@@ -1,6 +1,6 @@
 """Plant every fault of the tables, one at a time, and print those that no test notices.
 
-Exit code 1 where a fault survives or could not be tried.
+Exit code 1 where a fault survives or could not be tried, also because the tests fail without any.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from benchmarks.planted_faults.planting import TABLES, Fate, Fault, load, try_fault
+from benchmarks.planted_faults.planting import TABLES, Fate, Fault, load, try_fault, try_none
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ]
     if not faults:
         parser.error("there is no fault of that name")
+    fate, words = try_none(faults)
+    if fate is not Fate.SURVIVED:
+        print(f"The tests fail without any fault: {fate}  {words}")
+        return 1
     with ThreadPoolExecutor(chosen.jobs) as pool:
         fates = []
         for fault, (fate, words) in zip(faults, pool.map(try_fault, faults), strict=True):

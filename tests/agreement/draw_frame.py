@@ -56,11 +56,14 @@ class Frame:
         starts = [self.rng.randint(0, self.horizon - 1) for _ in range(self.rng.randint(0, count))]
         return IntervalSet.of((s, min(self.horizon, s + self.rng.randint(1, length))) for s in starts)
 
-    def line_matrix(self, scale: int) -> tuple[tuple[int, ...], ...]:
-        """Return distances between the sites as if they lay on a line: they obey the triangle inequality."""
+    def slope_matrix(self, scale: int) -> tuple[tuple[int, ...], ...]:
+        """Return distances as if the sites lay on a slope: one more uphill.
+
+        They obey the triangle inequality and differ by direction.
+        """
         places = [self.rng.randint(0, 3) for _ in range(self.sites)]
         return tuple(
-            tuple(0 if a == b else scale * (1 + abs(x - y)) for b, y in enumerate(places))
+            tuple(0 if a == b else scale * (1 + abs(x - y) + (x < y)) for b, y in enumerate(places))
             for a, x in enumerate(places)
         )
 

@@ -35,7 +35,7 @@ def draw_problem(rng: random.Random, size: Size = SMALL) -> Problem:
         carriers=draw_carriers(frame),
         weeks=frame.weeks,
         working_days=tuple(frame.chance(0.7) for _ in range(frame.days + 1)),
-        staff_ticks=frame.line_matrix(1) if frame.chance(0.7) else (),
+        staff_ticks=frame.slope_matrix(1) if frame.chance(0.7) else (),
         disruption=DisruptionPrices(*rng.choices([0, 3, 10, 25, 60], k=5)),
         weights=Weights(*rng.choices([0, 1, 1, 2], k=len(fields(Weights)))),
         tick_minutes=frame.tick_minutes,

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 def draw_carriers(frame: Frame) -> tuple[Carrier, ...]:
     """Draw a car, a slower and cheaper truck, and the parcel service."""
-    fast, slow = frame.line_matrix(1), frame.line_matrix(frame.rng.randint(1, 3))
+    fast, slow = frame.slope_matrix(1), frame.slope_matrix(frame.rng.randint(1, 3))
     return (
-        Carrier("car", CarrierKind.DRIVE, fast, frame.line_matrix(20)),
-        Carrier("truck", CarrierKind.DRIVE, slow, frame.line_matrix(9)),
-        Carrier("parcel", CarrierKind.PARCEL, fast, frame.line_matrix(4)),
+        Carrier("car", CarrierKind.DRIVE, fast, frame.slope_matrix(20)),
+        Carrier("truck", CarrierKind.DRIVE, slow, frame.slope_matrix(9)),
+        Carrier("parcel", CarrierKind.PARCEL, fast, frame.slope_matrix(4)),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from iplatform_sched.problem.data import Overtime, Resource, Specimen, Style, Tariff
+from iplatform_sched.problem.data import Calendar, Overtime, Resource, Specimen, Style, Tariff
 from iplatform_sched.problem.schedule import ScheduledTask
 from tests.model.tiny import at, daily, mode, price, problem, task
 
@@ -38,3 +38,12 @@ def test_the_cheaper_of_two_parcels_is_sent() -> None:
     case = problem(task(), task(mode(resource=1, site=2)), specimens=(thing,))
     dear, cheap = (replace(case.carriers[1], price=((krw,) * 3,) * 3) for krw in (9, 4))
     assert price(replace(case, carriers=(dear, cheap)), "transport", at(9, 11), at(57, 59)) == 4
+
+
+def test_unloading_that_ends_at_midnight_needs_no_second_trip() -> None:
+    late = Calendar(daily((9, 24)), daily((9, 24)))
+    way = mode(style=Style.UNATTENDED, lead=1, run=2, tail=1, max_wait=20, staff=1, trip_price=7)
+    case = problem(task(way), calendars=(late,))
+    evening = ScheduledTask(mode=0, start=20, run_end=23, unload=23, end=24, members=(0,))
+    assert price(case, "staff_travel", evening) == 7
+    assert price(case, "staff_travel", replace(evening, unload=33, end=34)) == 14

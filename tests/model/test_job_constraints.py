@@ -9,6 +9,7 @@ import pytest
 
 from iplatform_sched.problem.data import (
     Attendance,
+    Calendar,
     Company,
     Occupation,
     Overtime,
@@ -71,7 +72,7 @@ def test_staff(second: ScheduledTask, members: tuple[int, ...], expected: bool) 
     placed = (at(9, 11, members=(0,)), replace(second, members=members))
     assert admits(case, "staff", *placed) is expected
     ordered = replace(case, lags=(TimeLag(0, 1, 0),))
-    assert admits(ordered, "staff", *placed) is expected
+    assert admits(ordered, "staff", *placed, beside=["minimum_lag"]) is expected
 
 
 def test_staff_may_work_elsewhere_in_a_pause() -> None:
@@ -98,6 +99,19 @@ def test_staff_of_calendars_that_only_partly_overlap() -> None:
         case, calendars=(replace(noon, work=daily((11, 12), (15, 16)), windows=daily((11, 16))), LATE, SPLIT)
     )
     assert not admits(odd, "staff", at(10, 16, members=(0,)), at(11, 16, members=(0,)))
+
+
+@pytest.mark.parametrize("style", [Style.ATTENDED, Style.PAUSABLE])
+def test_staff_may_take_turns_where_each_stage_pauses_for_the_other(style: Style) -> None:
+    works = daily((10, 11), (14, 15)), daily((12, 13), (16, 17))
+    calendars = Calendar(works[0], daily((10, 15))), Calendar(works[1], daily((12, 17)))
+    ways = [mode(staff=1, style=style, calendar=i, resource=i) for i in range(2)]
+    case = problem(*(task(way) for way in ways), calendars=calendars, companies=(Company("company", 2, 1),))
+    placed = at(10, 15, members=(0,)), at(12, 17, members=(0,))
+    assert admits(case, "staff", *placed)
+    assert not admits(replace(case, calendars=(calendars[0],) * 2), "staff", placed[0], placed[0])
+    away = replace(case, tasks=(case.tasks[0], task(replace(ways[1], site=1))))
+    assert not admits(away, "staff", *placed)
 
 
 def test_staff_keep_their_other_appointments() -> None:

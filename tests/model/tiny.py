@@ -29,6 +29,8 @@ from iplatform_sched.problem.schedule import Schedule, ScheduledTask
 from iplatform_sched.timeline import IntervalSet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from iplatform_sched.model.context import Context
 
 DAYS, DAY = 10, 24
@@ -98,9 +100,9 @@ def at(start: int, end: int, **changes: Any) -> ScheduledTask:  # noqa: ANN401 -
     return ScheduledTask(**(facts | changes))
 
 
-def admits(case: Problem, name: str, *placed: ScheduledTask | None) -> bool:
-    """Return whether the model with one constraint, and what it needs, allows a schedule."""
-    context = build(case, with_needs([name]))
+def admits(case: Problem, name: str, *placed: ScheduledTask | None, beside: Iterable[str] = ()) -> bool:
+    """Return whether a constraint, those `beside` it, and what they need, allow a schedule."""
+    context = build(case, with_needs([name, *beside]))
     pin(context, Schedule(placed))
     return _least(context) is not None
 

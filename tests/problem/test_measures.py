@@ -164,6 +164,15 @@ def test_disruption(at: ScheduledTask | None, expected: int) -> None:
     assert terms(planned, at, SECOND)["disruption"] == expected
 
 
+def test_overtime_is_rounded_down() -> None:
+    """A quarter of an hour of two heads at 11 an hour."""
+    pool = Resource("pool", 2, overtime=Overtime(IntervalSet.of([(3, 4)]), 11, (99, 99)))
+    quarters = replace(
+        PROBLEM, resources=(*PROBLEM.resources[:2], pool, PROBLEM.resources[3]), tick_minutes=15
+    )
+    assert terms(quarters, FIRST, None)["overtime"] == 5
+
+
 @pytest.mark.parametrize(
     ("second", "expected"),
     [
@@ -176,6 +185,18 @@ def test_disruption(at: ScheduledTask | None, expected: int) -> None:
 )
 def test_transport(second: ScheduledTask | None, expected: int) -> None:
     assert terms(PROBLEM, FIRST, second)["transport"] == expected
+
+
+def test_transport_is_paid_one_way() -> None:
+    car = replace(PROBLEM.carriers[0], price=((0, 9, 5), (1, 0, 5), (5, 5, 0)))
+    one_way = replace(PROBLEM, carriers=(car, PROBLEM.carriers[1]))
+    assert terms(one_way, FIRST, replace(SECOND, start=5))["transport"] == 5 + 9
+
+
+def test_a_specimen_of_the_first_site_is_only_there() -> None:
+    cell = Specimen("cell", 0, (0,), ((),), origin=0, carriers=(0,))
+    assert terms(replace(PROBLEM, specimens=(cell,)), replace(FIRST, mode=1), None)["transport"] == 9
+    assert terms(replace(PROBLEM, specimens=(cell,)), FIRST, None)["transport"] == 0
 
 
 def test_nothing_is_posted_to_or_from_a_closed_site() -> None:

@@ -57,6 +57,7 @@ EXAMPLES = examples(
     ("link", link(LinkKind.SAME_SITE), (FIRST, None), None),
     ("specimen", specimen(()), (FIRST, SECOND), (FIRST, ABROAD)),
     ("specimen", specimen(()), (FIRST, at(3, 5, 5, 5)), (FIRST, at(2, 4, 4, 4))),
+    ("specimen", specimen(()), (at(3, 5, 5, 5), FIRST), (at(2, 4, 4, 4), FIRST)),
     ("specimen", specimen((0,)), (FIRST, away(5, 10)), (FIRST, away(4, 10))),
     ("specimen", specimen((1,)), (FIRST, away(7, 10)), (FIRST, away(6, 10))),
     ("specimen", specimen((1,)), (FIRST, ABROAD), (at(3, 5, 5, 5), ABROAD)),

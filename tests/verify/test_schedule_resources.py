@@ -14,6 +14,7 @@ from iplatform_sched.problem.data import (
 from iplatform_sched.timeline import IntervalSet
 from tests.verify.schedule_examples import (
     FIRST,
+    MODE,
     OVERNIGHT,
     SECOND,
     Example,
@@ -54,6 +55,19 @@ EXAMPLES = examples(
     ("staff", attended(), (by(0, FIRST), by(0, at(3, 5, 5, 5))), (FIRST, None)),
     ("staff", attended(), None, (by(2, FIRST), None)),
     ("staff", attended(), None, (replace(FIRST, members=(0, 0)), None)),
+    ("staff", attended(), None, (replace(FIRST, members=(0, 1)), None)),
+    (
+        "staff",
+        with_modes(replace(MODE, staff=2)),
+        (replace(FIRST, members=(0, 1)), None),
+        (replace(FIRST, members=(1, 1)), None),
+    ),
+    (
+        "staff",
+        replace(attended(), staff_ticks=((0, 2, 3), (1, 0, 4), (3, 4, 0))),
+        (by(0, at(3, 5, 5, 5)), by(0, away(1, 2))),
+        (by(0, at(1, 2, 2, 2)), by(0, away(3, 5))),
+    ),
     (
         "staff",
         attended(),

@@ -19,6 +19,7 @@ from tests.verify.schedule_examples import (
     Example,
     at,
     broken,
+    by,
     examples,
     names_of,
     with_job,
@@ -45,6 +46,12 @@ EXAMPLES = examples(
     ("calendar", with_modes(OVERNIGHT), None, (at(2, 8, 7, 8), None)),
     ("calendar", with_modes(OVERNIGHT), None, (at(2, 9, 9, 10), None)),
     ("calendar", with_modes(OVERNIGHT), None, (at(5, 11, 13, 14), None)),
+    (
+        "calendar",
+        with_modes(replace(OVERNIGHT, lead=2)),
+        (at(3, 10, 10, 11), None),
+        (at(4, 13, 13, 14), None),
+    ),
     ("calendar", with_modes(replace(OVERNIGHT, run=3)), None, (at(2, 6, 6, 7), None)),
     (
         "calendar",
@@ -64,6 +71,7 @@ EXAMPLES = examples(
     ("deadline", with_job(deadline=3), (FIRST, None), (at(2, 4, 4, 4), None)),
     ("pinned", with_task(0, pinned=FIRST), (FIRST, None), (replace(FIRST, end=4), None)),
     ("pinned", with_task(0, pinned=FIRST), None, (None, None)),
+    ("pinned", with_task(0, pinned=by(0, FIRST)), (by(0, FIRST), None), (by(1, FIRST), None)),
 )
 
 

@@ -11,7 +11,7 @@ from ortools.sat.python.cp_model import LinearExpr
 from iplatform_sched.model.context import at_least, at_most, domain
 from iplatform_sched.model.precedence import known_order
 from iplatform_sched.model.stretches import stretches
-from iplatform_sched.timeline import EMPTY, Interval, IntervalSet
+from iplatform_sched.timeline import Interval, IntervalSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,20 +80,25 @@ def _attended(context: Context, task: int) -> Iterator[tuple[Stretch, int]]:
 
 
 def _separate(context: Context, a: int, b: int, shared: Literal) -> None:
-    """Separate the pieces of two tasks wherever `shared` holds."""
+    """Separate the pieces of two tasks wherever `shared` holds.
+
+    Pieces that overlap without meeting lie one in a pause of the other, unless each has work in pauses
+    of the other: then their work may take turns.
+    """
     for (first, site), (second, other) in product(_attended(context, a), _attended(context, b)):
         both = [shared, first.literal, second.literal]
         there, back = _travel(context, site, other), _travel(context, other, site)
         orders = _orders(context, (first, second), (there, back))
+        pauses = _pauses(context, first, (there, back)), _pauses(context, second, (back, there))
         works = [context.problem.calendars[stretch.calendar].work for stretch in (first, second)]
-        nested = [
-            *_inside_pauses(context, first, second, (there, back)),
-            *_inside_pauses(context, second, first, (back, there)),
-        ]
-        if not nested or works[0] - works[1] == EMPTY or works[1] - works[0] == EMPTY:
-            context.model.add_bool_or([*orders, *nested]).only_enforce_if(both)
-        else:
+        if pauses[0] & works[1] and pauses[1] & works[0]:
             _separate_spans(context, (first, second), (there, back), orders, both)
+        else:
+            nested = [
+                *_inside_pauses(context, pauses[0], second),
+                *_inside_pauses(context, pauses[1], first),
+            ]
+            context.model.add_bool_or([*orders, *nested]).only_enforce_if(both)
 
 
 def _in_order(context: Context, a: int, b: int, shared: Literal) -> None:
@@ -126,21 +131,19 @@ def _orders(context: Context, pair: tuple[Stretch, Stretch], travel: tuple[int, 
     return orders
 
 
-def _inside_pauses(
-    context: Context, outer: Stretch, inner: Stretch, travel: tuple[int, int]
-) -> list[Literal]:
-    """Return a literal that implies that `inner` lies in a pause of the calendar of `outer`, if it can.
-
-    Where one calendar contains the other, pieces that overlap without meeting can only be of this
-    kind: in the pause of the smaller one.
-    """
+def _pauses(context: Context, stretch: Stretch, travel: tuple[int, int]) -> IntervalSet:
+    """Return the times that a member can spend elsewhere between two ticks of a stretch."""
     there, back = travel
-    calendar = context.problem.calendars[outer.calendar]
-    pauses = [
-        Interval(one.end + there, two.start - back)
-        for one, two in pairwise(calendar.work.clip(*outer.reach))
-        if not outer.one_window or calendar.windows.window(one.start) == calendar.windows.window(two.start)
-    ]
+    calendar = context.problem.calendars[stretch.calendar]
+    return IntervalSet.of(
+        (one.end + there, two.start - back)
+        for one, two in pairwise(calendar.work.clip(*stretch.reach))
+        if not stretch.one_window or calendar.windows.window(one.start) == calendar.windows.window(two.start)
+    )
+
+
+def _inside_pauses(context: Context, pauses: IntervalSet, inner: Stretch) -> list[Literal]:
+    """Return a literal that implies that `inner` lies in one of `pauses`, if it can."""
     starts = [
         choice.group.starts & IntervalSet.of((a, b - choice.group.end + 1) for a, b in pauses)
         for choice in inner.choices
