@@ -14,7 +14,7 @@ from iplatform_sched.app.checking import COLUMNS
 from iplatform_sched.cli.application import application
 from iplatform_sched.cli.entry import main
 from iplatform_sched.report.lists import BOOKING_COLUMNS, CENTRE_COLUMNS, CHANGE_COLUMNS, REQUEST_COLUMNS
-from iplatform_sched.report.night import RUN_COLUMNS, TERM_COLUMNS, UNSERVED_COLUMNS
+from iplatform_sched.report.night import LEVEL_COLUMNS, RUN_COLUMNS, TERM_COLUMNS, UNSERVED_COLUMNS
 from iplatform_sched.report.worklist import WORK_COLUMNS
 from tests.cli.cli_case import NIGHT, Terminal
 
@@ -31,6 +31,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "changes": CHANGE_COLUMNS,
     "centres": CENTRE_COLUMNS,
     "unserved": UNSERVED_COLUMNS,
+    "levels": LEVEL_COLUMNS,
     "terms": TERM_COLUMNS,
     "runs": RUN_COLUMNS,
     "work-list": WORK_COLUMNS,

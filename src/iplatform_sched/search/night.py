@@ -18,7 +18,7 @@ from iplatform_sched.search.bound.floor import floor_of
 from iplatform_sched.search.bound.least import Bound, bound_alone, least_fees, unavoidable
 from iplatform_sched.search.construct import by_due, construct, load, never
 from iplatform_sched.search.improve import Improvement, Limits, improve
-from iplatform_sched.search.outcome import SearchOutcome, SearchProgress
+from iplatform_sched.search.outcome import SearchOutcome, SearchProgress, known_levels
 from iplatform_sched.search.score import level_sums, score
 from iplatform_sched.search.state import State
 from iplatform_sched.search.vouchers import polish_vouchers
@@ -119,8 +119,9 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
     state = construct(problem, start=start, stop=stop)
     polish_vouchers(state)
     run = _Run(problem, budget, stop, on_progress, clock, began, state.schedule(), score(state))
-    if start is not None:
-        run.offer(start, level_sums(problem, evaluate(problem, start)))
+    standing = None if start is None else level_sums(problem, evaluate(problem, start))
+    if start is not None and standing is not None:
+        run.offer(start, standing)
     run.first_at = run.best_at = run.elapsed()
     if workers > 1:
         _search_with_help(run, state, seed)
@@ -138,6 +139,8 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
         first=run.first_at,
         best=run.best_at,
         counters=run.counters,
+        levels=known_levels(problem.levels, run.objective, run.bound.value) if problem.levels else (),
+        start_objective=standing,
     )
 
 
