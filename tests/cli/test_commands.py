@@ -135,14 +135,18 @@ def test_a_request_closes_with_its_last_booking(planned: Terminal, tmp_path: Pat
 def test_calendars_tell_which_bookings_they_break(planned: Terminal) -> None:
     planned.good("bookings", "confirm", "battery/age")
     period = ("--from", "2026-11-24T00:00:00+09:00", "--to", "2026-12-24T00:00:00+09:00")
-    closed = planned.good("calendar", "close", "hub", *period, "--reason", "flood")
-    assert "hub closed" in closed.err
-    assert "broken: battery/age" in closed.err
+    closed = planned.good("calendar", "close", "hub", *period, "--reason", "flood", "--format", "json")
+    assert "hub closed; bookings that this breaks: 1" in closed.err
+    assert closed.json["schema"] == "iplatform-sched/broken"
+    (row,) = closed.json["rows"]
+    assert (row["booking"], row["request"], row["code"]) == ("battery/age", "battery", "closed")
     answer = planned("check")
     assert answer.code == 6
     assert "violation" in answer.out
     assert "hub open again" in planned.good("calendar", "open", "hub", *period).err
-    assert "is a holiday: election" in planned.good("calendar", "holiday", "2027-01-27", "election").err
+    holiday = planned.good("calendar", "holiday", "2027-01-27", "election")
+    assert "is a holiday: election" in holiday.err
+    assert holiday.out == "Bookings that this breaks: none\n\n"
     assert "working day again" in planned.good("calendar", "holiday", "2027-01-27", "--remove").err
     assert planned("check").code == 0
 
