@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import typer
 
+from iplatform_sched.app.calendars import BROKEN_COLUMNS
 from iplatform_sched.app.checking import COLUMNS
 from iplatform_sched.cli.application import application
 from iplatform_sched.cli.entry import main
@@ -35,6 +36,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "terms": TERM_COLUMNS,
     "runs": RUN_COLUMNS,
     "work-list": WORK_COLUMNS,
+    "broken": BROKEN_COLUMNS,
     "check": COLUMNS,
 }
 ARGUMENTS = {
@@ -48,6 +50,11 @@ ARGUMENTS = {
     "show request": ("battery",),
     "show equipment": ("cycler",),
     "show centre": ("hub",),
+    "calendar holiday": ("2027-01-27",),
+    "calendar close": (
+        "hub",
+        *("--from", "2027-01-25T00:00:00+09:00", "--to", "2027-01-26T00:00:00+09:00"),
+    ),
 }
 
 
