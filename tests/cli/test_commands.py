@@ -42,10 +42,15 @@ def test_a_first_use(empty: Terminal, folder: Path, tmp_path: Path) -> None:
     assert "Not served: none" in night.out
     # One of the eight begins tomorrow morning and is confirmed at once.
     assert "7 planned bookings checked: 0 violations" in empty.good("check").err
+    wrote = {
+        "bookings": "wrote 8 bookings to ",
+        "plan": "wrote the plan of night-20261123T110000Z-1 with 8 bookings to ",
+        "facts": "wrote 3 centres, 6 machines, 2 requests, 8 bookings to ",
+    }
     for name in ("bookings.csv", "bookings.json", "plan.json"):
         what = name.partition(".")[0]
-        assert "wrote 8" in empty.good("export", what, "--out", tmp_path / name).err
-    empty.good("export", "facts", "--out", tmp_path / "facts")
+        assert wrote[what] in empty.good("export", what, "--out", tmp_path / name).err
+    assert wrote["facts"] in empty.good("export", "facts", "--out", tmp_path / "facts").err
     assert "0 violations" in empty.good("check", tmp_path / "plan.json").err
     again = Terminal(empty.capture, tmp_path / "again.db")
     again.good("init")
@@ -140,6 +145,9 @@ def test_calendars_tell_which_bookings_they_break(planned: Terminal) -> None:
     assert closed.json["schema"] == "iplatform-sched/broken"
     (row,) = closed.json["rows"]
     assert (row["booking"], row["request"], row["code"]) == ("battery/age", "battery", "closed")
+    out_of_service = planned.good("calendar", "close", "lab", *period, "--kind", "out_of_service")
+    assert "lab out of service; " in out_of_service.err
+    assert "lab open again" in planned.good("calendar", "open", "lab", *period).err
     answer = planned("check")
     assert answer.code == 6
     assert "violation" in answer.out

@@ -109,8 +109,20 @@ def test_every_command_is_in_the_operations_guide() -> None:
 def test_the_exit_codes_of_the_guide(terminal: Terminal) -> None:
     listed = set(re.findall(r"^\| (\d+) \|", OPERATIONS, re.MULTILINE))
     assert listed == {"0", "1", "2", "3", "4", "5", "6", "70", "130"}
-    assert terminal("nonsense").code == 2
-    assert terminal("show", "run", "nope").code == 3
+    for words in (
+        ("nonsense",),
+        ("nightly", "--nonsense"),
+        ("show", "request"),
+        ("nightly", "--work", "few"),
+    ):
+        assert terminal(*words).code == 2, words
+    assert terminal("requests", "list", "--format", "xml").code == 2
+    for words in (
+        ("show", "run", "nope"),
+        ("nightly", "--budget", "soon"),
+        ("requests", "list", "--status", "x"),
+    ):
+        assert terminal(*words).code == 3, words
 
 
 @pytest.mark.parametrize("name", TABLES)
