@@ -178,7 +178,7 @@ def test_a_booking_moves_where_that_saves_more_than_the_disruption(tmp_path: Pat
     assert saved > run.terms["disruption"]
     gain = run.standing - run.objective
     assert (
-        f"The standing plan would cost {run.standing:,} tonight: {gain:,} more, disruption counted."
+        f"The standing plan alone would cost {run.standing:,} tonight: {gain:,} more, disruption counted."
         in report.summary
     )
     shown = {row["item"]: row["value"] for row in report.view.tables[0].rows}
@@ -193,7 +193,7 @@ def test_a_booking_stays_where_moving_saves_less_than_the_disruption(tmp_path: P
     assert report.run.changes == ()
     assert report.run.standing == report.run.objective
     assert report.run.terms["disruption"] == 0
-    assert "The standing plan would cost as much." in report.summary
+    assert "The standing plan alone would cost as much." in report.summary
 
 
 def test_a_first_night_has_no_standing_plan(tmp_path: Path) -> None:

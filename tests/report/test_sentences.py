@@ -48,7 +48,7 @@ def test_the_weighted_sum_with_both_gaps_and_times() -> None:
     assert text.splitlines()[3:] == [
         "Objective 1,200, proven bound 1,000; any plan pays 700 of it.",
         "At most 40.00 % of what can be decided is still to be gained, 16.67 % of the whole.",
-        "The standing plan would cost 1,450 tonight: 250 more, disruption counted.",
+        "The standing plan alone would cost 1,450 tonight: 250 more, disruption counted.",
         "First plan after 1.2 s, best after 40.0 s.",
     ]
     assert summary(a_run(objective=1_200), PLAN).splitlines()[3:] == ["Objective 1,200."]

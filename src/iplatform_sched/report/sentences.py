@@ -39,7 +39,7 @@ def _sum(run: Run) -> list[str]:
     if run.standing is not None and run.objective is not None:
         gain = run.standing - run.objective
         more = f"{run.standing:,} tonight: {gain:,} more, disruption counted" if gain else "as much"
-        lines.append(f"The standing plan would cost {more}.")
+        lines.append(f"The standing plan alone would cost {more}.")
     return lines
 
 
