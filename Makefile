@@ -28,8 +28,8 @@ demo: env
 	$(SCHED) init
 	$(SCHED) import data/iplatform
 	$(SCHED) nightly --now $(NOW) --budget 60s
-	$(SCHED) show night
-	@echo "Results are in $(DEMO)/ (store: $(DEMO)/network.db)"
+	$(SCHED) check --now $(NOW)
+	@echo "Results are in $(DEMO)/network.db.runs/ (CSV and JSON), the store is $(DEMO)/network.db; \`$(SCHED) show night\` lists the changes."
 
 lint: env
 	$(BIN)/ruff check .

@@ -96,7 +96,7 @@ def test_planning_and_publishing_can_be_parted(store: Store) -> None:
     assert planned(store) == {}
     assert "8 planned bookings" in publish_run(store.path, report.run.id, NOW, 3)
     assert len(planned(store)) == 8
-    with pytest.raises(InputError, match="only planned runs"):
+    with pytest.raises(ConflictError, match="only planned runs"):
         publish_run(store.path, report.run.id, NOW, 3)
 
 

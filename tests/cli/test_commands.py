@@ -42,10 +42,15 @@ def test_a_first_use(empty: Terminal, folder: Path, tmp_path: Path) -> None:
     assert "Not served: none" in night.out
     # One of the eight begins tomorrow morning and is confirmed at once.
     assert "7 planned bookings checked: 0 violations" in empty.good("check").err
+    wrote = {
+        "bookings": "wrote 8 bookings to ",
+        "plan": "wrote the plan of night-20261123T110000Z-1 with 8 bookings to ",
+        "facts": "wrote 3 centres, 6 machines, 2 requests, 8 bookings to ",
+    }
     for name in ("bookings.csv", "bookings.json", "plan.json"):
         what = name.partition(".")[0]
-        assert "wrote 8" in empty.good("export", what, "--out", tmp_path / name).err
-    empty.good("export", "facts", "--out", tmp_path / "facts")
+        assert wrote[what] in empty.good("export", what, "--out", tmp_path / name).err
+    assert wrote["facts"] in empty.good("export", "facts", "--out", tmp_path / "facts").err
     assert "0 violations" in empty.good("check", tmp_path / "plan.json").err
     again = Terminal(empty.capture, tmp_path / "again.db")
     again.good("init")
@@ -135,14 +140,21 @@ def test_a_request_closes_with_its_last_booking(planned: Terminal, tmp_path: Pat
 def test_calendars_tell_which_bookings_they_break(planned: Terminal) -> None:
     planned.good("bookings", "confirm", "battery/age")
     period = ("--from", "2026-11-24T00:00:00+09:00", "--to", "2026-12-24T00:00:00+09:00")
-    closed = planned.good("calendar", "close", "hub", *period, "--reason", "flood")
-    assert "hub closed" in closed.err
-    assert "broken: battery/age" in closed.err
+    closed = planned.good("calendar", "close", "hub", *period, "--reason", "flood", "--format", "json")
+    assert "hub closed; bookings that this breaks: 1" in closed.err
+    assert closed.json["schema"] == "iplatform-sched/broken"
+    (row,) = closed.json["rows"]
+    assert (row["booking"], row["request"], row["code"]) == ("battery/age", "battery", "closed")
+    out_of_service = planned.good("calendar", "close", "lab", *period, "--kind", "out_of_service")
+    assert "lab out of service; " in out_of_service.err
+    assert "lab open again" in planned.good("calendar", "open", "lab", *period).err
     answer = planned("check")
     assert answer.code == 6
     assert "violation" in answer.out
     assert "hub open again" in planned.good("calendar", "open", "hub", *period).err
-    assert "is a holiday: election" in planned.good("calendar", "holiday", "2027-01-27", "election").err
+    holiday = planned.good("calendar", "holiday", "2027-01-27", "election")
+    assert "is a holiday: election" in holiday.err
+    assert holiday.out == "Bookings that this breaks: none\n\n"
     assert "working day again" in planned.good("calendar", "holiday", "2027-01-27", "--remove").err
     assert planned("check").code == 0
 

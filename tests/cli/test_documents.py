@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 import typer
 
+from iplatform_sched.app.calendars import BROKEN_COLUMNS
 from iplatform_sched.app.checking import COLUMNS
 from iplatform_sched.cli.application import application
 from iplatform_sched.cli.entry import main
 from iplatform_sched.report.lists import BOOKING_COLUMNS, CENTRE_COLUMNS, CHANGE_COLUMNS, REQUEST_COLUMNS
-from iplatform_sched.report.night import RUN_COLUMNS, TERM_COLUMNS, UNSERVED_COLUMNS
+from iplatform_sched.report.night import LEVEL_COLUMNS, RUN_COLUMNS, TERM_COLUMNS, UNSERVED_COLUMNS
 from iplatform_sched.report.worklist import WORK_COLUMNS
 from tests.cli.cli_case import NIGHT, Terminal
 
@@ -31,9 +32,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "changes": CHANGE_COLUMNS,
     "centres": CENTRE_COLUMNS,
     "unserved": UNSERVED_COLUMNS,
+    "levels": LEVEL_COLUMNS,
     "terms": TERM_COLUMNS,
     "runs": RUN_COLUMNS,
     "work-list": WORK_COLUMNS,
+    "broken": BROKEN_COLUMNS,
     "check": COLUMNS,
 }
 ARGUMENTS = {
@@ -47,6 +50,11 @@ ARGUMENTS = {
     "show request": ("battery",),
     "show equipment": ("cycler",),
     "show centre": ("hub",),
+    "calendar holiday": ("2027-01-27",),
+    "calendar close": (
+        "hub",
+        *("--from", "2027-01-25T00:00:00+09:00", "--to", "2027-01-26T00:00:00+09:00"),
+    ),
 }
 
 
@@ -98,11 +106,28 @@ def test_every_command_is_in_the_operations_guide() -> None:
     assert [name for name in commands() if name.split()[-1] not in said] == []
 
 
-def test_the_exit_codes_of_the_guide(terminal: Terminal) -> None:
+def test_the_exit_codes_of_the_guide() -> None:
     listed = set(re.findall(r"^\| (\d+) \|", OPERATIONS, re.MULTILINE))
     assert listed == {"0", "1", "2", "3", "4", "5", "6", "70", "130"}
-    assert terminal("nonsense").code == 2
-    assert terminal("show", "run", "nope").code == 3
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        (2, "nonsense"),
+        (2, "nightly --nonsense"),
+        (2, "show request"),
+        (2, "nightly --work few"),
+        (2, "requests list --format xml"),
+        (3, "show run nope"),
+        (3, "nightly --budget soon"),
+        (3, "requests list --status nope"),
+    ],
+)
+def test_what_is_no_command_line_and_what_names_something_wrong(
+    terminal: Terminal, code: int, line: str
+) -> None:
+    assert terminal(*line.split()).code == code
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -68,7 +68,9 @@ def test_prices_grow_with_the_nights_waited() -> None:
 
 
 def test_disruption_weights_and_levels_come_from_the_policy() -> None:
-    rules = policy(weights={"finish": 3, "fees": 0}, levels=[["unserved"], ["fees", "transport"]])
+    rules = policy(
+        weights={"finish": 3, "fees": 0, "overtime": 0}, levels=[["unserved"], ["fees", "transport"]]
+    )
     problem = compile_snapshot(snapshot(policy=rules)).problem
     assert problem.disruption == DisruptionPrices(
         moved=100_000,
@@ -77,7 +79,8 @@ def test_disruption_weights_and_levels_come_from_the_policy() -> None:
         other_centre=150_000,
         lost=100_000 + 7 * 13 * 20_000 + 150_000,
     )
-    assert problem.weights == Weights(finish=3, fees=0)
+    # A term that a level names counts at least once, as in the model.
+    assert problem.weights == Weights(finish=3, fees=1, overtime=0)
     assert problem.levels == (("unserved",), ("fees", "transport"))
 
 

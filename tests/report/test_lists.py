@@ -4,7 +4,7 @@ from iplatform_sched.domain.booking import Plan, Unserved
 from iplatform_sched.domain.changes import Change, ChangeKind, Slot
 from iplatform_sched.domain.vocabulary import BookingId
 from iplatform_sched.report.lists import booking_table, change_table, key_value_table
-from iplatform_sched.report.night import percent, summary, term_table, unserved_table
+from iplatform_sched.report.night import percent, term_table, unserved_table
 from tests.report.samples import at, booking
 
 
@@ -68,17 +68,6 @@ def test_what_stays_in_place_is_told_by_price_and_carrier() -> None:
     assert (row["was"], row["becomes"]) == ("0 KRW", "330,000 KRW, car, van")
     assert (row["from_krw"], row["to_krw"]) == (0, 330_000)
     assert (row["from_carriers"], row["to_carriers"]) == ("", "car van")
-
-
-def test_summary_says_what_was_decided_and_how_good_it_is() -> None:
-    new = change(kind=ChangeKind.NEW, company="K1", request="R1")
-    text = summary(plan(), (new, new), 0.1234)
-    assert "1 stages of 1 requests planned (0 of them in part)" in text
-    assert "1 requests not served" in text
-    assert "2 new" in text
-    assert "12.34 %" in text
-    assert "B9" in text
-    assert "none" in summary(plan().model_copy(update={"broken": (), "bound": None}), (), None)
 
 
 def test_small_tables() -> None:

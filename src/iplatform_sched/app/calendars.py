@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,41 @@ from iplatform_sched.app.choices import choose
 from iplatform_sched.domain.calendars import Closure, Holiday
 from iplatform_sched.domain.vocabulary import ClosureKind, EquipmentId, Span
 from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.report.table import Table, columns
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.vocabulary import BookingId
+    from iplatform_sched.report.table import Cell
     from iplatform_sched.store.database import Store
+    from iplatform_sched.verify.plan.broken import BrokenBooking
 
+    Broken = dict[BookingId, tuple[Booking, BrokenBooking]]
+
+TITLE = "Bookings that this breaks"
 Period = tuple["datetime", "datetime"]
+BROKEN_COLUMNS = columns(
+    booking="Booking",
+    request="Request",
+    company="Company",
+    centre="Centre",
+    equipment="Equipment",
+    start="Start",
+    end="End",
+    code="Code",
+    reason="Reason",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarChange:
+    """What became of a calendar, in words, and the fixed bookings that the change breaks."""
+
+    words: str
+    broken: Table
 
 
 def _span(period: Period) -> Span:
@@ -29,8 +57,8 @@ def _span(period: Period) -> Span:
 
 def close_place(
     store: Path, place: str, period: Period, kind: str, now: datetime, reason: str
-) -> tuple[str, ...]:
-    """Close a centre or a machine; return what to tell people: the bookings that the closure breaks."""
+) -> CalendarChange:
+    """Close a centre or a machine."""
     from iplatform_sched.store.calendars import add_closure
     from iplatform_sched.store.database import open_store
 
@@ -38,7 +66,7 @@ def close_place(
     before = _broken(database, now)
     closure = Closure(span=_span(period), kind=choose(ClosureKind, kind, "--kind"), reason=reason)
     add_closure(database, EquipmentId(place), closure, act(now, reason))
-    return (f"{place} closed", *_news(before, _broken(database, now)))
+    return _change(f"{place} {closure.kind.value.replace('_', ' ')}", before, _broken(database, now))
 
 
 def open_place(store: Path, place: str, period: Period, now: datetime) -> str:
@@ -50,8 +78,8 @@ def open_place(store: Path, place: str, period: Period, now: datetime) -> str:
     return f"{place} open again"
 
 
-def set_holiday(store: Path, calendar: str, day: str, name: str | None, now: datetime) -> tuple[str, ...]:
-    """Declare a temporary holiday, or without a name take one back; return what to tell people."""
+def set_holiday(store: Path, calendar: str, day: str, name: str | None, now: datetime) -> CalendarChange:
+    """Declare a temporary holiday, or without a name take one back."""
     from iplatform_sched.store.calendars import add_holiday, remove_holiday
     from iplatform_sched.store.database import open_store
 
@@ -62,21 +90,42 @@ def set_holiday(store: Path, calendar: str, day: str, name: str | None, now: dat
             Issue("is not a date", field="DATE", found=day, hint="Write it like 2027-01-27")
         ) from None
     database = open_store(store)
+    before = _broken(database, now)
     if name is None:
         remove_holiday(database, calendar, when, act(now))
-        return (f"{when} is a working day again",)
-    before = _broken(database, now)
-    add_holiday(database, calendar, Holiday(date=when, name=name, temporary=True), act(now, name))
-    return (f"{when} is a holiday: {name}", *_news(before, _broken(database, now)))
+        words = f"{when} is a working day again"
+    else:
+        add_holiday(database, calendar, Holiday(date=when, name=name, temporary=True), act(now, name))
+        words = f"{when} is a holiday: {name}"
+    return _change(words, before, _broken(database, now))
 
 
-def _broken(database: Store, now: datetime) -> dict[str, str]:
-    """Return the fixed bookings that the facts contradict, each with the reason."""
+def _broken(database: Store, now: datetime) -> Broken:
+    """Return the fixed bookings that the facts contradict, with why."""
     from iplatform_sched.app.night import take_snapshot
     from iplatform_sched.verify.plan import broken_bookings
 
-    return {finding.booking: finding.reason for finding in broken_bookings(take_snapshot(database, now))}
+    snapshot = take_snapshot(database, now)
+    bookings = {booking.id: booking for booking in snapshot.bookings}
+    return {found.booking: (bookings[found.booking], found) for found in broken_bookings(snapshot)}
 
 
-def _news(before: dict[str, str], after: dict[str, str]) -> tuple[str, ...]:
-    return tuple(f"broken: {booking}: {reason}" for booking, reason in after.items() if booking not in before)
+def _change(words: str, before: Broken, after: Broken) -> CalendarChange:
+    new = sorted(after.keys() - before.keys(), key=lambda key: (after[key][0].start, key))
+    rows: tuple[dict[str, Cell], ...] = tuple(
+        {
+            "booking": booking.id,
+            "request": booking.request,
+            "company": booking.company,
+            "centre": booking.centre,
+            "equipment": booking.equipment,
+            "start": booking.start,
+            "end": booking.end,
+            "code": found.code,
+            "reason": found.reason,
+        }
+        for booking, found in (after[key] for key in new)
+    )
+    return CalendarChange(
+        f"{words}; bookings that this breaks: {len(new)}", Table("broken", TITLE, BROKEN_COLUMNS, rows)
+    )

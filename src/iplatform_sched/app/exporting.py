@@ -31,17 +31,17 @@ def schema_of(kind: str) -> Mapping[str, object]:
     return json_schema(kind)
 
 
-def export_to(store: Path, what: str, out: Path, run: str | None) -> int:
+def export_to(store: Path, what: str, out: Path, run: str | None) -> str:
     """Write bookings, a run's plan (CSV or JSON by the file's ending) or all facts (a folder).
 
-    Returns how many bookings, or of facts how many records, were written.
+    Returns what was written, in words.
     """
     kind = choose(Export, what, "WHAT")
     with writable(out):
         return _export(store, kind, out, run)
 
 
-def _export(store: Path, kind: Export, out: Path, run: str | None) -> int:
+def _export(store: Path, kind: Export, out: Path, run: str | None) -> str:
     from iplatform_sched.exchange.folder import write_folder
     from iplatform_sched.store.database import open_store
     from iplatform_sched.store.facts import load_facts
@@ -51,36 +51,39 @@ def _export(store: Path, kind: Export, out: Path, run: str | None) -> int:
     facts = load_facts(open_store(store))
     if kind is Export.FACTS:
         write_folder(facts, out)
-        return len(facts.bookings) + len(facts.requests) + len(facts.catalogue.equipment)
-    return _write_bookings(out, facts.bookings)
+        network = facts.catalogue
+        counts = f"{len(network.centres)} centres, {len(network.equipment)} machines"
+        return f"{counts}, {len(facts.requests)} requests, {len(facts.bookings)} bookings"
+    _write_bookings(out, facts.bookings)
+    return f"{len(facts.bookings)} bookings"
 
 
-def _export_plan(store: Path, out: Path, run: str | None) -> int:
+def _export_plan(store: Path, out: Path, run: str | None) -> str:
     from iplatform_sched.app.views import find_run
 
     found = find_run(store, run)
     if found.plan is None:
         raise NotFoundError(f"run {found.id} has no plan")
-    return write_plan(found.plan, out)
+    write_plan(found.plan, out)
+    return f"the plan of {found.id} with {len(found.plan.bookings)} bookings"
 
 
-def write_plan(plan: Plan, out: Path) -> int:
+def write_plan(plan: Plan, out: Path) -> None:
     """Write a plan as JSON, or its bookings as CSV, by the file's ending."""
     from iplatform_sched.exchange.plan_files import write_plan_json
 
     if out.suffix.lower() == ".json":
         write_plan_json(plan, out)
-        return len(plan.bookings)
-    return _write_bookings(out, plan.bookings)
+    else:
+        _write_bookings(out, plan.bookings)
 
 
-def _write_bookings(out: Path, bookings: tuple[Booking, ...]) -> int:
+def _write_bookings(out: Path, bookings: tuple[Booking, ...]) -> None:
     from iplatform_sched.exchange.plan_files import write_bookings_csv, write_bookings_json
 
     check_ending(out)
     write = write_bookings_json if out.suffix.lower() == ".json" else write_bookings_csv
     write(bookings, out)
-    return len(bookings)
 
 
 def check_ending(out: Path) -> None:

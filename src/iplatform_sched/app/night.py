@@ -15,9 +15,11 @@ from iplatform_sched.domain.run import Run, RunStatus, fingerprint_of
 from iplatform_sched.domain.saved import SavedNight
 from iplatform_sched.domain.snapshot import content_hash
 from iplatform_sched.errors import ConflictError, InputError, Issue, NoPlanError
+from iplatform_sched.planning.figures import figures
 from iplatform_sched.planning.nightly import plan_night
 from iplatform_sched.report.lists import booking_table, change_table
-from iplatform_sched.report.night import night_tables, summary, unserved_table
+from iplatform_sched.report.night import night_tables, unserved_table, unused
+from iplatform_sched.report.sentences import summary
 from iplatform_sched.report.view import View
 from iplatform_sched.store.database import open_store
 from iplatform_sched.store.facts import load_snapshot
@@ -193,10 +195,7 @@ def with_outcome(run: Run, outcome: NightOutcome, finished: datetime) -> Run:
     """Return `run` with what was found."""
     found = {
         "finished": finished,
-        "terms": outcome.plan.terms,
-        "objective": outcome.plan.objective,
-        "bound": outcome.search.bound,
-        "gap": outcome.search.gap,
+        **figures(outcome.plan, outcome.search),
         "plan": outcome.plan,
         "changes": outcome.changes,
         "confirm": outcome.house.confirmed,
@@ -243,14 +242,14 @@ def keep_run(database: Store, run: Run) -> None:
 
 def night_view(run: Run, plan: Plan) -> View:
     """Return what ends a night: as ``show night`` has it, but people look up the changes there."""
-    hidden = frozenset({"summary", "centres", "changes"})
+    hidden = frozenset({"summary", "centres", "changes"}) | unused(run)
     return View("night", night_tables(run, plan, run.changes), data="changes", for_programs=hidden)
 
 
 def _report(run: Run, outcome: NightOutcome, folder: Path) -> NightReport:
     plan = outcome.plan
     words = [
-        summary(plan, outcome.changes, outcome.search.gap),
+        summary(run, plan),
         f"Run {run.id}: {run.status.value}; results in {folder}",
         NEXT[run.status].format(run=run.id),
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iplatform_sched.app.acting import act
 from iplatform_sched.app.writing import writable
 from iplatform_sched.domain.run import RunStatus
-from iplatform_sched.errors import ConflictError, InputError, Issue
+from iplatform_sched.errors import ConflictError
 
 MOST_SHOWN = 5
 
@@ -68,10 +68,9 @@ def publish_run(store: Path, run: str, now: datetime, keep_backups: int) -> str:
 
     Raises
     ------
-    InputError
-        The run is not one that waits for publication.
     ConflictError
-        The facts have changed since, or its plan would begin in the past.
+        The run is not one that waits for publication (any more), the facts have changed since, or its plan
+        would begin in the past.
     """
     from iplatform_sched.app.locking import night_lock
     from iplatform_sched.store.database import open_store
@@ -80,9 +79,7 @@ def publish_run(store: Path, run: str, now: datetime, keep_backups: int) -> str:
     with night_lock(store, now, wait_seconds=1.0):
         found = get_run(open_store(store), run)
         if found.status is not RunStatus.PLANNED or found.plan is None:
-            raise InputError(
-                Issue(f"run {run} is {found.status.value}; only planned runs can be published", field="RUN")
-            )
+            raise ConflictError(f"run {run} is {found.status.value}; only planned runs can be published")
         _refuse_stale(store, found, found.plan, now)
         published = publish_planned(store, found, now, keep_backups)
     return f"published run {published.id}: {len(found.plan.bookings)} planned bookings"

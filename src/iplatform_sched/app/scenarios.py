@@ -10,7 +10,7 @@ from iplatform_sched.app.night import keep_run, new_run, night_view, with_outcom
 from iplatform_sched.app.writing import writable
 from iplatform_sched.exchange.scenario import load_scenario
 from iplatform_sched.planning.nightly import plan_night
-from iplatform_sched.report.night import summary
+from iplatform_sched.report.sentences import summary
 from iplatform_sched.store.database import open_store
 
 if TYPE_CHECKING:
@@ -61,12 +61,9 @@ def solve_scenario(store: Path | None, file: Path, out: Path | None, hooks: Hook
     if out is not None:
         with writable(out):
             write_plan(outcome.plan, out)
-    words = [
-        f"Scenario {scenario.name or file.stem}.",
-        summary(outcome.plan, outcome.changes, outcome.search.gap),
-    ]
     database = None if store is None else open_store(store)
     run = with_outcome(new_run(database, snapshot, scenario.settings, "plan"), outcome, snapshot.now)
+    words = [f"Scenario {scenario.name or file.stem}.", summary(run, outcome.plan)]
     if database is not None:
         keep_run(database, run)
         words.append(f"Kept as run {run.id}.")

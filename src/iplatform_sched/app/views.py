@@ -12,7 +12,7 @@ from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, BookingStatus
 from iplatform_sched.errors import InputError, Issue, NotFoundError
 from iplatform_sched.report.gantt import Bar, day_chart, week_chart
 from iplatform_sched.report.lists import booking_table, key_value_table
-from iplatform_sched.report.night import night_tables, run_list, run_table, term_table
+from iplatform_sched.report.night import level_table, night_tables, run_list, run_table, term_table, unused
 from iplatform_sched.report.table import ZONE
 from iplatform_sched.report.view import View
 from iplatform_sched.report.worklist import work_list
@@ -128,7 +128,8 @@ def find_run(store: Path, run: str | None) -> Run:
 def view_run(store: Path, run: str | None) -> View:
     """Return how a run went, and its objective by term."""
     found = find_run(store, run)
-    return View("run", (run_table(found), term_table(found.terms)))
+    tables = (run_table(found), level_table(found.levels), term_table(found.terms))
+    return View("run", tables, for_programs=unused(found))
 
 
 def view_runs(store: Path) -> View:
@@ -167,4 +168,5 @@ def view_night(store: Path, run: str | None, wanted: NightFilter) -> View:
     bars = [
         Bar(f"{b.request} {b.stage}", b) for b in sorted(planned, key=lambda b: (b.request or "", b.start))
     ]
-    return View("night", night_tables(found, found.plan, changes), day_chart(bars, ZONE), "changes")
+    tables = night_tables(found, found.plan, changes)
+    return View("night", tables, day_chart(bars, ZONE), "changes", unused(found))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from iplatform_sched.cli.context import parse_moment, shared
-from iplatform_sched.cli.render import say
+from iplatform_sched.cli.context import Shared, parse_moment, shared
+from iplatform_sched.cli.render import say, show_table
 from iplatform_sched.errors import InputError, Issue
+
+if TYPE_CHECKING:
+    from iplatform_sched.app.calendars import CalendarChange
 
 group = typer.Typer(help="Closures and holidays.", no_args_is_help=True)
 
@@ -28,15 +31,14 @@ def close(
     ] = "closed",
     reason: Annotated[str, typer.Option(help="Why; kept in the audit trail.")] = "",
 ) -> None:
-    """Close a centre or a machine for a while; tells which bookings are hit."""
+    """Close a centre or a machine for a while; lists the bookings that this breaks."""
     from iplatform_sched.app.calendars import close_place
 
     options = shared(context)
     first, last = parse_moment(start, "--from"), parse_moment(end, "--to")
     if first is None or last is None:
         raise InputError(Issue("is missing", field="--from/--to"))
-    for line in close_place(options.store, place, (first, last), kind, options.moment(), reason):
-        say(line, quiet=options.quiet)
+    _show(close_place(options.store, place, (first, last), kind, options.moment(), reason), options)
 
 
 @group.command("open")
@@ -59,9 +61,13 @@ def holiday(
     calendar: Annotated[str, typer.Option(help="Holiday calendar.")] = "KR",
     remove: Annotated[bool, typer.Option("--remove", help="Make it a working day again.")] = False,
 ) -> None:
-    """Declare a temporary holiday, or take one back; tells which bookings are hit."""
+    """Declare a temporary holiday, or take one back; lists the bookings that this breaks."""
     from iplatform_sched.app.calendars import set_holiday
 
     options = shared(context)
-    for line in set_holiday(options.store, calendar, day, None if remove else name, options.moment()):
-        say(line, quiet=options.quiet)
+    _show(set_holiday(options.store, calendar, day, None if remove else name, options.moment()), options)
+
+
+def _show(change: CalendarChange, options: Shared) -> None:
+    show_table(change.broken, options.format)
+    say(change.words, quiet=options.quiet)

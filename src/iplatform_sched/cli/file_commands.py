@@ -56,8 +56,8 @@ def export(
     from iplatform_sched.app.exporting import export_to
 
     options = shared(context)
-    count = export_to(options.store, what, out, run)
-    say(f"wrote {count} {what} to {out}", quiet=options.quiet)
+    written = export_to(options.store, what, out, run)
+    say(f"wrote {written} to {out}", quiet=options.quiet)
 
 
 def schema(

@@ -157,7 +157,9 @@ class Plan(Fact):
         Objective by term, unweighted, in its own unit: KRW, but fairness in days, finish and makespan
         in ticks.
     objective
-        Weighted sum.
+        Weighted sum of all terms.
+    bound
+        Proven bound of `objective`; ``None`` where there is none, as in lexicographic mode.
     broken
         Ids of confirmed bookings that the facts now contradict.
     """

@@ -85,6 +85,30 @@ class Fingerprint(Fact):
     companies: dict[CompanyId, str] = Field(default_factory=dict)
 
 
+class Level(Fact):
+    """What a run knows of one lexicographic level.
+
+    Attributes
+    ----------
+    terms
+        Names of the terms in it.
+    value
+        Weighted sum of the terms: in KRW, but fairness in days, finish and makespan in ticks.
+    bound
+        No plan that is as good in all levels before has a lower value; 0 where no more is known.
+    proved
+        Whether this value and those of all levels before are the least possible.
+    standing
+        Value of what was planned before; ``None`` where nothing was.
+    """
+
+    terms: tuple[str, ...]
+    value: int
+    bound: int
+    proved: bool
+    standing: int | None = None
+
+
 class Run(Fact):
     """One run of the planner, as the store keeps it.
 
@@ -94,8 +118,20 @@ class Run(Fact):
         What it planned from.
     versions
         Of this package, the solver, the interpreter and the time zone data.
-    objective, bound, gap
-        ``None`` where the run has no plan, no proven bound or no gap.
+    objective, bound
+        Weighted sum of all terms and a proven bound of it. These and the figures down to `standing` are
+        ``None`` in a run that has no plan or is judged by levels.
+    unavoidable
+        KRW that any plan must pay for what this one serves.
+    gap, plain_gap
+        ``(objective - bound) / (objective - unavoidable)`` and ``(objective - bound) / objective``.
+    standing
+        What the plan before would cost now, less the requests of which the facts broke it; ``None``
+        where nothing was planned.
+    first_seconds, best_seconds
+        Of the search, until the first and until the best plan.
+    levels
+        One entry per lexicographic level; empty for the weighted sum.
     plan
         ``None`` in a run without a plan and in lists of runs.
     changes
@@ -124,7 +160,13 @@ class Run(Fact):
     terms: dict[str, int] = Field(default_factory=dict)
     objective: int | None = None
     bound: int | None = None
+    unavoidable: int | None = None
     gap: float | None = None
+    plain_gap: float | None = None
+    standing: int | None = None
+    first_seconds: float | None = None
+    best_seconds: float | None = None
+    levels: tuple[Level, ...] = ()
     plan: Plan | None = None
     changes: tuple[Change, ...] = ()
     confirm: tuple[BookingId, ...] = ()

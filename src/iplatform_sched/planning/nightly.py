@@ -124,7 +124,7 @@ def _plan(compiled: Compiled, search: SearchOutcome) -> Plan:
         made_at=compiled.snapshot.now,
         terms=search.terms,
         objective=objective(compiled.problem, search.terms),
-        bound=search.bound,
+        bound=None if search.levels else search.bound,
         broken=tuple(finding.booking for finding in broken_bookings(compiled.snapshot)),
         reasons=unserved_reasons(compiled, search.schedule),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from iplatform_sched.report.lists import centre_table, change_table, key_value_table
@@ -13,10 +12,18 @@ if TYPE_CHECKING:
 
     from iplatform_sched.domain.booking import Plan
     from iplatform_sched.domain.changes import Change
-    from iplatform_sched.domain.run import Run
+    from iplatform_sched.domain.run import Level, Run
     from iplatform_sched.report.table import Cell
 
 TERM_COLUMNS = columns(term="Objective term", value="Value", unit="Unit")
+LEVEL_COLUMNS = columns(
+    level="Level",
+    terms="Terms",
+    value="Value",
+    bound="Proven bound",
+    proved="Proved",
+    standing="Standing plan",
+)
 UNSERVED_COLUMNS = columns(request="Request", stages="Stages left out", code="Reason", reason="In words")
 OTHER_UNITS = {"fairness": "days", "finish": "ticks", "makespan": "ticks"}
 RUN_COLUMNS = columns(
@@ -31,6 +38,20 @@ RUN_COLUMNS = columns(
 )
 
 
+def quality(run: Run) -> dict[str, Cell]:
+    """Return how good a run's plan is known to be; empty values for what levels say instead."""
+    return {
+        "objective": run.objective,
+        "bound": run.bound,
+        "unavoidable": run.unavoidable,
+        "gap_percent": percent(run.gap),
+        "plain_gap_percent": percent(run.plain_gap),
+        "standing_objective": run.standing,
+        "first_plan_seconds": _tenths(run.first_seconds),
+        "best_plan_seconds": _tenths(run.best_seconds),
+    }
+
+
 def run_table(run: Run) -> Table:
     """Return how a run went: what it planned from, its settings, its objective and bound."""
     settings = {key: _cell(value) for key, value in run.settings.items()}
@@ -43,10 +64,8 @@ def run_table(run: Run) -> Table:
             "status": run.status.value,
             "now": run.now,
             "plans_from": run.plan_from,
-            "seconds": None if seconds is None else round(seconds, 1),
-            "objective": run.objective,
-            "bound": run.bound,
-            "gap_percent": percent(run.gap),
+            "seconds": _tenths(seconds),
+            **quality(run),
             **settings,
             "snapshot": run.snapshot_hash[:16],
             "versions": " ".join(f"{name}={value}" for name, value in sorted(run.versions.items())),
@@ -71,9 +90,7 @@ def night_table(run: Run, plan: Plan) -> Table:
             "requests_served": len(served - left_out),
             "requests_served_in_part": len(served & left_out),
             "requests_not_served": len(left_out - served),
-            "objective": run.objective,
-            "bound": run.bound,
-            "gap_percent": percent(run.gap),
+            **quality(run),
             "confirmed_bookings_broken": len(plan.broken),
             "message": run.message,
         },
@@ -84,6 +101,7 @@ def night_tables(run: Run, plan: Plan, changes: Sequence[Change]) -> tuple[Table
     """Return a night at a glance, its objective, the given changes of it, and who is not served."""
     return (
         night_table(run, plan),
+        level_table(run.levels),
         term_table(run.terms),
         centre_table(changes),
         change_table(changes),
@@ -94,6 +112,10 @@ def night_tables(run: Run, plan: Plan, changes: Sequence[Change]) -> tuple[Table
 def percent(share: float | None) -> float | None:
     """Return a share as a percentage with two decimals."""
     return None if share is None else round(100 * share, 2)
+
+
+def _tenths(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 1)
 
 
 def _cell(value: object) -> Cell:
@@ -126,6 +148,27 @@ def term_table(terms: dict[str, int]) -> Table:
     return Table("terms", "Objective by term (unweighted)", TERM_COLUMNS, rows)
 
 
+def level_table(levels: Sequence[Level]) -> Table:
+    """Return one row per lexicographic level, most important first."""
+    rows: tuple[dict[str, Cell], ...] = tuple(
+        {
+            "level": number,
+            "terms": " ".join(level.terms),
+            "value": level.value,
+            "bound": level.bound,
+            "proved": level.proved,
+            "standing": level.standing,
+        }
+        for number, level in enumerate(levels, start=1)
+    )
+    return Table("levels", "Objective by level (weighted)", LEVEL_COLUMNS, rows)
+
+
+def unused(run: Run) -> frozenset[str]:
+    """Return the tables that say nothing to people about `run`: levels, where it is judged by one sum."""
+    return frozenset() if run.levels else frozenset({"levels"})
+
+
 def unserved_table(plan: Plan) -> Table:
     """Return who is not served, or not wholly, and why."""
     rows: tuple[dict[str, Cell], ...] = tuple(
@@ -133,23 +176,3 @@ def unserved_table(plan: Plan) -> Table:
         for item in sorted(plan.unserved, key=lambda item: item.request)
     )
     return Table("unserved", "Not served", UNSERVED_COLUMNS, rows)
-
-
-def summary(plan: Plan, changes: tuple[Change, ...], gap: float | None) -> str:
-    """Return the night in a few sentences."""
-    kinds = Counter(change.kind.value.replace("_", " ") for change in changes)
-    served = {booking.request for booking in plan.bookings}
-    partly = {item.request for item in plan.unserved} & served
-    bound = f", proven bound {plan.bound:,}" if plan.bound is not None else ""
-    listed = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())) or "none"
-    lines = [
-        f"{len(plan.bookings)} stages of {len(served)} requests planned ({len(partly)} of them in part).",
-        f"{len(plan.unserved) - len(partly)} requests not served.",
-        f"Changes: {listed}.",
-        f"Objective {plan.objective:,}{bound}.",
-    ]
-    if gap is not None:
-        lines.append(f"At most {100 * gap:.2f} % of what can be decided is still to be gained.")
-    if plan.broken:
-        lines.append(f"{len(plan.broken)} confirmed bookings contradict the facts: {' '.join(plan.broken)}")
-    return "\n".join(lines)

@@ -19,7 +19,7 @@ from iplatform_sched.search.bound.least import Bound, bound_alone, least_fees, u
 from iplatform_sched.search.bound.serving import unserved
 from iplatform_sched.search.construct import by_due, construct, load, never
 from iplatform_sched.search.improve import Improvement, Limits, improve
-from iplatform_sched.search.outcome import SearchOutcome, SearchProgress
+from iplatform_sched.search.outcome import SearchOutcome, SearchProgress, known_levels
 from iplatform_sched.search.score import level_sums, score
 from iplatform_sched.search.state import State
 from iplatform_sched.search.tables import Tables
@@ -122,8 +122,9 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
     tables = Tables(problem)
     first, objective = _inserted(tables, start, stop)
     run = _Run(problem, budget, stop, on_progress, clock, began, first, objective)
-    if start is not None:
-        run.offer(start, level_sums(problem, evaluate(problem, start)))
+    standing = None if start is None else level_sums(problem, evaluate(problem, start))
+    if start is not None and standing is not None:
+        run.offer(start, standing)
     run.first_at = run.best_at = run.elapsed()
     if workers > 1:
         _search_with_help(run, tables, seed)
@@ -141,6 +142,8 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
         first=run.first_at,
         best=run.best_at,
         counters=run.counters,
+        levels=known_levels(problem.levels, run.objective, run.bound.value) if problem.levels else (),
+        start_objective=standing,
     )
 
 

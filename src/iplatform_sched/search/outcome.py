@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from iplatform_sched.model.outcome import Level
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from iplatform_sched.problem.schedule import Schedule
 
 
@@ -44,6 +48,10 @@ class SearchOutcome:
         Seconds to the first plan and to the best.
     counters
         Rounds, exact neighbourhoods tried and won, crashes of the solver.
+    levels
+        What is known of each lexicographic level; empty for the weighted sum.
+    start_objective
+        Objective of the schedule that the run began with; ``None`` where it began with none.
     """
 
     schedule: Schedule
@@ -55,23 +63,46 @@ class SearchOutcome:
     first: float
     best: float
     counters: dict[str, int] = field(default_factory=dict)
+    levels: tuple[Level, ...] = ()
+    start_objective: tuple[int, ...] | None = None
 
     @property
     def gap(self) -> float | None:
-        """Return (UB - LB) / (UB - C): the open share of what a plan can do something about."""
-        if self.bound is None:
+        """Return (UB - LB) / (UB - C): the open share of what a plan can do something about.
+
+        ``None`` with levels too: their values do not add up to a sum of which `bound` is a bound.
+        """
+        if self.bound is None or self.levels:
             return None
         return _share(self.objective[0] - self.bound, self.objective[0] - self.unavoidable)
 
     @property
     def plain_gap(self) -> float | None:
-        """Return (UB - LB) / UB."""
-        return None if self.bound is None else _share(self.objective[0] - self.bound, self.objective[0])
+        """Return (UB - LB) / UB; ``None`` with levels."""
+        if self.bound is None or self.levels:
+            return None
+        return _share(self.objective[0] - self.bound, self.objective[0])
 
     @property
     def proved(self) -> bool:
-        """Return whether no schedule is better in the first level."""
+        """Return whether no schedule is better, in any level."""
+        if self.levels:
+            return self.levels[-1].proved
         return self.bound is not None and self.bound >= self.objective[0]
+
+
+def known_levels(names: Sequence[tuple[str, ...]], values: Sequence[int], bound: int) -> tuple[Level, ...]:
+    """Return what is known of each level, from the `bound` of the first.
+
+    The bound of a later one is 0, since no term is negative; a level is proved only if all before are.
+    """
+    levels: list[Level] = []
+    proved = True
+    for terms, value in zip(names, values, strict=True):
+        least = 0 if levels else bound
+        proved = proved and least >= value
+        levels.append(Level(terms, value, least, proved))
+    return tuple(levels)
 
 
 def _share(part: int, whole: int) -> float:

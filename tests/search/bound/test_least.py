@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from iplatform_sched.problem.measures import evaluate
+from iplatform_sched.problem.schedule import Schedule
 from iplatform_sched.search.bound.least import Bound, bound_alone, unavoidable
 from iplatform_sched.search.construct import construct
-from iplatform_sched.search.outcome import SearchOutcome
+from iplatform_sched.search.outcome import SearchOutcome, known_levels
 from tests.search.judge import value
 from tests.search.network import Extent, network
 
@@ -38,3 +39,25 @@ def test_gaps() -> None:
     assert not outcome(99).proved
     assert outcome(90, 100).gap == 1.0
     assert Bound().value == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "bound", "proved"),
+    [
+        pytest.param((7, 0, 3), 7, (True, True, False), id="open in the last"),
+        pytest.param((7, 0, 0), 7, (True, True, True), id="no term is negative"),
+        pytest.param((7, 0, 0), 6, (False, False, False), id="open in the first"),
+    ],
+)
+def test_a_level_is_proved_only_if_all_before_are(
+    values: tuple[int, ...], bound: int, proved: tuple[bool, ...]
+) -> None:
+    names = (("unserved",), ("tardiness", "overtime"), ("fees",))
+    levels = known_levels(names, values, bound)
+    assert [level.terms for level in levels] == list(names)
+    assert [level.value for level in levels] == list(values)
+    assert [level.bound for level in levels] == [bound, 0, 0]
+    assert tuple(level.proved for level in levels) == proved
+    outcome = SearchOutcome(Schedule(()), values, {}, bound, 1, 1.0, 0.1, 0.5, levels=levels)
+    assert outcome.proved == proved[-1]
+    assert (outcome.gap, outcome.plain_gap) == (None, None)

@@ -36,6 +36,7 @@ from iplatform_sched.problem.data import Problem, Weights
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from iplatform_sched.domain.policy import Policy
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.domain.vocabulary import StageId
     from iplatform_sched.problem.compile.cast import Cast
@@ -123,9 +124,17 @@ def _problem(
         working_days=_working_days(ground),
         staff_ticks=staff_matrix(ground, cast.atlas),
         disruption=disruption_prices(policy),
-        weights=Weights(**policy.weights.model_dump()),
+        weights=_weights(policy),
         levels=policy.levels,
         tick_minutes=policy.tick_minutes,
+    )
+
+
+def _weights(policy: Policy) -> Weights:
+    """Return the weights; a term that a level names counts at least once, whatever its weight."""
+    named = set(chain.from_iterable(policy.levels))
+    return Weights(
+        **{name: weight or int(name in named) for name, weight in policy.weights.model_dump().items()}
     )
 
 
