@@ -48,6 +48,10 @@ CIRCLE = (
         ({"due": "sometime"}, "sometime"),
         ({"submitted": "2026-11-20T20:00:00"}, "zone"),
         ({"nonsense": 1}, "nonsense"),
+        ({"due": "9999-12-31"}, "the years 1900 to 2199"),
+        ({"deadline": "9999-12-31T23:59:59+09:00"}, "the years 1900 to 2199"),
+        ({"release": "9999-12-31T23:59:59-09:00"}, "the years 1900 to 2199"),
+        ({"release": "0001-01-01T00:00:00+09:00"}, "the years 1900 to 2199"),
     ],
     ids=[
         "no-capability",
@@ -62,6 +66,10 @@ CIRCLE = (
         "date",
         "no-zone",
         "unknown-field",
+        "far-due",
+        "far-deadline",
+        "far-release",
+        "early-release",
     ],
 )
 def test_impossible_requests_are_refused(
@@ -71,6 +79,13 @@ def test_impossible_requests_are_refused(
     file.write_text(request_yaml("good") + request_yaml("bad", **fields), encoding="utf-8")
     with terminal.unchanged():
         assert words in terminal.refused(3, "requests", "submit", file)
+
+
+def test_the_last_date_of_all_is_planned_with(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "patient.yaml"
+    file.write_text(request_yaml("patient", due="2199-12-31", deadline="2199-12-31T23:59:59-12:00"), "utf-8")
+    terminal.good("requests", "submit", file)
+    assert "3 requests" in terminal.good(*NIGHT).err
 
 
 def test_all_reasons_of_all_requests_at_once(terminal: Terminal, tmp_path: Path) -> None:
@@ -127,10 +142,15 @@ def test_a_request_is_submitted_once_and_amended_by_its_company(terminal: Termin
             "calendar", "close", "hub", "--kind", "nope",
             "--from", "2026-12-01T09:00:00Z", "--to", "2026-12-02T09:00:00Z",
         ),
+        ("calendar", "close", "hub", "--from", "2026-12-01T09:00:00Z", "--to", "9999-12-31T23:59:59Z"),
         ("calendar", "holiday", "2026-13-01"),
+        ("calendar", "holiday", "9999-12-31"),
+        ("--now", "9999-12-31T23:59:59-12:00", "show", "centre", "hub"),
         ("calendar", "holiday", "2026-12-01", "--calendar", "nope"),
         ("show", "equipment", "cycler", "--week", "tomorrow"),
         ("show", "centre", "hub", "24.11.2026"),
+        ("show", "centre", "hub", "9999-12-31"),
+        ("show", "equipment", "cycler", "--week", "9999-12-31"),
         ("export", "nope", "--out", "x.csv"),
         ("export", "bookings", "--out", "x.txt"),
         ("export", "plan", "--out", "x.json"),

@@ -15,6 +15,7 @@ from iplatform_sched.domain.calendars import DailyHours, WeeklyHours
 from iplatform_sched.domain.facts import Facts
 from iplatform_sched.domain.request import Lag, Qualification, Way
 from iplatform_sched.domain.vocabulary import Span
+from iplatform_sched.timeline import YEARS
 
 FEW = 2  # items of a list: the odd cases lie in the texts, not in the lengths
 
@@ -136,7 +137,7 @@ def _plain(annotation: Any, bounds: dict[str, Any]) -> st.SearchStrategy[Any]:  
         int: st.integers(0 if least is None else int(least), None if most is None else int(most)),
         float: st.floats(least, most, allow_nan=False, allow_infinity=False),
         datetime: _moments,
-        date: st.dates(date(1900, 1, 1)),
+        date: st.dates(date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)),
         time: _wall_times,
     }
     return simple[annotation]
