@@ -108,6 +108,7 @@ CHANGES = [
     ("booking_legs.csv", "b1,", "b7,", 2, "booking", "unknown-id"),
     ("policy.yaml", "[fees", "[feess", 18, "levels.1.0", "unknown-id"),
     ("policy.yaml", "tick_minutes: 30", "tick_minutes: 12:30", 3, "tick_minutes", "not-a-number"),
+    ("policy.yaml", "tick_minutes: 30", "tick_minutes: 25", 3, "tick_minutes", "inconsistent"),
     ("policy.yaml", "fees: 1", "feess: 1", 14, "weights.feess", "unknown-field"),
     ("policy.yaml", "tick_minutes: 30", "tick_minute: 30", 3, "tick_minute", "unknown-field"),
     ("policy.yaml", "zone: Asia/Seoul", "zone: Korea/Seoul", 2, "zone", "unknown-id"),

@@ -195,6 +195,35 @@ def test_confirmed_bookings_are_renumbered_where_nothing_else_fits() -> None:
     assert all(each.status is BookingStatus.CONFIRMED for each in plan.bookings[1:])
 
 
+def test_neighbours_between_two_ticks_are_renumbered_by_their_instants() -> None:
+    """Outward to whole ticks the first two would hold five units of four from 10:00 to 10:30."""
+    fixed = [
+        booking("early", "2026-11-25 09:00", "2026-11-25 10:10", unit_numbers=[1]),
+        booking("late", "2026-11-25 10:10", "2026-11-25 11:30", unit_numbers=[1]),
+        booking("full", "2026-11-25 09:00", "2026-11-25 11:30", unit_numbers=[2, 3, 4]),
+        booking("morning", "2026-11-26 09:00", "2026-11-26 12:00", unit_numbers=[1, 2]),
+        booking("evening", "2026-11-26 14:00", "2026-11-26 18:00", unit_numbers=[2, 3]),
+    ]
+    facts = snapshot(request("a", stage("x", ways=[way(minutes=300)], units=2)), bookings=fixed)
+    compiled = compile_snapshot(facts)
+    plan = to_plan(compiled, Schedule((pick(compiled, 0, "cycler", "2026-11-26 10:00"),)))
+    assert {each.id: each.unit_numbers for each in plan.bookings} == {"a/x": (3, 4), "evening": (1, 2)}
+
+
+def test_bookings_of_units_that_are_gone_keep_their_numbers() -> None:
+    """Facts that contradict a confirmed booking never make a night impossible."""
+    fixed = [
+        booking("gone", "2026-11-25 09:00", "2026-11-25 11:00", unit_numbers=[5]),
+        booking("full", "2026-11-25 09:00", "2026-11-25 11:00", unit_numbers=[1, 2, 3, 4]),
+        booking("morning", "2026-11-26 09:00", "2026-11-26 12:00", unit_numbers=[1, 2]),
+        booking("evening", "2026-11-26 14:00", "2026-11-26 18:00", unit_numbers=[2, 3]),
+    ]
+    facts = snapshot(request("a", stage("x", ways=[way(minutes=300)], units=2)), bookings=fixed)
+    compiled = compile_snapshot(facts)
+    plan = to_plan(compiled, Schedule((pick(compiled, 0, "cycler", "2026-11-26 10:00"),)))
+    assert {each.id: each.unit_numbers for each in plan.bookings} == {"a/x": (3, 4), "evening": (1, 2)}
+
+
 def test_an_overbooked_machine_is_a_broken_schedule() -> None:
     facts = snapshot(request("a", stage("x", units=3)), request("b", stage("x", units=2)))
     compiled = compile_snapshot(facts)
