@@ -64,7 +64,7 @@ def test_a_night_plans_verifies_and_publishes(store: Store) -> None:
 
 
 def test_confirmed_bookings_between_two_ticks_stop_no_night(tmp_path: Path) -> None:
-    """Before noon they seem to hold more units than there are; in the afternoon one has to change its unit."""
+    """Before noon they seem to hold too many units; in the afternoon one has to change its number."""
     times = [
         ("25 09:00", "25 10:10", [1]),
         ("25 10:10", "25 11:30", [1]),

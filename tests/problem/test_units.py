@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from hypothesis import given
@@ -32,7 +32,7 @@ def kept_holds(draw: st.DrawFn) -> list[Hold]:
     holds = []
     for unit in range(1, UNITS + 1):
         cuts = sorted(draw(st.sets(st.integers(0, LAST), max_size=6)))
-        for turn, (start, end) in enumerate(zip(cuts, cuts[1:], strict=False)):
+        for turn, (start, end) in enumerate(pairwise(cuts)):
             if draw(st.booleans()):
                 running = turn == 0 and start == 0
                 holds.append(Hold(f"{unit}-{turn}", moment(start), moment(end), 1, (unit,), running=running))

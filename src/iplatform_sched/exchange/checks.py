@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from itertools import permutations
-from zoneinfo import available_timezones
 
 from dateutil.rrule import rrulestr
 
 from iplatform_sched.domain.equipment import Equipment
-from iplatform_sched.domain.policy import ObjectiveWeights, Policy
 from iplatform_sched.errors import Issue
 from iplatform_sched.exchange import tables_bookings as books
 from iplatform_sched.exchange import tables_equipment as lab
@@ -18,11 +15,11 @@ from iplatform_sched.exchange import tables_network as net
 from iplatform_sched.exchange.booking_checks import booking_issues
 from iplatform_sched.exchange.columns import Table
 from iplatform_sched.exchange.csv_reading import Row
-from iplatform_sched.exchange.documents import document_issue
 from iplatform_sched.exchange.facts_from_rows import cell_issue
 from iplatform_sched.exchange.folder_files import Files
 from iplatform_sched.exchange.gathering import Gathered
 from iplatform_sched.exchange.layout import TABLES
+from iplatform_sched.exchange.policy_checks import policy_flaws, zone_names
 from iplatform_sched.exchange.references import (
     Known,
     duplicate_documents,
@@ -32,7 +29,6 @@ from iplatform_sched.exchange.references import (
     unknown_in_rows,
 )
 from iplatform_sched.exchange.suggestions import did_you_mean
-from iplatform_sched.exchange.yaml_reading import Document
 
 DEFAULT_CALENDAR = "KR"
 
@@ -56,7 +52,7 @@ def folder_issues(files: Files, got: Gathered) -> Iterator[Issue]:
     for machine, row in got.equipment:
         yield from _changeovers(machine, row)
     if got.policy is not None and files.policy is not None:
-        yield from _policy(got.policy, files.policy)
+        yield from policy_flaws(got.policy, files.policy)
     requests = {request.id: request for request, _ in got.requests}
     machines = {machine.id: machine for machine, _ in got.equipment}
     yield from booking_issues(got.bookings, machines, requests)
@@ -98,15 +94,9 @@ def _zones(files: Files) -> Iterator[Issue]:
     for table in (net.HOLIDAY_CALENDARS, net.CENTRES):
         for row in files.of(table):
             zone = row.text("zone")
-            if zone and zone not in _zone_names():
-                yield cell_issue(
-                    row, "zone", "unknown time zone", "unknown-id", did_you_mean(zone, _zone_names())
-                )
-
-
-@cache
-def _zone_names() -> frozenset[str]:
-    return frozenset(available_timezones())
+            if zone and zone not in zone_names():
+                hint = did_you_mean(zone, zone_names())
+                yield cell_issue(row, "zone", "unknown time zone", "unknown-id", hint)
 
 
 def _rules(files: Files) -> Iterator[Issue]:
@@ -133,16 +123,3 @@ def _changeovers(machine: Equipment, row: Row) -> Iterator[Issue]:
             message = f"changeover {first} to {last} takes longer than by way of {middle}"
             yield cell_issue(row, "id", message, "inconsistent", "Correct changeovers.csv")
             return
-
-
-def _policy(policy: Policy, document: Document) -> Iterator[Issue]:
-    terms = ObjectiveWeights.model_fields
-    for level, names in enumerate(policy.levels):
-        for turn, name in enumerate(names):
-            if name not in terms:
-                path = ("levels", level, turn)
-                hint = did_you_mean(name, terms)
-                yield document_issue(document, path, "unknown term", "unknown-id", hint, name)
-    if policy.zone not in _zone_names():
-        hint = did_you_mean(policy.zone, _zone_names())
-        yield document_issue(document, ("zone",), "unknown time zone", "unknown-id", hint, policy.zone)
