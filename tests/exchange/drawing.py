@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from iplatform_sched.domain.calendars import DailyHours, WeeklyHours
 from iplatform_sched.domain.facts import Facts
+from iplatform_sched.domain.policy import Policy
 from iplatform_sched.domain.request import Lag, Qualification, Way
 from iplatform_sched.domain.vocabulary import Span
 from iplatform_sched.timeline import YEARS
@@ -79,6 +80,7 @@ def of(model: type[BaseModel]) -> st.SearchStrategy[Any]:
         Span: _spans,
         Lag: _lags,
         Qualification: _qualifications,
+        Policy: lambda: _fields(Policy, tick_minutes=st.sampled_from([5, 15, 30, 60])),
         Way: lambda: _fields(Way, work_minutes=st.integers(1, 99)),
     }
     if model in special:

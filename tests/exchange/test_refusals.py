@@ -243,6 +243,48 @@ def test_a_misnamed_table_is_told(folder: Path) -> None:
     assert (issue.file, issue.hint) == ("pool.csv", "Did you mean pools.csv?")
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "codes"),
+    [
+        ("centres.csv", "name_ko", "nam_ko", ["unknown-column", "missing-column"]),
+        ("companies.csv", "id,", "idd,", ["unknown-column", "missing-column"]),
+        ("pools.csv", ",", ";", ["bad-header"]),
+        ("offers.csv", ",", ";", ["bad-header"]),
+        ("equipment.csv", "id,", "\0", ["not-text"]),
+        ("templates/battery.yaml", "stages:", "stages: [", ["bad-yaml"]),
+        ("requests/acme.yaml", "id:", "id: [", ["bad-yaml"]),
+    ],
+)
+def test_what_follows_from_a_file_that_cannot_be_read_is_not_told(
+    folder: Path, file: str, old: str, new: str, codes: list[str]
+) -> None:
+    change(folder / file, old, new)
+    assert [(issue.file, issue.code) for issue in refusals(folder)] == [(file, code) for code in codes]
+
+
+@pytest.mark.parametrize(("mark", "word"), [(";", "semicolons"), ("\t", "tabs")])
+def test_the_separator_of_other_locales_is_named(folder: Path, mark: str, word: str) -> None:
+    change(folder / "pools.csv", ",", mark)
+    (issue,) = refusals(folder)
+    assert (issue.row, issue.message) == (1, f"is separated by {word}, not by commas")
+
+
+def test_a_table_that_is_not_there_is_told_once(folder: Path) -> None:
+    (folder / "pools.csv").unlink()
+    (issue,) = refusals(folder)
+    assert (issue.file, issue.message, issue.code) == ("pools.csv", "is not there", "no-file")
+    assert (issue.found, issue.hint) == (
+        "cells:1",
+        "4 places name ids of it, the first in offers.csv, line 2",
+    )
+
+
+def test_broken_files_are_told_before_values(folder: Path) -> None:
+    change(folder / "bookings.csv", "b1,r1,a", "b1,r1,z")
+    change(folder / "vouchers.csv", "id,", "idd,")
+    assert [issue.file for issue in refusals(folder)] == ["vouchers.csv", "vouchers.csv", "bookings.csv"]
+
+
 def test_changeovers_that_a_detour_would_shorten(folder: Path) -> None:
     add(folder / "changeovers.csv", "mixer,lfp,lto,10")
     add(folder / "changeovers.csv", "mixer,lto,nmc,10")

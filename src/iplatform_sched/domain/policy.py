@@ -18,7 +18,6 @@ from iplatform_sched.domain.vocabulary import (
     SiteId,
 )
 
-
 DAY_MINUTES = 1440
 
 

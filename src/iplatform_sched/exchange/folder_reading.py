@@ -6,11 +6,18 @@ from pathlib import Path
 
 from iplatform_sched.domain.facts import Facts
 from iplatform_sched.domain.snapshot import Catalogue
-from iplatform_sched.errors import InputError
+from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.exchange.checks import folder_issues
 from iplatform_sched.exchange.folder_files import Files, open_folder
 from iplatform_sched.exchange.folder_writing import by_id
 from iplatform_sched.exchange.gathering import Gathered, gather
+
+_WHOLE_FILES = {
+    *("no-file", "unreadable", "too-large", "not-text", "unknown-file", "empty-file"),
+    *("bad-csv", "bad-header", "missing-column", "unknown-column", "duplicate-column"),
+    *("bad-yaml", "duplicate-key", "not-a-mapping"),
+}
+"""Codes of issues that cost more than a value."""
 
 
 def read_folder(folder: Path) -> Facts:
@@ -27,10 +34,15 @@ def read_folder(folder: Path) -> Facts:
     return facts_of(files, got)
 
 
+def _order(issue: Issue) -> tuple[bool, str, int]:
+    """Sort what is wrong with whole files and headers before what is wrong inside them."""
+    return issue.code not in _WHOLE_FILES, issue.file, issue.row or 0
+
+
 def facts_of(files: Files, got: Gathered) -> Facts:
     """Return what was gathered as facts, or raise every issue found."""
     if files.issues:
-        raise InputError(sorted(files.issues, key=lambda issue: (issue.file, issue.row or 0)))
+        raise InputError(sorted(files.issues, key=_order))
     catalogue = Catalogue(
         holiday_calendars=tuple(by_id(fact for fact, _ in got.holiday_calendars)),
         centres=tuple(by_id(fact for fact, _ in got.centres)),

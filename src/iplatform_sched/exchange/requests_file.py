@@ -10,7 +10,7 @@ from iplatform_sched.domain.request import Company, Request, Template
 from iplatform_sched.domain.snapshot import Catalogue
 from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.exchange.documents import items_of
-from iplatform_sched.exchange.references import Known, duplicate_documents, request_flaws
+from iplatform_sched.exchange.references import Known, duplicate_documents, workflow_flaws
 from iplatform_sched.exchange.requests_reading import request_of
 from iplatform_sched.exchange.text_files import read_text
 from iplatform_sched.exchange.yaml_reading import parse_yaml
@@ -54,7 +54,7 @@ def read_requests(
         request = request_of(document, by_id, issues)
         if request is not None:
             requests.append(request)
-            issues.extend(request_flaws(request, document, known))
+            issues.extend(workflow_flaws(request, document, known))
     issues.extend(duplicate_documents(documents))
     if issues:
         raise InputError(issues)
