@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.cli_case import NIGHT, Terminal, file_hash, request_yaml
+from iplatform_sched.exchange.folder import write_folder
+from tests.cli.cli_case import NIGHT, Terminal, file_hash, request_yaml, small_facts
+from tests.facts import booking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +30,11 @@ CIRCLE = (
     "[{id: a, name_ko: a, name_en: a, ways: [{capability: cycle, work_minutes: 240}], after: [{after: b}]},"
     " {id: b, name_ko: b, name_en: b, ways: [{capability: cycle, work_minutes: 240}], after: [{after: a}]}]"
 )
+
+
+def write_bookings(folder: Path, name: str, start: str, end: str) -> None:
+    """Write the tiny network with one booking."""
+    write_folder(small_facts().model_copy(update={"bookings": (booking(name, start, end),)}), folder)
 
 
 @pytest.mark.parametrize(
@@ -93,9 +100,33 @@ def test_all_reasons_of_all_requests_at_once(terminal: Terminal, tmp_path: Path)
     far = request_yaml("far", stages=LAG_CYCLE)
     file.write_text(far + request_yaml("long", stages=STAGE.format("crush", 60_000, "attended")), "utf-8")
     words = terminal.refused(3, "requests", "submit", file)
-    assert "lag" in words
-    assert "window" in words
-    assert "errors; nothing was changed" in words
+    first, second, last = words.splitlines()
+    assert first.startswith(f"error: {file}:1: stages.after: request far: minimum lags")
+    assert second.startswith(f"error: {file}:8: stages.ways: request long: stage a: no window")
+    assert last == "2 errors; nothing was changed"
+
+
+def test_what_the_store_refuses_in_a_file_is_told_with_its_line(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "closed.yaml"
+    file.write_text(request_yaml("good") + request_yaml("over", status="closed"), encoding="utf-8")
+    with terminal.unchanged():
+        words = terminal.refused(3, "requests", "submit", file)
+    assert words.startswith(f"error: {file}:8: status: request over: must be open")
+
+
+def test_an_import_that_overlaps_the_store_is_told_with_its_line(
+    terminal: Terminal, folder: Path, tmp_path: Path
+) -> None:
+    for name in ("first", "second"):
+        shutil.copytree(folder, tmp_path / name)
+    write_bookings(tmp_path / "first", "old", "2026-12-07 09:00", "2026-12-07 12:00")
+    write_bookings(tmp_path / "second", "new", "2026-12-07 10:00", "2026-12-07 11:00")
+    terminal.good("import", tmp_path / "first")
+    with terminal.unchanged():
+        words = terminal.refused(3, "import", tmp_path / "second")
+    assert words.startswith(
+        "error: bookings.csv:2: bookings.start: booking new: overlaps with booking old on cycler"
+    )
 
 
 def test_a_request_is_submitted_once_and_amended_by_its_company(terminal: Terminal, tmp_path: Path) -> None:

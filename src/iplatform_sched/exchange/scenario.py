@@ -143,7 +143,7 @@ def _added(scenario: Scenario, base: Snapshot, folder: Path, now: datetime) -> t
             catalogue=network,
             companies=base.companies,
             submitted=now,
-        )
+        )[0]
     )
 
 
