@@ -94,6 +94,40 @@ def test_journeys_take_the_cheapest_carrier_that_arrives_in_time() -> None:
     assert to_plan(compiled, same_day).bookings[3].legs[0].carrier == "car"
 
 
+@pytest.mark.parametrize(
+    ("start", "depart", "arrive"),
+    [
+        pytest.param("2026-11-24 14:00", "2026-11-24 09:00", "2026-11-24 12:00", id="in office hours"),
+        pytest.param(
+            "2026-11-24 10:00", "2026-11-23 20:30", "2026-11-23 23:30", id="at once where time is short"
+        ),
+        pytest.param("2026-12-01 09:00", "2026-11-24 09:00", "2026-11-24 12:00", id="long before"),
+    ],
+)
+def test_specimens_leave_while_somebody_is_there(start: str, depart: str, arrive: str) -> None:
+    """Planning begins on Monday at 20:30; the drive from Seoul takes three hours."""
+    compiled = compile_snapshot(snapshot())
+    (leg,) = (
+        to_plan(compiled, Schedule((pick(compiled, 0, "cycler", start), None, None, None))).bookings[0].legs
+    )
+    assert (leg.depart, leg.arrive) == (at(depart), at(arrive))
+
+
+def test_a_drive_sets_out_when_somebody_can_take_it_in() -> None:
+    """The test in Daejeon ends on Friday at six: the car waits for Monday."""
+    compiled = compile_snapshot(snapshot())
+    tasks = (
+        pick(compiled, 0, "cycler", "2026-11-24 14:00"),
+        pick(compiled, 1, "chamber", "2026-11-27 09:00"),
+        pick(compiled, 2, "press", "2026-12-04 15:00"),
+        pick(compiled, 3, "scope", "2026-12-07 14:00"),
+    )
+    crush, cut = to_plan(compiled, Schedule(tasks)).bookings[2:]
+    (leg,) = cut.legs
+    assert (leg.carrier, crush.end) == ("car", at("2026-12-04 18:00"))
+    assert (leg.depart, leg.arrive) == (at("2026-12-07 09:00"), at("2026-12-07 11:00"))
+
+
 def test_a_specimen_that_cannot_arrive_is_a_broken_schedule() -> None:
     compiled = compile_snapshot(snapshot())
     tasks = battery_schedule(compiled).tasks
