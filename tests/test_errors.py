@@ -23,6 +23,22 @@ def test_issue_reads_as_a_line() -> None:
     assert str(Issue("nothing to read", "x.csv")) == "x.csv: nothing to read"
 
 
+def test_issues_are_placed_by_their_subjects() -> None:
+    """What a store finds wrong stands where the file says it; what has a place keeps it."""
+    issues = [
+        Issue("is early", field="start", subject="booking b7"),
+        Issue("is late", "x.csv", 2, subject="booking b7"),
+    ]
+    placed = InputError([*issues, Issue("is gone", subject="booking b8")]).placed(
+        {"booking b7": ("b.csv", 9)}
+    )
+    assert str(placed).splitlines() == [
+        "b.csv:9: start: booking b7: is early",
+        "x.csv:2: booking b7: is late",
+        "booking b8: is gone",
+    ]
+
+
 def test_input_error_keeps_all_issues() -> None:
     """One issue, many issues or a sentence."""
     issues = [Issue("first"), Issue("second")]

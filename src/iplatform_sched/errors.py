@@ -15,7 +15,8 @@ Infeasible, timed out and unserved are *results*, never exceptions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Issue:
         What to do about it.
     code
         Stable short word for programs, such as ``unknown-id``.
+    subject
+        What it is about, such as ``booking b7``; empty where the place says it.
     """
 
     message: str
@@ -51,14 +54,26 @@ class Issue:
     found: str = ""
     hint: str = ""
     code: str = "invalid"
+    subject: str = ""
 
     def __str__(self) -> str:
-        """Return ``file:row: field: message (found ...). hint``."""
+        """Return ``file:row: field: subject: message (found ...). hint``."""
         place = self.file if self.row is None else f"{self.file}:{self.row}"
-        text = ": ".join(part for part in (place, self.field, self.message) if part)
+        text = ": ".join(part for part in (place, self.field, self.subject, self.message) if part)
         if self.found:
             text += f" (found {self.found!r})"
         return f"{text}. {self.hint}" if self.hint else text
+
+
+Places = Mapping[str, tuple[str, int]]
+"""File and 1-based line by subject, such as ``booking b7``."""
+
+
+def _placed(issue: Issue, places: Places) -> Issue:
+    if issue.file or issue.subject not in places:
+        return issue
+    file, row = places[issue.subject]
+    return replace(issue, file=file, row=row)
 
 
 class SchedError(Exception):
@@ -77,6 +92,10 @@ class InputError(SchedError, ValueError):
             issues = Issue(issues)
         self.issues: tuple[Issue, ...] = (issues,) if isinstance(issues, Issue) else tuple(issues)
         super().__init__("\n".join(str(issue) for issue in self.issues))
+
+    def placed(self, places: Places) -> InputError:
+        """Return the same issues with file and row of their subjects, where `places` knows them."""
+        return InputError([_placed(issue, places) for issue in self.issues])
 
 
 class NotFoundError(SchedError, LookupError):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.request import Request
 
 NOW = facts.NOW
@@ -29,10 +30,10 @@ def act(moment: datetime = NOW) -> Act:
     return Act(actor="tester", at=moment)
 
 
-def filled(path: Path, requests: Iterable[Request] = ()) -> Store:
+def filled(path: Path, requests: Iterable[Request] = (), bookings: Iterable[Booking] = ()) -> Store:
     """Return a new store with the tiny network and requests: two batteries unless told otherwise."""
     wanted = tuple(requests) or (facts.battery_request(), facts.battery_request("second"))
-    snapshot = facts.snapshot(*wanted)
+    snapshot = facts.snapshot(*wanted, bookings=bookings)
     store = create(path)
     everything = Facts(
         policy=snapshot.policy,

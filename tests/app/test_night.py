@@ -63,6 +63,27 @@ def test_a_night_plans_verifies_and_publishes(store: Store) -> None:
     assert "8 stages of 2 requests planned" in report.summary
 
 
+def test_confirmed_bookings_between_two_ticks_stop_no_night(tmp_path: Path) -> None:
+    """Before noon they seem to hold too many units; in the afternoon one has to change its number."""
+    times = [
+        ("25 09:00", "25 10:10", [1]),
+        ("25 10:10", "25 11:30", [1]),
+        ("25 09:00", "25 11:30", [2, 3, 4]),
+        ("26 09:00", "26 13:00", [1, 2]),
+        ("26 14:00", "26 18:00", [2, 3]),
+    ]
+    bookings = [
+        facts.booking(f"b{turn}", f"2026-11-{start}", f"2026-11-{end}", unit_numbers=units)
+        for turn, (start, end, units) in enumerate(times)
+    ]
+    stage = facts.stage("a", ways=[facts.way(minutes=300)], units=2)
+    limits = {"release": facts.at("2026-11-26 10:00"), "deadline": facts.at("2026-11-26 17:30")}
+    store = filled(tmp_path / "between.db", [facts.request("r", stage, **limits)], bookings)
+    report = run_night(store.path, NOW, options(), quiet())
+    assert not report.has_findings
+    assert not check_stored(store.path, None, None, NOW).broken
+
+
 def test_an_unchanged_store_is_not_shuffled(store: Store) -> None:
     run_night(store.path, NOW, options(), quiet())
     before = planned(store)

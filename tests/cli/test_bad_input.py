@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.cli_case import NIGHT, Terminal, file_hash, request_yaml
+from iplatform_sched.exchange.folder import write_folder
+from tests.cli.cli_case import NIGHT, Terminal, file_hash, request_yaml, small_facts
+from tests.facts import booking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +32,11 @@ CIRCLE = (
 )
 
 
+def write_bookings(folder: Path, name: str, start: str, end: str) -> None:
+    """Write the tiny network with one booking."""
+    write_folder(small_facts().model_copy(update={"bookings": (booking(name, start, end),)}), folder)
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
@@ -48,6 +55,10 @@ CIRCLE = (
         ({"due": "sometime"}, "sometime"),
         ({"submitted": "2026-11-20T20:00:00"}, "zone"),
         ({"nonsense": 1}, "nonsense"),
+        ({"due": "9999-12-31"}, "the years 1900 to 2199"),
+        ({"deadline": "9999-12-31T23:59:59+09:00"}, "the years 1900 to 2199"),
+        ({"release": "9999-12-31T23:59:59-09:00"}, "the years 1900 to 2199"),
+        ({"release": "0001-01-01T00:00:00+09:00"}, "the years 1900 to 2199"),
     ],
     ids=[
         "no-capability",
@@ -62,6 +73,10 @@ CIRCLE = (
         "date",
         "no-zone",
         "unknown-field",
+        "far-due",
+        "far-deadline",
+        "far-release",
+        "early-release",
     ],
 )
 def test_impossible_requests_are_refused(
@@ -73,14 +88,45 @@ def test_impossible_requests_are_refused(
         assert words in terminal.refused(3, "requests", "submit", file)
 
 
+def test_the_last_date_of_all_is_planned_with(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "patient.yaml"
+    file.write_text(request_yaml("patient", due="2199-12-31", deadline="2199-12-31T23:59:59-12:00"), "utf-8")
+    terminal.good("requests", "submit", file)
+    assert "3 requests" in terminal.good(*NIGHT).err
+
+
 def test_all_reasons_of_all_requests_at_once(terminal: Terminal, tmp_path: Path) -> None:
     file = tmp_path / "bad.yaml"
     far = request_yaml("far", stages=LAG_CYCLE)
     file.write_text(far + request_yaml("long", stages=STAGE.format("crush", 60_000, "attended")), "utf-8")
     words = terminal.refused(3, "requests", "submit", file)
-    assert "lag" in words
-    assert "window" in words
-    assert "errors; nothing was changed" in words
+    first, second, last = words.splitlines()
+    assert first.startswith(f"error: {file}:1: stages.after: request far: minimum lags")
+    assert second.startswith(f"error: {file}:8: stages.ways: request long: stage a: no window")
+    assert last == "2 errors; nothing was changed"
+
+
+def test_what_the_store_refuses_in_a_file_is_told_with_its_line(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "closed.yaml"
+    file.write_text(request_yaml("good") + request_yaml("over", status="closed"), encoding="utf-8")
+    with terminal.unchanged():
+        words = terminal.refused(3, "requests", "submit", file)
+    assert words.startswith(f"error: {file}:8: status: request over: must be open")
+
+
+def test_an_import_that_overlaps_the_store_is_told_with_its_line(
+    terminal: Terminal, folder: Path, tmp_path: Path
+) -> None:
+    for name in ("first", "second"):
+        shutil.copytree(folder, tmp_path / name)
+    write_bookings(tmp_path / "first", "old", "2026-12-07 09:00", "2026-12-07 12:00")
+    write_bookings(tmp_path / "second", "new", "2026-12-07 10:00", "2026-12-07 11:00")
+    terminal.good("import", tmp_path / "first")
+    with terminal.unchanged():
+        words = terminal.refused(3, "import", tmp_path / "second")
+    assert words.startswith(
+        "error: bookings.csv:2: bookings.start: booking new: overlaps with booking old on cycler"
+    )
 
 
 def test_a_request_is_submitted_once_and_amended_by_its_company(terminal: Terminal, tmp_path: Path) -> None:
@@ -127,10 +173,15 @@ def test_a_request_is_submitted_once_and_amended_by_its_company(terminal: Termin
             "calendar", "close", "hub", "--kind", "nope",
             "--from", "2026-12-01T09:00:00Z", "--to", "2026-12-02T09:00:00Z",
         ),
+        ("calendar", "close", "hub", "--from", "2026-12-01T09:00:00Z", "--to", "9999-12-31T23:59:59Z"),
         ("calendar", "holiday", "2026-13-01"),
+        ("calendar", "holiday", "9999-12-31"),
+        ("--now", "9999-12-31T23:59:59-12:00", "show", "centre", "hub"),
         ("calendar", "holiday", "2026-12-01", "--calendar", "nope"),
         ("show", "equipment", "cycler", "--week", "tomorrow"),
         ("show", "centre", "hub", "24.11.2026"),
+        ("show", "centre", "hub", "9999-12-31"),
+        ("show", "equipment", "cycler", "--week", "9999-12-31"),
         ("export", "nope", "--out", "x.csv"),
         ("export", "bookings", "--out", "x.txt"),
         ("export", "plan", "--out", "x.json"),

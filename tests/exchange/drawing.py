@@ -13,8 +13,10 @@ from pydantic.fields import FieldInfo
 
 from iplatform_sched.domain.calendars import DailyHours, WeeklyHours
 from iplatform_sched.domain.facts import Facts
+from iplatform_sched.domain.policy import Policy
 from iplatform_sched.domain.request import Lag, Qualification, Way
 from iplatform_sched.domain.vocabulary import Span
+from iplatform_sched.timeline import YEARS
 
 FEW = 2  # items of a list: the odd cases lie in the texts, not in the lengths
 
@@ -78,6 +80,7 @@ def of(model: type[BaseModel]) -> st.SearchStrategy[Any]:
         Span: _spans,
         Lag: _lags,
         Qualification: _qualifications,
+        Policy: lambda: _fields(Policy, tick_minutes=st.sampled_from([5, 15, 30, 60])),
         Way: lambda: _fields(Way, work_minutes=st.integers(1, 99)),
     }
     if model in special:
@@ -136,7 +139,7 @@ def _plain(annotation: Any, bounds: dict[str, Any]) -> st.SearchStrategy[Any]:  
         int: st.integers(0 if least is None else int(least), None if most is None else int(most)),
         float: st.floats(least, most, allow_nan=False, allow_infinity=False),
         datetime: _moments,
-        date: st.dates(date(1900, 1, 1)),
+        date: st.dates(date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)),
         time: _wall_times,
     }
     return simple[annotation]

@@ -78,6 +78,21 @@ CHANGES = [
     ("closures.csv", "2026-12-01T00:00+09:00", "1.7960832e9", 2, "start", "not-a-time"),
     ("bookings.csv", "2026-11-25T14:00+09:00,attended", "1795582800,attended", 2, "end", "not-a-time"),
     ("recurring_closures.csv", "2026-11-25T13:00", "20261125", 2, "first", "not-a-time"),
+    ("holidays.csv", "2026-12-25", "9999-12-31", 2, "date", "out-of-range"),
+    ("qualifications.csv", "2027-01-01", "9999-12-31", 2, "valid_to", "out-of-range"),
+    ("vouchers.csv", "2026-12-31", "9999-12-31", 2, "expires", "out-of-range"),
+    ("vouchers.csv", "2026-10-01", "0001-01-01", 2, "issued", "out-of-range"),
+    ("closures.csv", "2026-12-02T00:00+09:00", "9999-12-31T23:59+00:00", 2, "end", "out-of-range"),
+    ("recurring_closures.csv", "2026-11-25T13:00", "9999-12-31T13:00", 2, "first", "out-of-range"),
+    (
+        "bookings.csv",
+        "2026-11-25T14:00+09:00,attended",
+        "9999-12-31T23:59-12:00,attended",
+        2,
+        "end",
+        "out-of-range",
+    ),
+    ("requests/acme.yaml", "due: 2026-12-23", "due: 9999-12-31", 20, "due", "out-of-range"),
     ("holidays.csv", "no", "nein", 2, "temporary", "not-yes-or-no"),
     ("travel.csv", "truck", "trick", 2, "carrier", "unknown-id"),
     ("travel.csv", "acme,hub", "acme,hbu", 2, "destination", "unknown-id"),
@@ -93,6 +108,7 @@ CHANGES = [
     ("booking_legs.csv", "b1,", "b7,", 2, "booking", "unknown-id"),
     ("policy.yaml", "[fees", "[feess", 18, "levels.1.0", "unknown-id"),
     ("policy.yaml", "tick_minutes: 30", "tick_minutes: 12:30", 3, "tick_minutes", "not-a-number"),
+    ("policy.yaml", "tick_minutes: 30", "tick_minutes: 25", 3, "tick_minutes", "inconsistent"),
     ("policy.yaml", "fees: 1", "feess: 1", 14, "weights.feess", "unknown-field"),
     ("policy.yaml", "tick_minutes: 30", "tick_minute: 30", 3, "tick_minute", "unknown-field"),
     ("policy.yaml", "zone: Asia/Seoul", "zone: Korea/Seoul", 2, "zone", "unknown-id"),
@@ -225,6 +241,48 @@ def test_a_misnamed_table_is_told(folder: Path) -> None:
     (folder / "pools.csv").rename(folder / "pool.csv")
     issue = next(issue for issue in refusals(folder) if issue.code == "unknown-file")
     assert (issue.file, issue.hint) == ("pool.csv", "Did you mean pools.csv?")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "codes"),
+    [
+        ("centres.csv", "name_ko", "nam_ko", ["unknown-column", "missing-column"]),
+        ("companies.csv", "id,", "idd,", ["unknown-column", "missing-column"]),
+        ("pools.csv", ",", ";", ["bad-header"]),
+        ("offers.csv", ",", ";", ["bad-header"]),
+        ("equipment.csv", "id,", "\0", ["not-text"]),
+        ("templates/battery.yaml", "stages:", "stages: [", ["bad-yaml"]),
+        ("requests/acme.yaml", "id:", "id: [", ["bad-yaml"]),
+    ],
+)
+def test_what_follows_from_a_file_that_cannot_be_read_is_not_told(
+    folder: Path, file: str, old: str, new: str, codes: list[str]
+) -> None:
+    change(folder / file, old, new)
+    assert [(issue.file, issue.code) for issue in refusals(folder)] == [(file, code) for code in codes]
+
+
+@pytest.mark.parametrize(("mark", "word"), [(";", "semicolons"), ("\t", "tabs")])
+def test_the_separator_of_other_locales_is_named(folder: Path, mark: str, word: str) -> None:
+    change(folder / "pools.csv", ",", mark)
+    (issue,) = refusals(folder)
+    assert (issue.row, issue.message) == (1, f"is separated by {word}, not by commas")
+
+
+def test_a_table_that_is_not_there_is_told_once(folder: Path) -> None:
+    (folder / "pools.csv").unlink()
+    (issue,) = refusals(folder)
+    assert (issue.file, issue.message, issue.code) == ("pools.csv", "is not there", "no-file")
+    assert (issue.found, issue.hint) == (
+        "cells:1",
+        "4 places name ids of it, the first in offers.csv, line 2",
+    )
+
+
+def test_broken_files_are_told_before_values(folder: Path) -> None:
+    change(folder / "bookings.csv", "b1,r1,a", "b1,r1,z")
+    change(folder / "vouchers.csv", "id,", "idd,")
+    assert [issue.file for issue in refusals(folder)] == ["vouchers.csv", "vouchers.csv", "bookings.csv"]
 
 
 def test_changeovers_that_a_detour_would_shorten(folder: Path) -> None:

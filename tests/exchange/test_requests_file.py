@@ -29,7 +29,7 @@ def read(tmp_path: Path, text: str) -> tuple[Request, ...]:
     facts = small_network()
     return read_requests(
         path, facts.catalogue.templates, catalogue=facts.catalogue, companies=facts.companies, submitted=NOW
-    )
+    )[0]
 
 
 def refusals(tmp_path: Path, text: str) -> list[tuple[int | None, str, str]]:

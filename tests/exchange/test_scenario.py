@@ -119,6 +119,8 @@ def test_a_saved_night_as_base(folder: Path) -> None:
         (BY_DATA + "setings: {}\n", (3, "setings", "unknown-field")),
         (BY_DATA + "policy: {disruption.moved: 1}\n", (3, "policy.disruption.moved", "unknown-field")),
         (BY_DATA + "policy:\n  tick_minutes: 1\n", (4, "policy.tick_minutes", "out-of-range")),
+        (BY_DATA + "policy:\n  levels: [[unserved], [foo]]\n", (4, "policy.levels.1.0", "unknown-id")),
+        (BY_DATA + "policy:\n  zone: Asia/Soul\n", (4, "policy.zone", "unknown-id")),
         (BY_DATA + "requests: {exclude: [r1, r7]}\n", (3, "requests.exclude.1", "unknown-id")),
         (BY_DATA + "extra_requests: [facts/requests/beta.yaml]\n", (3, "extra_requests", "duplicate-id")),
         ("- 1\n", (None, "", "bad-scenario")),

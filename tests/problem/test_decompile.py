@@ -94,6 +94,40 @@ def test_journeys_take_the_cheapest_carrier_that_arrives_in_time() -> None:
     assert to_plan(compiled, same_day).bookings[3].legs[0].carrier == "car"
 
 
+@pytest.mark.parametrize(
+    ("start", "depart", "arrive"),
+    [
+        pytest.param("2026-11-24 14:00", "2026-11-24 09:00", "2026-11-24 12:00", id="in office hours"),
+        pytest.param(
+            "2026-11-24 10:00", "2026-11-23 20:30", "2026-11-23 23:30", id="at once where time is short"
+        ),
+        pytest.param("2026-12-01 09:00", "2026-11-24 09:00", "2026-11-24 12:00", id="long before"),
+    ],
+)
+def test_specimens_leave_while_somebody_is_there(start: str, depart: str, arrive: str) -> None:
+    """Planning begins on Monday at 20:30; the drive from Seoul takes three hours."""
+    compiled = compile_snapshot(snapshot())
+    (leg,) = (
+        to_plan(compiled, Schedule((pick(compiled, 0, "cycler", start), None, None, None))).bookings[0].legs
+    )
+    assert (leg.depart, leg.arrive) == (at(depart), at(arrive))
+
+
+def test_a_drive_sets_out_when_somebody_can_take_it_in() -> None:
+    """The test in Daejeon ends on Friday at six: the car waits for Monday."""
+    compiled = compile_snapshot(snapshot())
+    tasks = (
+        pick(compiled, 0, "cycler", "2026-11-24 14:00"),
+        pick(compiled, 1, "chamber", "2026-11-27 09:00"),
+        pick(compiled, 2, "press", "2026-12-04 15:00"),
+        pick(compiled, 3, "scope", "2026-12-07 14:00"),
+    )
+    crush, cut = to_plan(compiled, Schedule(tasks)).bookings[2:]
+    (leg,) = cut.legs
+    assert (leg.carrier, crush.end) == ("car", at("2026-12-04 18:00"))
+    assert (leg.depart, leg.arrive) == (at("2026-12-07 09:00"), at("2026-12-07 11:00"))
+
+
 def test_a_specimen_that_cannot_arrive_is_a_broken_schedule() -> None:
     compiled = compile_snapshot(snapshot())
     tasks = battery_schedule(compiled).tasks
@@ -193,6 +227,35 @@ def test_confirmed_bookings_are_renumbered_where_nothing_else_fits() -> None:
     assert set(numbers) == {"a/x", "night"}
     assert numbers["night"] == (2,)
     assert all(each.status is BookingStatus.CONFIRMED for each in plan.bookings[1:])
+
+
+def test_neighbours_between_two_ticks_are_renumbered_by_their_instants() -> None:
+    """Outward to whole ticks the first two would hold five units of four from 10:00 to 10:30."""
+    fixed = [
+        booking("early", "2026-11-25 09:00", "2026-11-25 10:10", unit_numbers=[1]),
+        booking("late", "2026-11-25 10:10", "2026-11-25 11:30", unit_numbers=[1]),
+        booking("full", "2026-11-25 09:00", "2026-11-25 11:30", unit_numbers=[2, 3, 4]),
+        booking("morning", "2026-11-26 09:00", "2026-11-26 12:00", unit_numbers=[1, 2]),
+        booking("evening", "2026-11-26 14:00", "2026-11-26 18:00", unit_numbers=[2, 3]),
+    ]
+    facts = snapshot(request("a", stage("x", ways=[way(minutes=300)], units=2)), bookings=fixed)
+    compiled = compile_snapshot(facts)
+    plan = to_plan(compiled, Schedule((pick(compiled, 0, "cycler", "2026-11-26 10:00"),)))
+    assert {each.id: each.unit_numbers for each in plan.bookings} == {"a/x": (3, 4), "evening": (1, 2)}
+
+
+def test_bookings_of_units_that_are_gone_keep_their_numbers() -> None:
+    """Facts that contradict a confirmed booking never make a night impossible."""
+    fixed = [
+        booking("gone", "2026-11-25 09:00", "2026-11-25 11:00", unit_numbers=[5]),
+        booking("full", "2026-11-25 09:00", "2026-11-25 11:00", unit_numbers=[1, 2, 3, 4]),
+        booking("morning", "2026-11-26 09:00", "2026-11-26 12:00", unit_numbers=[1, 2]),
+        booking("evening", "2026-11-26 14:00", "2026-11-26 18:00", unit_numbers=[2, 3]),
+    ]
+    facts = snapshot(request("a", stage("x", ways=[way(minutes=300)], units=2)), bookings=fixed)
+    compiled = compile_snapshot(facts)
+    plan = to_plan(compiled, Schedule((pick(compiled, 0, "cycler", "2026-11-26 10:00"),)))
+    assert {each.id: each.unit_numbers for each in plan.bookings} == {"a/x": (3, 4), "evening": (1, 2)}
 
 
 def test_an_overbooked_machine_is_a_broken_schedule() -> None:

@@ -99,7 +99,7 @@ def test_a_hold_holds_and_is_confirmed_in_time(store: Store, later: Act) -> None
         pytest.param({"company": "x"}, InputError, "no such company", id="unknown company"),
         pytest.param({"unit_numbers": [9]}, InputError, "from 1 to 4", id="unknown unit"),
         pytest.param({"unit_numbers": [3], "start": facts.at("2026-11-25 10:00")}, ConflictError,
-                     "b3 and new overlap", id="taken"),
+                     "new: overlaps with booking b3", id="taken"),
     ],
 )  # fmt: skip
 def test_a_wrong_hold_is_refused(

@@ -37,7 +37,7 @@ def a_writer(store: Store, act: Act, number: int) -> Counter[str]:
         try:
             hold(own, booking, act)
         except ConflictError as refused:
-            told["overlap" if " overlap on " in str(refused) else str(refused)] += 1
+            told["overlap" if " overlaps with " in str(refused) else str(refused)] += 1
         else:
             told["held"] += 1
     return told
@@ -84,5 +84,5 @@ def test_a_bare_writer_and_the_store_exclude_each_other(
     with pytest.raises(ConflictError, match="another program holds the store"):
         hold(open_store(store.path, wait_seconds=0), wish, later)
     bare.commit()
-    with pytest.raises(ConflictError, match="bare and wish overlap"):
+    with pytest.raises(ConflictError, match="wish: overlaps with booking bare"):
         hold(store, wish, later)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from iplatform_sched.app.acting import act
 from iplatform_sched.app.choices import choose
+from iplatform_sched.app.days import read_day
 from iplatform_sched.domain.calendars import Closure, Holiday
 from iplatform_sched.domain.vocabulary import ClosureKind, EquipmentId, Span
 from iplatform_sched.errors import InputError, Issue
@@ -83,12 +83,7 @@ def set_holiday(store: Path, calendar: str, day: str, name: str | None, now: dat
     from iplatform_sched.store.calendars import add_holiday, remove_holiday
     from iplatform_sched.store.database import open_store
 
-    try:
-        when = date.fromisoformat(day)
-    except ValueError:
-        raise InputError(
-            Issue("is not a date", field="DATE", found=day, hint="Write it like 2027-01-27")
-        ) from None
+    when = read_day(day, "DATE")
     database = open_store(store)
     before = _broken(database, now)
     if name is None:

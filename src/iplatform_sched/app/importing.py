@@ -35,13 +35,16 @@ def import_folder(store: Path, folder: Path, now: datetime) -> dict[str, int]:
     InputError
         With every issue of every file.
     """
-    from iplatform_sched.exchange.folder import read_folder
+    from iplatform_sched.exchange.folder import read_placed_folder
     from iplatform_sched.store.database import open_store
     from iplatform_sched.store.facts import import_facts
 
     database = open_store(store)
-    facts = read_folder(folder)
-    import_facts(database, facts, act(now, f"import of {folder.name}"))
+    facts, places = read_placed_folder(folder)
+    try:
+        import_facts(database, facts, act(now, f"import of {folder.name}"))
+    except InputError as error:
+        raise error.placed(places) from error
     return {
         "centres": len(facts.catalogue.centres),
         "machines": len(facts.catalogue.equipment),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from iplatform_sched.app.acting import act
@@ -11,12 +12,13 @@ from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, CompanyId, Reque
 from iplatform_sched.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
     from pathlib import Path
 
     from iplatform_sched.domain.request import Request
     from iplatform_sched.domain.run import Act
+    from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.report.table import Table
     from iplatform_sched.store.database import Store
 
@@ -62,24 +64,36 @@ def _take(
     store: Path, file: Path, now: datetime, keep: Callable[[Store, tuple[Request, ...], Act], object]
 ) -> tuple[str, ...]:
     from iplatform_sched.app.night import take_snapshot
-    from iplatform_sched.availability.possible import never_servable
     from iplatform_sched.exchange.requests_file import read_requests
     from iplatform_sched.store.database import open_store
 
     database = open_store(store)
     snapshot = take_snapshot(database, now)
-    requests = read_requests(
+    requests, places = read_requests(
         file,
         snapshot.catalogue.templates,
         catalogue=snapshot.catalogue,
         companies=snapshot.companies,
         submitted=now,
     )
-    issues = [issue for request in requests for issue in never_servable(snapshot, request)]
+    try:
+        _refuse_hopeless(snapshot, requests)
+        keep(database, requests, act(now, f"from {file.name}"))
+    except InputError as error:
+        raise error.placed(places) from error
+    return tuple(request.id for request in requests)
+
+
+def _refuse_hopeless(snapshot: Snapshot, requests: Iterable[Request]) -> None:
+    from iplatform_sched.availability.possible import never_servable
+
+    issues = [
+        replace(issue, subject=f"request {request.id}")
+        for request in requests
+        for issue in never_servable(snapshot, request)
+    ]
     if issues:
         raise InputError(issues)
-    keep(database, requests, act(now, f"from {file.name}"))
-    return tuple(request.id for request in requests)
 
 
 def withdraw_request(store: Path, request: str, now: datetime, reason: str) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from iplatform_sched.app.days import read_day
 from iplatform_sched.app.known import require
 from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, BookingStatus
-from iplatform_sched.errors import InputError, Issue, NotFoundError
+from iplatform_sched.errors import NotFoundError
 from iplatform_sched.report.gantt import Bar, day_chart, week_chart
 from iplatform_sched.report.lists import booking_table, key_value_table
 from iplatform_sched.report.night import level_table, night_tables, run_list, run_table, term_table, unused
@@ -19,7 +20,7 @@ from iplatform_sched.report.worklist import work_list
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
 
     from iplatform_sched.domain.booking import Booking
@@ -32,12 +33,7 @@ def parse_day(text: str | None, now: datetime, zone: str) -> date:
     """Return the local date of `text`, or of `now` without one."""
     if text is None:
         return now.astimezone(ZoneInfo(zone)).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InputError(
-            Issue("is not a date", field="DAY", found=text, hint="Write it like 2026-11-24")
-        ) from None
+    return read_day(text, "DAY")
 
 
 def view_request(store: Path, request: str) -> View:

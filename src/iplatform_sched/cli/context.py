@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.timeline import YEARS
 
 if TYPE_CHECKING:
     import typer
@@ -58,7 +59,7 @@ def parse_moment(text: str | None, option: str) -> datetime | None:
     Raises
     ------
     InputError
-        The text is no instant, or has no zone.
+        The text is no instant, has no zone, or lies beyond the years that are planned in.
     """
     if text is None:
         return None
@@ -69,4 +70,7 @@ def parse_moment(text: str | None, option: str) -> datetime | None:
         raise InputError(Issue("is not a date and time", field=option, found=text, hint=hint)) from None
     if moment.tzinfo is None:
         raise InputError(Issue("has no zone", field=option, found=text, hint=hint, code="no-zone"))
+    if moment.year not in YEARS:
+        message = f"must lie in the years {YEARS[0]} to {YEARS[-1]}"
+        raise InputError(Issue(message, field=option, found=text, code="out-of-range"))
     return moment

@@ -40,7 +40,7 @@ class TransportLeg(Fact):
     Attributes
     ----------
     depart
-        When it leaves: the end of the booking before, or when the company has it ready.
+        When it leaves: not before the end of the booking before, or before the company has it ready.
     arrive
         When it is there; at or before the booking's start.
     """

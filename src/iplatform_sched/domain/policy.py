@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from iplatform_sched.domain.vocabulary import (
     CarrierId,
@@ -17,6 +17,8 @@ from iplatform_sched.domain.vocabulary import (
     Positive,
     SiteId,
 )
+
+DAY_MINUTES = 1440
 
 
 class CarrierMode(StrEnum):
@@ -121,3 +123,11 @@ class Policy(Fact):
     levels: tuple[tuple[str, ...], ...] = ()
     carriers: tuple[CarrierForm, ...] = ()
     travel: Travel = Travel()
+
+    @field_validator("tick_minutes")
+    @classmethod
+    def _divides_a_day(cls, tick_minutes: int) -> int:
+        if DAY_MINUTES % tick_minutes:
+            message = f"must divide a day of {DAY_MINUTES} minutes"
+            raise ValueError(message)
+        return tick_minutes

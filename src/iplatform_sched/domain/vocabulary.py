@@ -5,10 +5,20 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, NewType
+from typing import Annotated, NewType, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
+
+from iplatform_sched.timeline import YEARS
 
 CentreId = NewType("CentreId", str)
 EquipmentId = NewType("EquipmentId", str)
@@ -52,9 +62,18 @@ def _moment(value: object) -> object:
     return value
 
 
-Day = Annotated[date, BeforeValidator(_day)]
-Instant = Annotated[AwareDatetime, BeforeValidator(_moment)]
-LocalMoment = Annotated[datetime, BeforeValidator(_moment)]
+_When = TypeVar("_When", date, datetime)
+
+
+def _in_years(value: _When) -> _When:
+    if value.year not in YEARS:
+        raise PydanticCustomError("year_out_of_range", "must lie in another year")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day), AfterValidator(_in_years)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_in_years)]
+LocalMoment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_in_years)]
 
 
 class Fact(BaseModel):

@@ -3,92 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from itertools import permutations
-from zoneinfo import available_timezones
 
 from dateutil.rrule import rrulestr
 
 from iplatform_sched.domain.equipment import Equipment
-from iplatform_sched.domain.policy import ObjectiveWeights, Policy
 from iplatform_sched.errors import Issue
 from iplatform_sched.exchange import tables_bookings as books
-from iplatform_sched.exchange import tables_equipment as lab
 from iplatform_sched.exchange import tables_network as net
 from iplatform_sched.exchange.booking_checks import booking_issues
-from iplatform_sched.exchange.columns import Table
 from iplatform_sched.exchange.csv_reading import Row
-from iplatform_sched.exchange.documents import document_issue
 from iplatform_sched.exchange.facts_from_rows import cell_issue
 from iplatform_sched.exchange.folder_files import Files
 from iplatform_sched.exchange.gathering import Gathered
+from iplatform_sched.exchange.known_ids import ids_of, known_ids, lacking_tables
 from iplatform_sched.exchange.layout import TABLES
+from iplatform_sched.exchange.policy_checks import policy_flaws, zone_names
 from iplatform_sched.exchange.references import (
-    Known,
     duplicate_documents,
     duplicate_rows,
-    request_flaws,
-    template_flaws,
     unknown_in_rows,
+    workflow_flaws,
 )
 from iplatform_sched.exchange.suggestions import did_you_mean
-from iplatform_sched.exchange.yaml_reading import Document
-
-DEFAULT_CALENDAR = "KR"
 
 
 def folder_issues(files: Files, got: Gathered) -> Iterator[Issue]:
     """Yield what is wrong across the files of a folder."""
     known = known_ids(files, got)
+    yield from lacking_tables(files, got)
     for table in TABLES:
         if table.key:
             yield from duplicate_rows(table, files.of(table))
         yield from unknown_in_rows(table, files.of(table), known)
     yield from duplicate_documents(files.templates)
     yield from duplicate_documents(files.requests)
-    for template, document in got.templates:
-        yield from template_flaws(template, document, known)
-    for request, document in got.requests:
-        yield from request_flaws(request, document, known)
+    for fact, document in got.workflows:
+        yield from workflow_flaws(fact, document, known)
     yield from _shared_sites(files)
     yield from _zones(files)
     yield from _rules(files)
     for machine, row in got.equipment:
         yield from _changeovers(machine, row)
     if got.policy is not None and files.policy is not None:
-        yield from _policy(got.policy, files.policy)
+        yield from policy_flaws(got.policy, files.policy)
     requests = {request.id: request for request, _ in got.requests}
     machines = {machine.id: machine for machine, _ in got.equipment}
     yield from booking_issues(got.bookings, machines, requests)
 
 
-def known_ids(files: Files, got: Gathered) -> Known:
-    """Return the ids of a folder by kind, those of refused facts too: one mistake is told once."""
-    centres, companies = _ids(files, net.CENTRES), _ids(files, books.COMPANIES)
-    known = {
-        "centre": centres,
-        "company": companies,
-        "site": centres | companies,
-        "equipment": _ids(files, lab.EQUIPMENT),
-        "capability": _ids(files, lab.CAPABILITIES),
-        "pool": _ids(files, net.POOLS),
-        "skill": _ids(files, net.POOLS, "skill"),
-        "holiday calendar": _ids(files, net.HOLIDAY_CALENDARS) | {DEFAULT_CALENDAR},
-        "voucher": _ids(files, books.VOUCHERS),
-        "booking": _ids(files, books.BOOKINGS),
-        "request": frozenset(document.text("id") for document in files.requests),
-    }
-    if got.policy is not None:
-        known["carrier"] = frozenset(carrier.id for carrier in got.policy.carriers)
-    return known
-
-
-def _ids(files: Files, table: Table, column: str = "id") -> frozenset[str]:
-    return frozenset(row.text(column) for row in files.of(table))
-
-
 def _shared_sites(files: Files) -> Iterator[Issue]:
-    centres = _ids(files, net.CENTRES)
+    centres = ids_of(files, net.CENTRES)
     for row in files.of(books.COMPANIES):
         if row.text("id") in centres:
             yield cell_issue(row, "id", "a centre has the same id", "duplicate-id", "Rename one of them")
@@ -98,15 +63,9 @@ def _zones(files: Files) -> Iterator[Issue]:
     for table in (net.HOLIDAY_CALENDARS, net.CENTRES):
         for row in files.of(table):
             zone = row.text("zone")
-            if zone and zone not in _zone_names():
-                yield cell_issue(
-                    row, "zone", "unknown time zone", "unknown-id", did_you_mean(zone, _zone_names())
-                )
-
-
-@cache
-def _zone_names() -> frozenset[str]:
-    return frozenset(available_timezones())
+            if zone and zone not in zone_names():
+                hint = did_you_mean(zone, zone_names())
+                yield cell_issue(row, "zone", "unknown time zone", "unknown-id", hint)
 
 
 def _rules(files: Files) -> Iterator[Issue]:
@@ -133,16 +92,3 @@ def _changeovers(machine: Equipment, row: Row) -> Iterator[Issue]:
             message = f"changeover {first} to {last} takes longer than by way of {middle}"
             yield cell_issue(row, "id", message, "inconsistent", "Correct changeovers.csv")
             return
-
-
-def _policy(policy: Policy, document: Document) -> Iterator[Issue]:
-    terms = ObjectiveWeights.model_fields
-    for level, names in enumerate(policy.levels):
-        for turn, name in enumerate(names):
-            if name not in terms:
-                path = ("levels", level, turn)
-                hint = did_you_mean(name, terms)
-                yield document_issue(document, path, "unknown term", "unknown-id", hint, name)
-    if policy.zone not in _zone_names():
-        hint = did_you_mean(policy.zone, _zone_names())
-        yield document_issue(document, ("zone",), "unknown time zone", "unknown-id", hint, policy.zone)

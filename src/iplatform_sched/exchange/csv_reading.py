@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _SPARE_COLUMNS = 32  # beyond the widest line, for records that run over several lines
 _MOST_CELLS = 1_000  # of a line: a table has some twenty columns, and each costs time and memory
+_OTHER_SEPARATOR = re.compile("[;\t]")
 _UNCLOSED = re.compile(r"EOF inside string starting at row (\d+)")
 
 
@@ -113,6 +114,11 @@ def _header_is_right(line: int, names: Sequence[str], table: Table, issues: list
     def tell(message: str, code: str, found: str = "", hint: str = "") -> None:
         issues.append(Issue(message, file=table.file, row=line, found=found[:80], hint=hint, code=code))
 
+    separator = _OTHER_SEPARATOR.search("".join(names))
+    if separator and known & set(",".join(names).split(separator[0])):
+        name = "tabs" if separator[0] == "\t" else "semicolons"
+        tell(f"is separated by {name}, not by commas", "bad-header", ",".join(names), "Save it as CSV UTF-8")
+        return False
     if not known & set(names):
         hint = f"The first line names the columns: {', '.join(table.header)}"
         tell("has none of the columns of this table", "bad-header", ",".join(names), hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iplatform_sched.exchange.folder_reading import read_folder
+from iplatform_sched.exchange.folder_reading import read_folder, read_placed_folder
 from iplatform_sched.exchange.folder_writing import write_folder
 
-__all__ = ["read_folder", "write_folder"]
+__all__ = ["read_folder", "read_placed_folder", "write_folder"]

@@ -23,10 +23,13 @@ class Files:
     Attributes
     ----------
     rows
-        By table file; a table that is absent has none.
+        By table file, of those that are there and could be read.
+    unread
+        Table files, and folders of documents, of which nothing or only a part could be read.
     """
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
     policy: Document | None = None
     templates: list[Document] = field(default_factory=list)
     requests: list[Document] = field(default_factory=list)
@@ -57,13 +60,22 @@ def open_folder(folder: Path) -> Files:
     files = Files(issues=_strangers(names, tables))
     for name, table in tables.items():
         if name in names:
-            text = _text(folder, name, files.issues)
-            files.rows[name] = [] if text is None else parse_csv(text, table, files.issues)
+            _read_table(folder, table, files)
     if POLICY in names:
         files.policy = next(iter(_documents(folder, POLICY, files.issues, "policy")), None)
-    files.templates = _folder_documents(folder, TEMPLATES, files.issues, "template")
-    files.requests = _folder_documents(folder, REQUESTS, files.issues, "request")
+    files.templates = _folder_documents(folder, TEMPLATES, files, "template")
+    files.requests = _folder_documents(folder, REQUESTS, files, "request")
     return files
+
+
+def _read_table(folder: Path, table: Table, files: Files) -> None:
+    before = len(files.issues)
+    text = _text(folder, table.file, files.issues)
+    rows = [] if text is None else parse_csv(text, table, files.issues)
+    if rows or len(files.issues) == before:
+        files.rows[table.file] = rows
+    else:
+        files.unread.add(table.file)
 
 
 def _text(folder: Path, name: str, issues: list[Issue]) -> str | None:
@@ -74,9 +86,14 @@ def _text(folder: Path, name: str, issues: list[Issue]) -> str | None:
         return None
 
 
-def _folder_documents(folder: Path, part: str, issues: list[Issue], what: str) -> list[Document]:
+def _folder_documents(folder: Path, part: str, files: Files, what: str) -> list[Document]:
+    before = len(files.issues)
     paths = sorted(path for path in (folder / part).glob("*") if path.suffix in {".yaml", ".yml"})
-    return [each for path in paths for each in _documents(folder, f"{part}/{path.name}", issues, what)]
+    names = [f"{part}/{path.name}" for path in paths]
+    documents = [each for name in names for each in _documents(folder, name, files.issues, what)]
+    if len(files.issues) > before:
+        files.unread.add(part)
+    return documents
 
 
 def _documents(folder: Path, name: str, issues: list[Issue], what: str) -> list[Document]:

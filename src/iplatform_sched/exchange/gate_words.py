@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from iplatform_sched.exchange.suggestions import did_you_mean
+from iplatform_sched.timeline import YEARS
 
 Location = tuple[str | int, ...]
 
@@ -33,6 +34,11 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
     "date_from_datetime_inexact": ("must be a date without a time", _DATE_HINT, "not-a-date"),
     "number_as_time": ("must be a date and time, not a number", _INSTANT_HINT, "not-a-time"),
     "number_as_date": ("must be a date, not a number", _DATE_HINT, "not-a-date"),
+    "year_out_of_range": (
+        f"must lie in the years {YEARS[0]} to {YEARS[-1]}",
+        f"For no end write {YEARS[-1]}-12-31",
+        "out-of-range",
+    ),
     "date_type": ("must be a date", _DATE_HINT, "not-a-date"),
     "time_parsing": ("must be a time of day", "Write it as 09:00", "not-a-time"),
     "tuple_type": ("must be a list", "", "not-a-list"),

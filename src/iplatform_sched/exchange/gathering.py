@@ -22,6 +22,7 @@ from iplatform_sched.exchange.csv_reading import Row
 from iplatform_sched.exchange.documents import fact_at
 from iplatform_sched.exchange.facts_from_rows import Children, cell_issue, fact_of
 from iplatform_sched.exchange.folder_files import Files
+from iplatform_sched.exchange.layout import TEMPLATES
 from iplatform_sched.exchange.requests_reading import request_of
 from iplatform_sched.exchange.suggestions import did_you_mean
 from iplatform_sched.exchange.yaml_reading import Document
@@ -48,6 +49,11 @@ class Gathered:
     vouchers: list[tuple[Voucher, Row]] = field(default_factory=list)
     requests: list[tuple[Request, Document]] = field(default_factory=list)
     bookings: list[tuple[Booking, Row]] = field(default_factory=list)
+
+    @property
+    def workflows(self) -> list[tuple[Request | Template, Document]]:
+        """Return templates and requests."""
+        return [*self.templates, *self.requests]
 
 
 def gather(files: Files) -> Gathered:
@@ -90,6 +96,8 @@ def _gather_documents(files: Files, got: Gathered) -> None:
         template = fact_at(Template, document.value, document, files.issues)
         templates[document.text("id")] = template
         got.templates += [(template, document)] if template else []
+    if TEMPLATES in files.unread:
+        templates = dict.fromkeys(document.text("template") for document in files.requests) | templates
     for document in files.requests:
         request = request_of(document, templates, files.issues)
         got.requests += [(request, document)] if request else []
@@ -109,12 +117,13 @@ def _children(files: Files, table: Table, owner: str) -> Callable[[str], Childre
     found: dict[str, list[Any]] = defaultdict(list)
     for row in files.of(table):
         found[row.text(owner)].append(fact_of(table, row, files.issues))
-    return lambda key: _made(table, found.get(key, []))
+    return lambda key: _made(files, table, found.get(key, []))
 
 
-def _made(table: Table, facts: list[Any]) -> Children:
+def _made(files: Files, table: Table, facts: list[Any]) -> Children:
     good = tuple(fact for fact in facts if fact is not None)
-    return Children(table.file, good, complete=len(good) == len(facts))
+    complete = len(good) == len(facts) and table.file not in files.unread
+    return Children(table.file, good, complete=complete)
 
 
 def _closures(files: Files) -> Callable[[str, str], Mapping[str, Children]]:
@@ -131,7 +140,7 @@ def _closures(files: Files) -> Callable[[str, str], Mapping[str, Children]]:
             for owner in owners:
                 found[name, owner, row.text(owner)].append(fact)
     return lambda owner, key: {
-        name: _made(table, found.get((name, owner, key), [])) for name, table in tables.items()
+        name: _made(files, table, found.get((name, owner, key), [])) for name, table in tables.items()
     }
 
 
@@ -145,10 +154,11 @@ def _offers(files: Files) -> Callable[[str], Children]:
     for row in files.of(lab.OFFERS):
         pair = (row.text("equipment"), row.text("capability"))
         turns[pair] += 1
-        inner = _made(lab.SPECIFICATIONS, ranges.get((*pair, str(turns[pair])), []))
+        inner = _made(files, lab.SPECIFICATIONS, ranges.get((*pair, str(turns[pair])), []))
         offers[pair[0]].append(fact_of(lab.OFFERS, row, files.issues, {"specifications": inner}))
-    files.issues.extend(_homeless(files.of(lab.SPECIFICATIONS), turns))
-    return lambda key: _made(lab.OFFERS, offers.get(key, []))
+    if lab.OFFERS.file not in files.unread:
+        files.issues.extend(_homeless(files.of(lab.SPECIFICATIONS), turns))
+    return lambda key: _made(files, lab.OFFERS, offers.get(key, []))
 
 
 def _offer_of(row: Row) -> Key:

@@ -74,38 +74,38 @@ def _names(read: Any, names: Any, cell: str) -> list[str]:  # noqa: ANN401  (a c
         return []  # a notation that cannot be read has its issue already
 
 
-def request_flaws(request: Request, document: Document, known: Known) -> list[Issue]:
-    """Return what is wrong with the names that a request mentions."""
-    named: list[tuple[Path, str, str]] = [
-        (("company",), "company", request.company),
-        (("lead_centre",), "centre", request.lead_centre),
-    ]
-    for field in ("preferred_centres", "excluded_centres"):
-        named += [((field, turn), "centre", each) for turn, each in enumerate(getattr(request, field))]
-    return _unknown_names(document, named, known) + _workflow_flaws(request, document, known)
+Named = tuple[Path, str, str]
+"""Where a document names something, its kind, and its id."""
 
 
-def template_flaws(template: Template, document: Document, known: Known) -> list[Issue]:
-    """Return what is wrong with the names that a template mentions."""
-    return _workflow_flaws(template, document, known)
+def named_by(fact: Request | Template) -> Iterator[Named]:
+    """Yield what a request or a template names of other files."""
+    if isinstance(fact, Request):
+        yield ("company",), "company", fact.company
+        yield ("lead_centre",), "centre", fact.lead_centre
+        for field in ("preferred_centres", "excluded_centres"):
+            yield from (((field, turn), "centre", each) for turn, each in enumerate(getattr(fact, field)))
+    for index, stage in enumerate(fact.stages):
+        yield from _stage_names(index, stage)
 
 
-def _workflow_flaws(fact: Request | Template, document: Document, known: Known) -> list[Issue]:
-    named = [each for index, stage in enumerate(fact.stages) for each in _stage_names(index, stage)]
-    return _unknown_names(document, named, known) + [
+def workflow_flaws(fact: Request | Template, document: Document, known: Known) -> list[Issue]:
+    """Return what is wrong with the names that a request or a template mentions."""
+    return unknown_names(document, named_by(fact), known) + [
         document_issue(document, flaw.path, flaw.message, flaw.code, flaw.hint, flaw.found)
         for flaw in flaws(fact.stages, fact.specimens)
     ]
 
 
-def _stage_names(index: int, stage: Stage) -> Iterable[tuple[Path, str, str]]:
+def _stage_names(index: int, stage: Stage) -> Iterator[Named]:
     for turn, way in enumerate(stage.ways):
         yield ("stages", index, "ways", turn, "capability"), "capability", way.capability
     if stage.trains is not None:
         yield ("stages", index, "trains"), "capability", stage.trains
 
 
-def _unknown_names(document: Document, named: Iterable[tuple[Path, str, str]], known: Known) -> list[Issue]:
+def unknown_names(document: Document, named: Iterable[Named], known: Known) -> list[Issue]:
+    """Return an issue for each id that nothing has."""
     return [
         document_issue(document, path, f"unknown {kind}", "unknown-id", did_you_mean(name, known[kind]), name)
         for path, kind, name in named

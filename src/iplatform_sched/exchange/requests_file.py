@@ -8,9 +8,9 @@ from pathlib import Path
 
 from iplatform_sched.domain.request import Company, Request, Template
 from iplatform_sched.domain.snapshot import Catalogue
-from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.errors import InputError, Issue, Places
 from iplatform_sched.exchange.documents import items_of
-from iplatform_sched.exchange.references import Known, duplicate_documents, request_flaws
+from iplatform_sched.exchange.references import Known, duplicate_documents, workflow_flaws
 from iplatform_sched.exchange.requests_reading import request_of
 from iplatform_sched.exchange.text_files import read_text
 from iplatform_sched.exchange.yaml_reading import parse_yaml
@@ -23,8 +23,10 @@ def read_requests(
     catalogue: Catalogue | None = None,
     companies: Iterable[Company] = (),
     submitted: datetime | None = None,
-) -> tuple[Request, ...]:
-    """Return the requests of a YAML file, in its order; those by template have stages of their own.
+) -> tuple[tuple[Request, ...], Places]:
+    """Return the requests of a YAML file in its order, and where each stands.
+
+    Those by template have stages of their own.
 
     Parameters
     ----------
@@ -48,17 +50,19 @@ def read_requests(
     known = _known(catalogue, companies) if catalogue is not None else {}
     by_id: dict[str, Template | None] = {template.id: template for template in templates}
     requests: list[Request] = []
+    places: dict[str, tuple[str, int]] = {}
     for document in documents:
         if submitted is not None:
             document.value.setdefault("submitted", submitted)
         request = request_of(document, by_id, issues)
         if request is not None:
             requests.append(request)
-            issues.extend(request_flaws(request, document, known))
+            places[f"request {request.id}"] = (document.file, document.line(()))
+            issues.extend(workflow_flaws(request, document, known))
     issues.extend(duplicate_documents(documents))
     if issues:
         raise InputError(issues)
-    return tuple(requests)
+    return tuple(requests), places
 
 
 def _known(catalogue: Catalogue, companies: Iterable[Company]) -> Known:

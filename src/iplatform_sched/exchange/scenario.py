@@ -19,6 +19,7 @@ from iplatform_sched.exchange.documents import document_issue, fact_at
 from iplatform_sched.exchange.envelopes import read_json, validated
 from iplatform_sched.exchange.folder_reading import read_folder
 from iplatform_sched.exchange.plan_files import read_snapshot_json
+from iplatform_sched.exchange.policy_checks import policy_flaws
 from iplatform_sched.exchange.requests_file import read_requests
 from iplatform_sched.exchange.suggestions import did_you_mean
 from iplatform_sched.exchange.text_files import read_text
@@ -115,7 +116,10 @@ def _policy(policy: Policy, document: Document, issues: list[Issue]) -> Policy |
         for step in above:
             inner = inner[step]
         inner[last] = value
-    return None if issues else fact_at(Policy, fields, document, issues, ("policy",))
+    changed = None if issues else fact_at(Policy, fields, document, issues, ("policy",))
+    if changed is not None:
+        issues.extend(policy_flaws(changed, document, ("policy",)))
+    return None if issues else changed
 
 
 def _flat(fields: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -139,7 +143,7 @@ def _added(scenario: Scenario, base: Snapshot, folder: Path, now: datetime) -> t
             catalogue=network,
             companies=base.companies,
             submitted=now,
-        )
+        )[0]
     )
 
 

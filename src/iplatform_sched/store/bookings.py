@@ -208,7 +208,7 @@ def _check_room(connection: Connection, booking: Booking) -> None:
         columns.start < booking.end,
         columns.end > booking.start,
     )
-    clashes = [str(issue) for issue in overlaps((*there, booking))]
+    clashes = [str(issue) for issue in overlaps((*there, booking), {booking.id})]
     if clashes:
         raise ConflictError("\n".join(clashes))
 
@@ -222,7 +222,13 @@ def _check_references(connection: Connection, booking: Booking) -> None:
         ("company", booking.company, booking.company and find(connection, COMPANIES, booking.company)),
     )
     issues += [
-        Issue(f"booking {booking.id}: there is no such {name}", field=name, found=value, code="unknown-id")
+        Issue(
+            f"there is no such {name}",
+            field=name,
+            found=value,
+            code="unknown-id",
+            subject=f"booking {booking.id}",
+        )
         for name, value, found in known
         if value and not found
     ]

@@ -20,7 +20,7 @@ from iplatform_sched.store.rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from sqlalchemy import Connection
 
@@ -50,7 +50,7 @@ def import_issues(connection: Connection, facts: Facts) -> list[Issue]:
     coming = {booking.id for booking in facts.bookings}
     there = load(connection, BOOKINGS, BOOKINGS.table.c.status.in_(sorted(OCCUPYING)))
     together = (*(booking for booking in there if booking.id not in coming), *facts.bookings)
-    return [*issues, *overlaps(together)]
+    return [*issues, *overlaps(together, coming)]
 
 
 def booking_issues(booking: Booking, machine: Equipment | None) -> Iterator[Issue]:
@@ -58,40 +58,50 @@ def booking_issues(booking: Booking, machine: Equipment | None) -> Iterator[Issu
     moments = (booking.start, booking.run_end, booking.unload, booking.end)
     if list(moments) != sorted(moments) or booking.start >= booking.end:
         yield Issue(
-            f"booking {booking.id}: start, run_end, unload and end must be in this order",
+            "start, run_end, unload and end must be in this order",
             field="bookings.start",
             found=" / ".join(moment.isoformat() for moment in moments),
             code="times",
+            subject=f"booking {booking.id}",
         )
     if any(moment.microsecond for moment in moments):
         yield Issue(
-            f"booking {booking.id}: times must be whole seconds",
+            "times must be whole seconds",
             field="bookings.start",
             found=" / ".join(moment.isoformat() for moment in moments),
             code="part-of-second",
+            subject=f"booking {booking.id}",
         )
     if machine is None:
         return
     if machine.centre != booking.centre:
         yield Issue(
-            f"booking {booking.id}: {machine.id} stands at centre {machine.centre}",
+            f"{machine.id} stands at centre {machine.centre}",
             field="bookings.centre",
             found=booking.centre,
             code="other-centre",
+            subject=f"booking {booking.id}",
         )
     if max(booking.unit_numbers) > machine.units or len(set(booking.unit_numbers)) < len(
         booking.unit_numbers
     ):
         yield Issue(
-            f"booking {booking.id}: units must be different numbers from 1 to {machine.units}",
+            f"units must be different numbers from 1 to {machine.units}",
             field="bookings.unit_numbers",
             found=",".join(map(str, booking.unit_numbers)),
             code="units",
+            subject=f"booking {booking.id}",
         )
 
 
-def overlaps(bookings: Iterable[Booking]) -> Iterator[Issue]:
-    """Yield an issue for each occupying booking that starts on a unit before an earlier one ends."""
+def overlaps(bookings: Iterable[Booking], coming: Container[str] = ()) -> Iterator[Issue]:
+    """Yield an issue for each occupying booking that starts on a unit before an earlier one ends.
+
+    Parameters
+    ----------
+    coming
+        Ids of the bookings that are new: an issue is about one of these, if it can be.
+    """
     held: dict[tuple[str, int], list[Booking]] = defaultdict(list)
     for booking in bookings:
         if booking.status in OCCUPYING:
@@ -102,12 +112,14 @@ def overlaps(bookings: Iterable[Booking]) -> Iterator[Issue]:
         last = listed[0]
         for booking in listed[1:]:
             if booking.start < last.end:
+                known, new = (last, booking) if booking.id in coming else (booking, last)
                 yield Issue(
-                    f"bookings {last.id} and {booking.id} overlap on {equipment}, unit {unit}",
+                    f"overlaps with booking {known.id} on {equipment}, unit {unit}",
                     field="bookings.start",
                     found=f"{booking.start.isoformat()} before {last.end.isoformat()}",
                     hint="Move or cancel one of them",
                     code="overlap",
+                    subject=f"booking {new.id}",
                 )
             last = max(last, booking, key=lambda each: each.end)
 
@@ -117,10 +129,10 @@ def _doubles(facts: Facts) -> Iterator[Issue]:
         for key, count in Counter(kind.key(fact) for fact in listed).items():
             if count > 1:
                 yield Issue(
-                    f"{kind.name} {key} is there {count} times",
+                    f"is there {count} times",
                     field="id",
-                    found=str(key),
                     code="duplicate-id",
+                    subject=f"{kind.name} {key}",
                 )
 
 
@@ -135,8 +147,9 @@ def _dangling(connection: Connection, facts: Facts) -> Iterator[Issue]:
                 value = getattr(fact, column)
                 if value is not None and value not in known[target]:
                     yield Issue(
-                        f"{kind.name} {kind.key(fact)}: there is no such {target}",
+                        f"there is no such {target}",
                         field=column,
                         found=value,
                         code="unknown-id",
+                        subject=f"{kind.name} {kind.key(fact)}",
                     )

@@ -177,7 +177,7 @@ def _check(connection: Connection, requests: Sequence[Request]) -> None:
     companies, centres = keys(connection, COMPANIES), keys(connection, CENTRES)
     counts = Counter(request.id for request in requests)
     issues = [
-        Issue(f"request {request.id}: {message}", field=field, found=found, code=code)
+        Issue(message, field=field, found=found, code=code, subject=f"request {request.id}")
         for request in requests
         for wrong, message, field, found, code in (
             (request.company not in companies, "there is no such company", "company", request.company, _ID),
@@ -199,7 +199,7 @@ def _check(connection: Connection, requests: Sequence[Request]) -> None:
         if wrong
     ]
     issues += [
-        Issue(f"request {key} is there {count} times", field="id", found=key, code="duplicate-id")
+        Issue(f"is there {count} times", field="id", code="duplicate-id", subject=f"request {key}")
         for key, count in counts.items()
         if count > 1
     ]

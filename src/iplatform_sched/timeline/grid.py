@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+YEARS = range(1900, 2200)
+"""Years in which dates and instants lie: a day, a zone or a horizon more never leaves the calendar."""
+
 
 @dataclass(frozen=True, slots=True)
 class TimeGrid:

@@ -251,9 +251,7 @@ def _numbered(compiled: Compiled, drafts: list[Booking]) -> Iterator[Booking]:
     for machine, new in by_machine.items():
         units = compiled.problem.resources[compiled.machines[machine]].capacity
         old = fixed.get(machine, [])
-        holds = [_hold(compiled, each, each.unit_numbers) for each in old] + [
-            _hold(compiled, each, ()) for each in new
-        ]
+        holds = [_hold(each, each.unit_numbers) for each in old] + [_hold(each, ()) for each in new]
         numbers.update((BookingId(key), each) for key, each in number_units(machine, units, holds).items())
     for draft in drafts:
         yield draft.model_copy(update={"unit_numbers": numbers[draft.id]})
@@ -262,11 +260,9 @@ def _numbered(compiled: Compiled, drafts: list[Booking]) -> Iterator[Booking]:
             yield booking.model_copy(update={"unit_numbers": numbers[booking.id]})
 
 
-def _hold(compiled: Compiled, booking: Booking, numbers: tuple[int, ...]) -> Hold:
-    grid = compiled.grid
+def _hold(booking: Booking, numbers: tuple[int, ...]) -> Hold:
     running = booking.status is BookingStatus.RUNNING
-    start, end = grid.floor(booking.start), grid.ceil(booking.end)
-    return Hold(booking.id, start, end, len(booking.unit_numbers), numbers, running)
+    return Hold(booking.id, booking.start, booking.end, len(booking.unit_numbers), numbers, running)
 
 
 def _unserved(compiled: Compiled, schedule: Schedule, outcome: Outcome) -> Iterator[Unserved]:

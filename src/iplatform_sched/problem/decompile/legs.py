@@ -6,7 +6,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.errors import VerificationError
-from iplatform_sched.problem.measures.transport import Leg, arrival
+from iplatform_sched.problem.data import CarrierKind
+from iplatform_sched.problem.measures.transport import Leg, arrival, next_open
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ class Journey(NamedTuple):
     origin, goal
         Sites.
     depart, arrive
-        Ticks; it leaves when the stop before ends, even where a parcel waits for its hand-over.
+        Ticks; it leaves when somebody is there to hand it over, wherever it arrives in time even so.
     """
 
     specimen: int
@@ -77,7 +78,30 @@ def _legs_of(problem: Problem, schedule: Schedule, index: int, specimen: Specime
             name = problem.tasks[task].name
             raise VerificationError(f"specimen {specimen.name}: no carrier brings it to {name} in time")
         price, arrive, carrier = min(choices)
-        yield Journey(index, left if fixed else task, origin, goal, carrier, ready, arrive, price)
+        depart = departure(problem, carrier, way)
+        if problem.carriers[carrier].kind is CarrierKind.DRIVE:
+            arrive += depart - ready
+        yield Journey(index, left if fixed else task, origin, goal, carrier, depart, arrive, price)
+
+
+def departure(problem: Problem, carrier: int, way: Leg) -> int:
+    """Return when a specimen leaves by a carrier that can be there in time.
+
+    A parcel leaves when it is handed over. A drive sets out at the first moment of open time of its origin
+    from which it arrives in time, if it can in open time of its destination, and at once where there is
+    none: vehicles drive at any hour, but somebody should load them.
+    """
+    means, here = problem.carriers[carrier], problem.sites[way.origin].open
+    if means.kind is not CarrierKind.DRIVE:
+        handed_over = next_open(here, way.leave)
+        return way.leave if handed_over is None else handed_over
+    ticks = means.ticks[way.origin][way.destination]
+    loaded = here.clip(way.leave, way.arrive - ticks + 1)
+    met = loaded & problem.sites[way.destination].open.shift(-ticks)
+    for departures in (met, loaded):
+        if departures:
+            return departures.spans[0].start
+    return way.leave
 
 
 def _site(problem: Problem, schedule: Schedule, task: int) -> int:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from iplatform_sched.errors import VerificationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class Hold:
 
     Attributes
     ----------
+    start, end
+        Exact instants: in whole ticks two bookings back to back would seem to overlap.
     amount
         How many units.
     numbers
@@ -26,8 +29,8 @@ class Hold:
     """
 
     key: str
-    start: int
-    end: int
+    start: datetime
+    end: datetime
     amount: int
     numbers: tuple[int, ...] = ()
     running: bool = False
@@ -36,31 +39,30 @@ class Hold:
 def number_units(machine: str, units: int, holds: Sequence[Hold]) -> dict[str, tuple[int, ...]]:
     """Return the unit numbers of every hold, by its key.
 
-    Holds with numbers keep them where the others fit around; otherwise only running ones do.
+    Holds with numbers keep them where the others fit around; otherwise only running ones do, and those
+    with a number that the machine no longer has.
 
     Raises
     ------
     VerificationError
         At some moment more units are held than there are.
     """
-    found = _fill(
-        units, [each for each in holds if each.numbers], [each for each in holds if not each.numbers]
-    )
+    found = _fill(units, holds, {each.key for each in holds if each.numbers})
     if found is None:
-        found = _fill(
-            units, [each for each in holds if each.running], [each for each in holds if not each.running]
-        )
+        stuck = {each.key for each in holds if each.running or max(each.numbers, default=0) > units}
+        found = _fill(units, holds, stuck)
     if found is None:
         raise VerificationError(f"machine {machine}: more than its {units} units are booked at one time")
     return {each.key: each.numbers for each in found}
 
 
-def _fill(units: int, kept: Iterable[Hold], free: Iterable[Hold]) -> list[Hold] | None:
-    """Number `free` holds in order of start, each with units free throughout; ``None`` if stuck.
+def _fill(units: int, holds: Iterable[Hold], kept: Container[str]) -> list[Hold] | None:
+    """Number the holds that are not `kept` in order of start, each with units free throughout.
 
-    A hold takes the numbers that it had where they are free, else the lowest.
+    A hold takes the numbers that it had where they are free, else the lowest. ``None`` if stuck.
     """
-    done = list(kept)
+    done = [each for each in holds if each.key in kept]
+    free = [each for each in holds if each.key not in kept]
     for hold in sorted(free, key=lambda each: (each.start, each.end, each.key)):
         taken = {
             number

@@ -71,13 +71,14 @@ def arrival(problem: Problem, carrier: int, leg: Leg) -> int | None:
     means = problem.carriers[carrier]
     if means.kind is CarrierKind.DRIVE:
         return leg.leave + means.ticks[leg.origin][leg.destination]
-    handed_over = _next_open(problem.sites[leg.origin].open, leg.leave)
+    handed_over = next_open(problem.sites[leg.origin].open, leg.leave)
     if handed_over is None:
         return None
     tomorrow = (handed_over // problem.ticks_per_day + 1) * problem.ticks_per_day
-    return _next_open(problem.sites[leg.destination].open, tomorrow)
+    return next_open(problem.sites[leg.destination].open, tomorrow)
 
 
-def _next_open(times: IntervalSet, after: int) -> int | None:
+def next_open(times: IntervalSet, after: int) -> int | None:
+    """Return the first tick of `times` at or after a tick, ``None`` where there is none."""
     index = bisect_right(times.spans, after, key=lambda span: span.end)
     return max(times.spans[index].start, after) if index < len(times.spans) else None
