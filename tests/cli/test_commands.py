@@ -34,7 +34,9 @@ def planned(terminal: Terminal) -> Terminal:
 
 def test_a_first_use(empty: Terminal, folder: Path, tmp_path: Path) -> None:
     assert "created" in empty.good("init").err
-    assert "3 centres, 6 machines" in empty.good("import", folder).err
+    said = empty.good("import", folder).err
+    assert said.startswith("imported the policy, 1 holiday calendar, 3 centres, 4 operator pools")
+    assert "6 machines, 2 companies, 2 requests\n" in said
     night = empty.good(*NIGHT)
     assert "8 stages of 2 requests planned" in night.err
     assert "show night" in night.err
@@ -50,6 +52,24 @@ def test_a_first_use(empty: Terminal, folder: Path, tmp_path: Path) -> None:
     again = Terminal(empty.capture, tmp_path / "again.db")
     again.good("init")
     assert "8 bookings" in again.good("import", tmp_path / "facts").err
+
+
+def test_importing_again_tells_what_it_keeps(terminal: Terminal, folder: Path, tmp_path: Path) -> None:
+    assert "replaced" not in terminal.good("import", folder).err
+    terminal.good("requests", "withdraw", "second")
+    terminal.good("calendar", "holiday", "2026-12-30", "election")
+    said = terminal.good("import", folder).err
+    kept = "kept as people left them: status or waiting of requests second; holidays of calendar KR"
+    assert kept in said
+    assert "replaced" not in said
+    assert "withdrawn" in terminal.good("requests", "list").out
+    said = terminal.good("import", folder, "--overwrite").err
+    assert "of these, replaced: 1 request\n" in said
+    assert "kept" not in said
+    assert "withdrawn" not in terminal.good("requests", "list").out
+    (tmp_path / "headers").mkdir()
+    (tmp_path / "headers" / "holiday_calendars.csv").write_text("id,zone,source\n")
+    assert "imported nothing\n" in terminal.good("import", tmp_path / "headers").err
 
 
 def test_every_list_in_every_format(planned: Terminal) -> None:

@@ -37,13 +37,16 @@ def init(context: typer.Context) -> None:
 def import_(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="Folder of CSV tables and YAML requests.")],
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Undo what people did to these facts meanwhile.")
+    ] = False,
 ) -> None:
-    """Import a folder: all of it, or with any error nothing."""
+    """Import a folder: all of it, or with any error nothing; what people did meanwhile stays."""
     from iplatform_sched.app.importing import import_folder
 
     options = shared(context)
-    counts = import_folder(options.store, folder, options.moment())
-    say("imported " + ", ".join(f"{count} {what}" for what, count in counts.items()), quiet=options.quiet)
+    for line in import_folder(options.store, folder, options.moment(), overwrite=overwrite):
+        say(line, quiet=options.quiet)
 
 
 def export(
