@@ -24,6 +24,8 @@ LISTS = [
     ("show", "centre", "hub", "2026-11-25"),
     ("check",),
 ]
+AFTERWARDS = ("--now", "2027-03-01T09:00:00+09:00")
+"""When everything planned is over."""
 
 
 @pytest.fixture
@@ -113,8 +115,10 @@ def test_the_life_of_a_booking(planned: Terminal) -> None:
         return str(next(row["status"] for row in rows if row["booking"] == "battery/form"))
 
     assert status() == "confirmed"  # the night did: it starts before another one
+    early = planned.refused(3, "bookings", "no-show", "battery/form")
+    assert "no-show is possible from 2026-11-24" in early
     for step, after in (("start", "running"), ("finish", "done")):
-        assert f"{step}: battery/form" in planned.good("bookings", step, "battery/form").err
+        assert f"{step}: battery/form" in planned.good("bookings", step, "battery/form", *AFTERWARDS).err
         assert status() == after
     assert "cancel is possible only when" in planned.refused(5, "bookings", "cancel", "battery/form")
     assert status() == "done"
@@ -139,9 +143,11 @@ def test_a_request_closes_with_its_last_booking(planned: Terminal, tmp_path: Pat
     names = [row["booking"] for row in rows]
     waiting = [row["booking"] for row in rows if row["status"] == "planned"]
     planned.good("bookings", "confirm", *waiting)
-    planned.good("bookings", "start", *names)
-    assert "closed" not in planned.good("bookings", "finish", *names[1:]).err
-    assert "closed battery: every stage is done" in planned.good("bookings", "finish", names[0]).err
+    planned.good("bookings", "start", *names, *AFTERWARDS)
+    assert "closed" not in planned.good("bookings", "finish", *names[1:], *AFTERWARDS).err
+    assert (
+        "closed battery: every stage is done" in planned.good("bookings", "finish", names[0], *AFTERWARDS).err
+    )
     (row,) = planned.good("requests", "list", "--status", "closed", "--format", "json").json["rows"]
     assert (row["request"], row["booked"], row["done"]) == ("battery", len(names), len(names))
     assert "is closed" in planned.refused(5, "requests", "withdraw", "battery")

@@ -79,13 +79,13 @@ def test_nights_waited_are_not_forgotten(store: Store, later: Act) -> None:
     ],
 )
 def test_a_booking_stays_as_far_as_it_came(
-    store: Store, later: Act, comes: str, actions: list[str], stays: bool
+    store: Store, afterwards: Act, comes: str, actions: list[str], stays: bool
 ) -> None:
     for action in actions:
-        change_bookings(store, [B1], BookingAction(action), later)
+        change_bookings(store, [B1], BookingAction(action), afterwards)
     lived = get_booking(store, B1)
     given = facts.booking("b1", "2026-11-25 09:00", "2026-11-25 11:00", request="r1", stage="a", status=comes)
-    done = import_facts(store, Facts(bookings=(given,)), later)
+    done = import_facts(store, Facts(bookings=(given,)), afterwards)
     assert done.kept.bookings == (("b1",) if stays else ())
     assert get_booking(store, B1) == (lived if stays else given)
 
@@ -137,12 +137,12 @@ def test_closures_set_by_hand_stay_and_those_of_files_go(store: Store, later: Ac
     assert next(each for each in catalogue.equipment if each.id == PRESS).closures == (closure(6, 10),)
 
 
-def test_overwriting_takes_the_word_of_the_files(store: Store, later: Act) -> None:
-    withdraw_request(store, R2, later)
-    add_holiday(store, "KR", TEMPORARY, later)
-    change_bookings(store, [B1], BookingAction.START, later)
+def test_overwriting_takes_the_word_of_the_files(store: Store, afterwards: Act) -> None:
+    withdraw_request(store, R2, afterwards)
+    add_holiday(store, "KR", TEMPORARY, afterwards)
+    change_bookings(store, [B1], BookingAction.START, afterwards)
     before = some_facts()
-    done = import_facts(store, before, later, overwrite=True)
+    done = import_facts(store, before, afterwards, overwrite=True)
     assert done.replaced == {"request": 1, "booking": 1}
     assert load_facts(store).catalogue == before.catalogue
     assert get_request(store, R2).status is RequestStatus.OPEN
