@@ -50,7 +50,8 @@ def test_a_first_use(empty: Terminal, folder: Path, tmp_path: Path) -> None:
         what = name.partition(".")[0]
         assert "wrote 8" in empty.good("export", what, "--out", tmp_path / name).err
     empty.good("export", "facts", "--out", tmp_path / "facts")
-    assert "0 violations" in empty.good("check", tmp_path / "plan.json").err
+    for name in ("bookings.csv", "bookings.json", "plan.json"):
+        assert "7 planned bookings checked: 0 violations" in empty.good("check", tmp_path / name).err, name
     again = Terminal(empty.capture, tmp_path / "again.db")
     again.good("init")
     assert "8 bookings" in again.good("import", tmp_path / "facts").err

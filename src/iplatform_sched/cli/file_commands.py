@@ -52,7 +52,12 @@ def import_(
 def export(
     context: typer.Context,
     what: Annotated[str, typer.Argument(help="bookings, plan or facts.")],
-    out: Annotated[Path, typer.Option(help="File (CSV or JSON by its ending); for facts a folder.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            help="File (CSV or JSON by its ending; with CSV comes OUT_legs.csv); for facts a folder."
+        ),
+    ],
     run: Annotated[str | None, typer.Option(help="Run whose plan to export; the last by default.")] = None,
 ) -> None:
     """Export stored data to a file, written whole or not at all."""
@@ -75,9 +80,14 @@ def schema(
 def check(
     context: typer.Context,
     file: Annotated[
-        Path | None, typer.Argument(help="An exported plan; without it the stored bookings.")
+        Path | None,
+        typer.Argument(
+            help="An exported plan or list of bookings (CSV or JSON); without it the stored ones."
+        ),
     ] = None,
-    run: Annotated[str | None, typer.Option(help="Check the plan of this run.")] = None,
+    run: Annotated[
+        str | None, typer.Option(help="Check the plan of this run; with a CSV file: judge it as of this run.")
+    ] = None,
 ) -> int:
     """Verify a plan from the facts alone; exit 6 if it breaks a rule."""
     from iplatform_sched.app.checking import check_stored
