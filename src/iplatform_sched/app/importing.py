@@ -100,8 +100,10 @@ def _some(ids: tuple[str, ...]) -> str:
     return ", ".join(ids[:SHOWN]) + more
 
 
-def upgrade_store(store: Path, now: datetime) -> Path:
+def upgrade_store(store: Path, now: datetime) -> Path | None:
     """Bring the schema of an older store up to date; return where the former store is kept.
+
+    One that is up to date stays as it is: ``None``.
 
     Raises
     ------
@@ -113,9 +115,21 @@ def upgrade_store(store: Path, now: datetime) -> Path:
     from iplatform_sched.store.database import upgrade
 
     with night_lock(store, now, wait_seconds=1.0):
+        if _is_current(store):
+            return None
         kept = _copy(store, backup_folder(store), "before-upgrade")
         upgrade(store)
     return kept
+
+
+def _is_current(store: Path) -> bool:
+    from iplatform_sched.store.database import open_store
+
+    try:
+        open_store(store)
+    except InputError:
+        return False
+    return True
 
 
 def restore_store(store: Path, backup: Path, now: datetime) -> Path | None:

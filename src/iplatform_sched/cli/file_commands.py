@@ -139,4 +139,5 @@ def upgrade(context: typer.Context) -> None:
 
     options = shared(context)
     kept = upgrade_store(options.store, options.moment())
-    say(f"upgraded {options.store}; the former store is {kept}", quiet=options.quiet)
+    done = f"upgraded {options.store}; the former store is {kept}" if kept else f"{options.store} is up to date"
+    say(done, quiet=options.quiet)
