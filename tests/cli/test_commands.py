@@ -201,6 +201,12 @@ def test_planning_publishing_and_replaying(terminal: Terminal) -> None:
     folder = terminal.store.with_name(terminal.store.name + ".runs") / run
     replay = terminal.good("nightly", "--replay", folder, "--format", "json")
     assert replay.json["values"]["identical"] is True
+    plan, saved = folder / "plan.json", folder / "input.json"
+    plan.write_text(plan.read_text("utf-8").replace('"objective": ', '"objective": 1'), "utf-8")
+    differs = terminal("nightly", "--replay", folder)
+    assert (differs.code, "the plan differs\n" in differs.err) == (1, True)
+    saved.write_text(saved.read_text("utf-8").replace('"ortools": "', '"ortools": "0.'), "utf-8")
+    assert "the plan differs, as it may" in terminal.good("nightly", "--replay", folder).err
 
 
 def test_schemas_of_exported_files(terminal: Terminal) -> None:

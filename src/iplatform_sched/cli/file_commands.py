@@ -139,5 +139,7 @@ def upgrade(context: typer.Context) -> None:
 
     options = shared(context)
     kept = upgrade_store(options.store, options.moment())
-    done = f"upgraded {options.store}; the former store is {kept}" if kept else f"{options.store} is up to date"
+    done = (
+        f"upgraded {options.store}; the former store is {kept}" if kept else f"{options.store} is up to date"
+    )
     say(done, quiet=options.quiet)
