@@ -121,6 +121,20 @@ def test_planning_and_publishing_can_be_parted(store: Store) -> None:
         publish_run(store.path, report.run.id, NOW, 3)
 
 
+def test_no_night_is_published_before_the_last_one(store: Store) -> None:
+    run_night(store.path, NOW, options(), quiet())
+    before, yesterday = planned(store), NOW - timedelta(days=1)
+    for moment in (yesterday, NOW - timedelta(seconds=1)):
+        with pytest.raises(InputError, match="before the last published night") as caught:
+            run_night(store.path, moment, options(), quiet())
+        assert "--no-publish" in caught.value.issues[0].hint
+    report = run_night(store.path, yesterday, options(publish=False), quiet())
+    with pytest.raises(InputError, match="before the last published night"):
+        publish_run(store.path, report.run.id, yesterday, 3)
+    assert planned(store) == before
+    assert [run.status for run in list_runs(store)] == [RunStatus.PUBLISHED, RunStatus.PLANNED]
+
+
 def test_a_stale_run_is_refused(store: Store) -> None:
     report = run_night(store.path, NOW, options(publish=False), quiet())
     add_holiday(store, "KR", Holiday(date=NOW.date() + timedelta(days=20), name="temporary"), act())

@@ -24,6 +24,8 @@ LISTS = [
     ("show", "centre", "hub", "2026-11-25"),
     ("check",),
 ]
+AFTERWARDS = ("--now", "2027-03-01T09:00:00+09:00")
+"""When everything planned is over."""
 
 
 @pytest.fixture
@@ -34,7 +36,9 @@ def planned(terminal: Terminal) -> Terminal:
 
 def test_a_first_use(empty: Terminal, folder: Path, tmp_path: Path) -> None:
     assert "created" in empty.good("init").err
-    assert "3 centres, 6 machines" in empty.good("import", folder).err
+    said = empty.good("import", folder).err
+    assert said.startswith("imported the policy, 1 holiday calendar, 3 centres, 4 operator pools")
+    assert "6 machines, 2 companies, 2 requests\n" in said
     night = empty.good(*NIGHT)
     assert "8 stages of 2 requests planned" in night.err
     assert "show night" in night.err
@@ -51,10 +55,29 @@ def test_a_first_use(empty: Terminal, folder: Path, tmp_path: Path) -> None:
         what = name.partition(".")[0]
         assert wrote[what] in empty.good("export", what, "--out", tmp_path / name).err
     assert wrote["facts"] in empty.good("export", "facts", "--out", tmp_path / "facts").err
-    assert "0 violations" in empty.good("check", tmp_path / "plan.json").err
+    for name in ("bookings.csv", "bookings.json", "plan.json"):
+        assert "7 planned bookings checked: 0 violations" in empty.good("check", tmp_path / name).err, name
     again = Terminal(empty.capture, tmp_path / "again.db")
     again.good("init")
     assert "8 bookings" in again.good("import", tmp_path / "facts").err
+
+
+def test_importing_again_tells_what_it_keeps(terminal: Terminal, folder: Path, tmp_path: Path) -> None:
+    assert "replaced" not in terminal.good("import", folder).err
+    terminal.good("requests", "withdraw", "second")
+    terminal.good("calendar", "holiday", "2026-12-30", "election")
+    said = terminal.good("import", folder).err
+    kept = "kept as people left them: status or waiting of requests second; holidays of calendar KR"
+    assert kept in said
+    assert "replaced" not in said
+    assert "withdrawn" in terminal.good("requests", "list").out
+    said = terminal.good("import", folder, "--overwrite").err
+    assert "of these, replaced: 1 request\n" in said
+    assert "kept" not in said
+    assert "withdrawn" not in terminal.good("requests", "list").out
+    (tmp_path / "headers").mkdir()
+    (tmp_path / "headers" / "holiday_calendars.csv").write_text("id,zone,source\n")
+    assert "imported nothing\n" in terminal.good("import", tmp_path / "headers").err
 
 
 def test_every_list_in_every_format(planned: Terminal) -> None:
@@ -98,8 +121,10 @@ def test_the_life_of_a_booking(planned: Terminal) -> None:
         return str(next(row["status"] for row in rows if row["booking"] == "battery/form"))
 
     assert status() == "confirmed"  # the night did: it starts before another one
+    early = planned.refused(3, "bookings", "no-show", "battery/form")
+    assert "no-show is possible from 2026-11-24" in early
     for step, after in (("start", "running"), ("finish", "done")):
-        assert f"{step}: battery/form" in planned.good("bookings", step, "battery/form").err
+        assert f"{step}: battery/form" in planned.good("bookings", step, "battery/form", *AFTERWARDS).err
         assert status() == after
     assert "cancel is possible only when" in planned.refused(5, "bookings", "cancel", "battery/form")
     assert status() == "done"
@@ -124,9 +149,11 @@ def test_a_request_closes_with_its_last_booking(planned: Terminal, tmp_path: Pat
     names = [row["booking"] for row in rows]
     waiting = [row["booking"] for row in rows if row["status"] == "planned"]
     planned.good("bookings", "confirm", *waiting)
-    planned.good("bookings", "start", *names)
-    assert "closed" not in planned.good("bookings", "finish", *names[1:]).err
-    assert "closed battery: every stage is done" in planned.good("bookings", "finish", names[0]).err
+    planned.good("bookings", "start", *names, *AFTERWARDS)
+    assert "closed" not in planned.good("bookings", "finish", *names[1:], *AFTERWARDS).err
+    assert (
+        "closed battery: every stage is done" in planned.good("bookings", "finish", names[0], *AFTERWARDS).err
+    )
     (row,) = planned.good("requests", "list", "--status", "closed", "--format", "json").json["rows"]
     assert (row["request"], row["booked"], row["done"]) == ("battery", len(names), len(names))
     assert "is closed" in planned.refused(5, "requests", "withdraw", "battery")
@@ -186,6 +213,12 @@ def test_planning_publishing_and_replaying(terminal: Terminal) -> None:
     folder = terminal.store.with_name(terminal.store.name + ".runs") / run
     replay = terminal.good("nightly", "--replay", folder, "--format", "json")
     assert replay.json["values"]["identical"] is True
+    plan, saved = folder / "plan.json", folder / "input.json"
+    plan.write_text(plan.read_text("utf-8").replace('"objective": ', '"objective": 1'), "utf-8")
+    differs = terminal("nightly", "--replay", folder)
+    assert (differs.code, "the plan differs\n" in differs.err) == (1, True)
+    saved.write_text(saved.read_text("utf-8").replace('"ortools": "', '"ortools": "0.'), "utf-8")
+    assert "the plan differs, as it may" in terminal.good("nightly", "--replay", folder).err
 
 
 def test_schemas_of_exported_files(terminal: Terminal) -> None:

@@ -45,15 +45,11 @@ def wait_for(night: subprocess.Popen[str], pattern: str) -> str:
     raise AssertionError("".join(seen))
 
 
-def press_ctrl_c(night: subprocess.Popen[str]) -> None:
-    """Interrupt the process and all of its children, as a terminal does."""
-    os.killpg(night.pid, signal.SIGINT)
-
-
-def test_the_first_ctrl_c_publishes_the_verified_plan(terminal: Terminal) -> None:
+@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "service manager"])
+def test_the_first_blow_publishes_the_verified_plan(terminal: Terminal, blow: signal.Signals) -> None:
     with start(terminal.store, "--workers", "2") as night:
         wait_for(night, "objective")
-        press_ctrl_c(night)
+        os.killpg(night.pid, blow)  # the process and all of its children, as both send it
         out, err = night.communicate(timeout=120)
     assert night.returncode == 0, err
     assert "stopping the search" in err
@@ -61,6 +57,7 @@ def test_the_first_ctrl_c_publishes_the_verified_plan(terminal: Terminal) -> Non
     assert "Traceback" not in err
     assert "Objective by term" in out
     assert list_runs(open_store(terminal.store))[0].status is RunStatus.PUBLISHED
+    assert not terminal.store.with_name(terminal.store.name + ".night.holder").exists()
     assert terminal.good("check").code == 0
 
 

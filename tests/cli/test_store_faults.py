@@ -55,6 +55,10 @@ def test_newer_and_older_stores(terminal: Terminal) -> None:
     assert "Run `upgrade`" in terminal.refused(3, *NIGHT)
     assert "the former store is" in terminal.good("upgrade").err
     assert [path.name for path in backup_folder(terminal.store).iterdir()] == ["network.db.before-upgrade-1"]
+    before = file_hash(terminal.store)
+    assert terminal.good("upgrade").err == f"{terminal.store} is up to date\n"
+    assert file_hash(terminal.store) == before
+    assert len(list(backup_folder(terminal.store).iterdir())) == 1
     terminal.good("check")
 
 

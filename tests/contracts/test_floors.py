@@ -21,6 +21,8 @@ FLOORS = [
     {"timeline"},
     {"errors"},
 ]
+RECORDS = {"data", "machines", "relations", "schedule"}
+"""What the judge may know of the problem: its records, which say what is asked and what was found."""
 HEAVY = {"numpy", "ortools", "pandas", "sqlmodel"}
 
 
@@ -35,6 +37,15 @@ def test_import_linter_knows_the_same_floors() -> None:
 def test_nothing_stands_outside_the_floors() -> None:
     parts = {path.stem for path in PACKAGE.iterdir() if path.is_dir() or path.suffix == ".py"}
     assert parts - {"__init__", "__pycache__"} <= set().union(*FLOORS)
+
+
+def test_the_judge_is_kept_from_all_but_records() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    (judge,) = (each for each in contracts if each.get("source_modules") == ["iplatform_sched.verify"])
+    forbidden = {name.removeprefix("iplatform_sched.problem.") for name in judge["forbidden_modules"]}
+    parts = {path.stem for path in (PACKAGE / "problem").iterdir() if path.is_dir() or path.suffix == ".py"}
+    assert forbidden == parts - RECORDS - {"__init__", "__pycache__"}
 
 
 def test_imports_keep_the_contracts() -> None:

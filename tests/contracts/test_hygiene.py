@@ -1,10 +1,11 @@
 """The project works on any machine: nothing in it speaks of the one where it was made."""
 
 import re
+import tomllib
 
 import pytest
 
-from tests.contracts.tree import ROOT, project_files, relative, text_of
+from tests.contracts.tree import PACKAGE, ROOT, project_files, relative, text_of
 
 LOCAL_PATH = re.compile(r"(?<![\w.:/~})-])/(?:home|root|tmp|work|Users)/\w")
 PACKAGE_INDEX = re.compile(r"--(?:extra-)?index-url|--find[-]links|https?://\S*/simple\b")
@@ -48,6 +49,19 @@ def test_the_lock_is_hashed_and_names_no_address() -> None:
     assert "http" not in lock
     assert {"ortools", "hatchling", "pytest", "uv"} <= set(requirements)
     assert all("--hash=sha256:" in block for block in blocks)
+
+
+IMPORTED_AS = {"python-dateutil": "dateutil", "pyyaml": "yaml"}
+DATA_ONLY = {"tzdata"}
+"""Time zones for systems that have none: the standard library finds them by itself."""
+
+
+def test_every_dependency_is_used() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    names = {re.split(r"[<>=]", line)[0] for line in settings["project"]["dependencies"]} - DATA_ONLY
+    source = "\n".join(text_of(path) for path in PACKAGE.rglob("*.py"))
+    imported = set(re.findall(r"^\s*(?:from|import) (\w+)", source, re.MULTILINE))
+    assert {name for name in names if IMPORTED_AS.get(name, name) not in imported} == set()
 
 
 def test_every_exception_from_the_lint_rules_says_why() -> None:

@@ -85,6 +85,29 @@ def test_requests_of_another_set_are_not_mixed_in(tmp_path: Path) -> None:
     assert not (tmp_path / "centres.csv").exists()
 
 
+@pytest.mark.parametrize(
+    ("names", "code"),
+    [
+        pytest.param(["letter.txt"], "foreign-folder", id="no folder of facts"),
+        pytest.param(["centres.csv", "old.csv"], "leftover-file", id="a table that no reader knows"),
+        pytest.param(["centres.csv", "README.md"], None, id="a note beside facts"),
+        pytest.param([".git"], None, id="a hidden file"),
+    ],
+)
+def test_facts_are_not_written_among_other_files(tmp_path: Path, names: list[str], code: str | None) -> None:
+    for name in names:
+        (tmp_path / name).write_text("mine", encoding="utf-8")
+    if code is None:
+        write_folder(small_network(), tmp_path)
+        assert read_folder(tmp_path) == in_order(small_network())
+        return
+    with pytest.raises(InputError) as caught:
+        write_folder(small_network(), tmp_path)
+    assert [issue.code for issue in caught.value.issues] == [code]
+    assert {path.name for path in tmp_path.iterdir()} == set(names)
+    assert all((tmp_path / name).read_text(encoding="utf-8") == "mine" for name in names)
+
+
 def test_writing_again_replaces(tmp_path: Path) -> None:
     write_folder(small_network(), tmp_path)
     fewer = small_network().model_copy(update={"bookings": ()})

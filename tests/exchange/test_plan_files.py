@@ -14,7 +14,7 @@ from iplatform_sched.exchange import plan_files
 from iplatform_sched.exchange.envelopes import KINDS
 from tests.exchange.drawing import of
 from tests.exchange.network import small_network
-from tests.facts import NOW, booking
+from tests.facts import NOW, at, booking
 
 PLAN = Plan(
     snapshot_hash="abc",
@@ -53,6 +53,37 @@ def test_bookings_as_csv_and_json(tmp_path: Path) -> None:
     head, row = (tmp_path / "b.csv").read_text(encoding="utf-8-sig").splitlines()
     assert row.split(",")[head.split(",").index("equipment")] == "cycler"
     assert json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))["bookings"][0]["id"] == "b1"
+
+
+LEG = {"specimen": "s", "origin": "acme", "destination": "hub", "carrier": "car", "krw": 5,
+       "depart": at("2026-11-24 10:00"), "arrive": at("2026-11-25 10:00")}  # fmt: skip
+CARRIED = booking("b2", "2026-11-26 10:00", "2026-11-26 12:00", status="planned", legs=[LEG, LEG])
+
+
+@pytest.mark.parametrize("name", ["b.csv", "b.json"])
+def test_bookings_come_back_with_their_journeys(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    write = plan_files.write_bookings_csv if name == "b.csv" else plan_files.write_bookings_json
+    for bookings in ((*PLAN.bookings, CARRIED), PLAN.bookings):
+        write(bookings, path)
+        assert plan_files.read_bookings(path) == (bookings, None)
+
+
+def test_a_plan_tells_when_it_was_made(tmp_path: Path) -> None:
+    plan_files.write_plan_json(PLAN, tmp_path / "plan.json")
+    assert plan_files.read_bookings(tmp_path / "plan.json") == (PLAN.bookings, NOW)
+
+
+def test_all_that_is_wrong_with_a_table_of_bookings(tmp_path: Path) -> None:
+    path = tmp_path / "b.csv"
+    plan_files.write_bookings_csv((*PLAN.bookings, CARRIED, CARRIED), path)
+    legs = tmp_path / "b_legs.csv"
+    path.write_text(path.read_text("utf-8-sig").replace("attended", "attanded", 2), "utf-8")
+    legs.write_text(legs.read_text("utf-8-sig").replace("b2", "b3", 1), "utf-8")
+    with pytest.raises(InputError) as caught:
+        plan_files.read_bookings(path)
+    found = {(Path(each.file).name, each.row, each.field) for each in caught.value.issues}
+    assert found == {("b.csv", 1, ""), ("b.csv", 2, "run"), ("b.csv", 4, "id"), ("b_legs.csv", 2, "booking")}
 
 
 def whole() -> dict[str, object]:

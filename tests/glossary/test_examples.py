@@ -29,6 +29,21 @@ BOOKED, PLANNED = _having("book"), _having("first")
 WRITTEN = {"identity", "once", "charges", "units", "transport", "operators", "members", "vouchers"}
 """Rules about what is written on a booking, which a schedule derives anew or cannot say."""
 
+SUBJECTS = {
+    *("13 weeks", "lag in working days", "loading and unloading in open time", "longest wait"),
+    *("specification bound", "excluded region", "parallel branches", "prefix"),
+    *("same equipment", "different equipment", "same centre", "different centre"),
+    *("minimum lag and travel", "drive", "parcel", "dangerous goods", "island", "staff travel"),
+    *("per hour", "tiers", "per day", "unattended", "per sample", "per case", "set-up fee", "materials"),
+    *("operator fee", "after-hours surcharge", "express surcharge", "largest discount", "stacked discounts"),
+    *("voucher expiry", "voucher cap", "budget of a request", "budget of a company"),
+}
+"""What has an example of its own though no rule or term has its name."""
+
+
+def test_every_subject_has_an_example() -> None:
+    assert {name for example in EXAMPLES for name in example.get("about", [])} == SUBJECTS
+
 
 def test_every_rule_and_term_has_an_example() -> None:
     known = {rule.name for rule in PLAN_RULES} | {rule.name for rule in RULES}

@@ -25,12 +25,14 @@ from tests.verify.plan_facts import planned, spans
 
 if TYPE_CHECKING:
     from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.request import Stage
     from iplatform_sched.domain.snapshot import Catalogue, Snapshot
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "glossary.md"
 BLOCK = re.compile(r"^```yaml example\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MOMENTS = ("start", "run_end", "unload", "end", "depart", "arrive", "release", "deadline")
-KEYS = {"rules", "says", "network", "policy", "companies", "vouchers", "request", "stages", "fixed", "cases"}
+FACTS = {"network", "policy", "companies", "vouchers", "request", "stages", "others", "fixed"}
+KEYS = {"rules", "about", "says", "cases"} | FACTS
 
 Example = dict[str, Any]
 
@@ -52,18 +54,22 @@ def _checked(example: Example) -> Example:
 
 def facts_of(example: Example) -> Snapshot:
     """Return the tiny network of `tests.facts` with the example's changes."""
-    stages = [
-        stage(name, **_timed(fields or {})) for name, fields in example.get("stages", {"a": {}}).items()
-    ]
+    job = request("job", *_stages(example.get("stages", {"a": {}})), **_timed(example.get("request", {})))
+    others = [request(name, *_stages(listed)) for name, listed in example.get("others", {}).items()]
     people = example.get("companies", {})
     return snapshot(
-        request("job", *stages, **_timed(example.get("request", {}))),
+        job,
+        *others,
         catalogue=_catalogue(example.get("network", {})),
         policy=policy(**example.get("policy", {})),
         companies=[company("acme", **people.get("acme", {})), company("bolt", **people.get("bolt", {}))],
         vouchers=[voucher(name, **fields) for name, fields in example.get("vouchers", {}).items()],
         bookings=[_fixed(each) for each in example.get("fixed", [])],
     )
+
+
+def _stages(listed: dict[str, Any]) -> list[Stage]:
+    return [stage(name, **_timed(fields or {})) for name, fields in listed.items()]
 
 
 def _timed(fields: dict[str, Any]) -> dict[str, Any]:
@@ -98,7 +104,7 @@ def _booking(facts: Snapshot, number: int, name: str, entry: str | dict[str, Any
     attended = fields.pop("attended").split(", ")
     machine = next(m for m in facts.catalogue.equipment if m.id == fields.get("equipment", "cycler"))
     end = _timed(fields).get("end", spans(attended[-1])[0]["end"])
-    (job,) = facts.requests
+    job = facts.requests[0]
     way = next(each for each in job.stages if each.id == name).ways[0]
     tail = timedelta(minutes=machine.teardown_minutes if way.run != Run.UNATTENDED else 0)
     skills = [need.skill for need in machine.offers[0].operators]

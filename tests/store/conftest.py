@@ -40,6 +40,12 @@ def later() -> Act:
 
 
 @pytest.fixture
+def afterwards() -> Act:
+    """Return an act after every booking of the examples."""
+    return Act(actor="kim", at=ACT.at + timedelta(days=60), reason="test")
+
+
+@pytest.fixture
 def bare(store: Store) -> Iterator[sqlite3.Connection]:
     """Any other program: the driver's defaults, so no foreign keys and no recursive triggers."""
     with closing(sqlite3.connect(store.path)) as connection:

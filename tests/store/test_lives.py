@@ -50,24 +50,50 @@ NEW = BookingId("new")
 @pytest.mark.parametrize("action", list(BookingAction))
 @pytest.mark.parametrize("status", list(BookingStatus))
 def test_a_booking_goes_only_where_its_life_leads(
-    store: Store, later: Act, status: BookingStatus, action: BookingAction
+    store: Store, afterwards: Act, status: BookingStatus, action: BookingAction
 ) -> None:
     given = facts.booking("new", "2026-12-10 09:00", "2026-12-10 12:00", status=status)
-    import_facts(store, Facts(bookings=(given,)), later)
+    import_facts(store, Facts(bookings=(given,)), afterwards)
     allowed, target = TRANSITIONS[action]
     if status in allowed:
-        assert change_bookings(store, [NEW], action, later)[0].status is target
+        assert change_bookings(store, [NEW], action, afterwards)[0].status is target
         entry = list_events(store, booking=NEW)[-1]
         assert (entry.kind, entry.actor, entry.reason) == (f"booking.{target}", "kim", "test")
     else:
         with pytest.raises(ConflictError, match=f"new is {status}"):
-            change_bookings(store, [NEW], action, later)
+            change_bookings(store, [NEW], action, afterwards)
         assert get_booking(store, NEW) == given
 
 
-def test_one_wrong_booking_stops_all(store: Store, later: Act) -> None:
+@pytest.mark.parametrize(
+    ("action", "too_early", "in_time"),
+    [
+        pytest.param("start", "2026-11-24 23:59", "2026-11-25 00:00", id="start on the day before"),
+        pytest.param("finish", "2026-11-25 08:59", "2026-11-25 09:00", id="finish before the start"),
+        pytest.param("no-show", "2026-11-25 08:59", "2026-11-25 09:00", id="no-show before the start"),
+    ],
+)
+def test_what_has_not_begun_is_neither_running_nor_missed(
+    store: Store, action: str, too_early: str, in_time: str
+) -> None:
+    step, booking = BookingAction(action), BookingId("b1")
+
+    def act(moment: str) -> Act:
+        return Act(actor="kim", at=facts.at(moment))
+
+    if step is BookingAction.FINISH:
+        change_bookings(store, [booking], BookingAction.START, act(too_early))
+    before = get_booking(store, booking)
+    with pytest.raises(InputError, match="too early") as caught:
+        change_bookings(store, [booking], step, act(too_early))
+    assert caught.value.issues[0].hint.startswith(f"{action} is possible from {in_time} on")
+    assert get_booking(store, booking) == before
+    assert change_bookings(store, [booking], step, act(in_time))[0].status is TRANSITIONS[step][1]
+
+
+def test_one_wrong_booking_stops_all(store: Store, afterwards: Act) -> None:
     with pytest.raises(ConflictError, match="old is done"):
-        change_bookings(store, [BookingId("b1"), BookingId("old")], BookingAction.START, later)
+        change_bookings(store, [BookingId("b1"), BookingId("old")], BookingAction.START, afterwards)
     assert get_booking(store, BookingId("b1")).status is BookingStatus.CONFIRMED
 
 
@@ -180,44 +206,50 @@ T = facts.stage("t", kind="training", trains="age")
     ],
 )
 def test_a_request_closes_with_its_last_stage(
-    store: Store, later: Act, stages: list[Stage], steps: dict[str, tuple[BookingAction, ...]], closed: bool
+    store: Store,
+    afterwards: Act,
+    stages: list[Stage],
+    steps: dict[str, tuple[BookingAction, ...]],
+    closed: bool,
 ) -> None:
-    amend_requests(store, [facts.request("battery", facts.stage("form"), facts.stage("age"), *stages)], later)
+    amend_requests(
+        store, [facts.request("battery", facts.stage("form"), facts.stage("age"), *stages)], afterwards
+    )
     for booking, actions in steps.items():
         for action in actions:
-            change_bookings(store, [BookingId(booking)], action, later)
+            change_bookings(store, [BookingId(booking)], action, afterwards)
     trail = [(each.kind, each.reason) for each in list_events(store, request=RequestId("battery"))]
     assert trail.count(("request.closed", "every stage is done")) == closed
     found = get_request(store, RequestId("battery"))
     assert found.status is (RequestStatus.CLOSED if closed else RequestStatus.OPEN)
 
 
-def test_a_planned_training_keeps_a_request_open_until_it_is_cancelled(store: Store, later: Act) -> None:
+def test_a_planned_training_keeps_a_request_open_until_it_is_cancelled(store: Store, afterwards: Act) -> None:
     two = (facts.stage("form"), facts.stage("age", kind="training", trains="age"))
-    amend_requests(store, [facts.request("battery", *two)], later)
+    amend_requests(store, [facts.request("battery", *two)], afterwards)
     for action in FINISHED:
-        change_bookings(store, [BookingId("p1")], action, later)
+        change_bookings(store, [BookingId("p1")], action, afterwards)
     assert get_request(store, RequestId("battery")).status is RequestStatus.OPEN
-    change_bookings(store, [BookingId("p2")], BookingAction.CANCEL, later)
+    change_bookings(store, [BookingId("p2")], BookingAction.CANCEL, afterwards)
     assert get_request(store, RequestId("battery")).status is RequestStatus.CLOSED
 
 
-def test_a_request_that_is_over_does_not_close_again(store: Store, later: Act) -> None:
+def test_a_request_that_is_over_does_not_close_again(store: Store, afterwards: Act) -> None:
     over = facts.request("r1", status="withdrawn")
-    import_facts(store, Facts(requests=(over,)), later)
+    import_facts(store, Facts(requests=(over,)), afterwards)
     for action in FINISHED[1:]:
-        change_bookings(store, [BookingId("b1")], action, later)
+        change_bookings(store, [BookingId("b1")], action, afterwards)
     assert get_request(store, over.id) == over
 
 
 @pytest.mark.parametrize("end", [withdraw_request, close_request])
-def test_a_request_with_confirmed_bookings_does_not_end(store: Store, later: Act, end: object) -> None:
+def test_a_request_with_confirmed_bookings_does_not_end(store: Store, afterwards: Act, end: object) -> None:
     assert callable(end)
     with pytest.raises(ConflictError, match=r"b1 \(confirmed\)"):
-        end(store, RequestId("r1"), later)
-    change_bookings(store, [BookingId("b1")], BookingAction.START, later)
-    change_bookings(store, [BookingId("b1")], BookingAction.CANCEL, later)
-    assert end(store, RequestId("r1"), later).status is not RequestStatus.OPEN
+        end(store, RequestId("r1"), afterwards)
+    change_bookings(store, [BookingId("b1")], BookingAction.START, afterwards)
+    change_bookings(store, [BookingId("b1")], BookingAction.CANCEL, afterwards)
+    assert end(store, RequestId("r1"), afterwards).status is not RequestStatus.OPEN
 
 
 @pytest.mark.parametrize(

@@ -252,9 +252,9 @@ def test_the_moments_cover_the_transaction(store: Store, later: Act) -> None:
     assert (moments[0], moments[-1], len(moments)) == ("BEGIN IMMEDIATE", "COMMIT", MOMENTS)
 
 
-def test_a_killed_process_does_not_block_the_next(store: Store, later: Act) -> None:
-    assert _publish_and_die(store, later, 25) == -signal.SIGKILL
-    changed = change_bookings(store, [BookingId("b1")], BookingAction.START, later)
+def test_a_killed_process_does_not_block_the_next(store: Store, afterwards: Act) -> None:
+    assert _publish_and_die(store, afterwards, 25) == -signal.SIGKILL
+    changed = change_bookings(store, [BookingId("b1")], BookingAction.START, afterwards)
     assert changed[0].status is BookingStatus.RUNNING
     with sqlite3.connect(store.path) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -57,11 +57,11 @@ def test_many_writers_never_overlap(store: Store, later: Act) -> None:
     assert {event.booking for event in list_events(store, after=1)} == {booking.id for booking in kept}
 
 
-def test_only_one_of_many_starts_a_booking(store: Store, later: Act) -> None:
+def test_only_one_of_many_starts_a_booking(store: Store, afterwards: Act) -> None:
     def start(_number: int) -> str:
         try:
             change_bookings(
-                open_store(store.path, wait_seconds=120), [BookingId("b1")], BookingAction.START, later
+                open_store(store.path, wait_seconds=120), [BookingId("b1")], BookingAction.START, afterwards
             )
         except ConflictError:
             return "refused"

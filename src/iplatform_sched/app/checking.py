@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.app.night import take_snapshot
 from iplatform_sched.app.views import find_run
-from iplatform_sched.domain.vocabulary import FIXED, BookingStatus
+from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, BookingStatus
 from iplatform_sched.errors import NotFoundError
 from iplatform_sched.report.table import Table, columns
 from iplatform_sched.store.database import open_store
@@ -42,29 +42,44 @@ class Findings:
 
 
 def check_stored(store: Path, file: Path | None, run: str | None, now: datetime) -> Findings:
-    """Check the planned bookings of the store, of a run or of an exported plan.
+    """Check the planned bookings of the store, of a run or of an exported file.
 
-    A run's plan is judged at the moment that it was made for. What was confirmed of a plan since then is
+    A run's plan is judged at the moment that it was made for, a file that has no moment at that of `run`
+    or, without one, of the last published night. What was confirmed of a plan since then is
     among the facts by now.
     """
     database = open_store(store)
-    made = now
     if file is not None:
-        from iplatform_sched.exchange.plan_files import read_plan_json
-
-        plan = read_plan_json(file)
-        bookings, made = plan.bookings, plan.made_at
+        bookings, made = _exported(store, file, run, now)
     elif run is not None:
-        found = find_run(store, run)
-        if found.plan is None:
-            raise NotFoundError(f"run {run} has no plan")
-        bookings, made = found.plan.bookings, found.now
+        bookings, made = _planned_by(store, run)
     else:
         snapshot = take_snapshot(database, now)
         bookings = tuple(b for b in snapshot.bookings if b.status is BookingStatus.PLANNED)
         made = _made_at(store, now)
     snapshot = take_snapshot(database, made)
     return check_bookings(snapshot, _still_planned(snapshot, bookings))
+
+
+Judged = tuple[tuple["Booking", ...], "datetime"]
+"""Bookings, and the moment that they were made for."""
+
+
+def _exported(store: Path, file: Path, run: str | None, now: datetime) -> Judged:
+    """Return what occupies anything in a file; one that does not tell its moment has that of the run."""
+    from iplatform_sched.exchange.plan_files import read_bookings
+
+    bookings, made = read_bookings(file)
+    if made is None:
+        made = _made_at(store, now) if run is None else find_run(store, run).now
+    return tuple(booking for booking in bookings if booking.status in OCCUPYING), made
+
+
+def _planned_by(store: Path, run: str) -> Judged:
+    found = find_run(store, run)
+    if found.plan is None:
+        raise NotFoundError(f"run {run} has no plan")
+    return found.plan.bookings, found.now
 
 
 def _still_planned(snapshot: Snapshot, bookings: tuple[Booking, ...]) -> tuple[Booking, ...]:

@@ -11,7 +11,22 @@ from iplatform_sched.app.writing import writable
 from iplatform_sched.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
+
+    from iplatform_sched.domain.facts import Facts
+    from iplatform_sched.store.keeping import Kept
+
+KINDS = {
+    "pools": "operator pool",
+    "equipment": "machine",
+    "capabilities": "capability",
+    "travel": "known journey",
+    "companies": "company",
+}
+"""What people call the facts of a field whose name does not say it."""
+SHOWN = 10
+"""Ids of a kind in a message."""
 
 
 def create_store(store: Path) -> None:
@@ -27,8 +42,8 @@ def create_store(store: Path) -> None:
     create(store)
 
 
-def import_folder(store: Path, folder: Path, now: datetime) -> dict[str, int]:
-    """Import a folder of tables and requests, all or nothing; return how many of each were read.
+def import_folder(store: Path, folder: Path, now: datetime, *, overwrite: bool = False) -> tuple[str, ...]:
+    """Import a folder of tables and requests, all or nothing; return what to tell people.
 
     Raises
     ------
@@ -42,21 +57,56 @@ def import_folder(store: Path, folder: Path, now: datetime) -> dict[str, int]:
     database = open_store(store)
     facts, places = read_placed_folder(folder)
     try:
-        import_facts(database, facts, act(now, f"import of {folder.name}"))
+        done = import_facts(database, facts, act(now, f"import of {folder.name}"), overwrite=overwrite)
     except InputError as error:
         raise error.placed(places) from error
-    return {
-        "centres": len(facts.catalogue.centres),
-        "machines": len(facts.catalogue.equipment),
-        "operator pools": len(facts.catalogue.pools),
-        "companies": len(facts.companies),
-        "requests": len(facts.requests),
-        "bookings": len(facts.bookings),
-    }
+    lines = ["imported " + (", ".join(_counted(facts)) or "nothing")]
+    if done.replaced:
+        lines.append("of these, replaced: " + ", ".join(_many(*pair) for pair in done.replaced.items()))
+    kept = [f"{what} {_some(ids)}" for what, ids in _kept(done.kept) if ids]
+    if kept:
+        lines.append(
+            "kept as people left them: " + "; ".join(kept) + " (--overwrite takes the folder's word)"
+        )
+    return tuple(lines)
 
 
-def upgrade_store(store: Path, now: datetime) -> Path:
+def _counted(facts: Facts) -> Iterator[str]:
+    """Yield how many of each kind there are, in the order of the kinds."""
+    if facts.policy is not None:
+        yield "the policy"
+    for field in type(facts.catalogue).model_fields:
+        if listed := getattr(facts.catalogue, field):
+            yield _many(KINDS.get(field, field.removesuffix("s").replace("_", " ")), len(listed))
+    for field in ("companies", "vouchers", "requests", "bookings"):
+        if listed := getattr(facts, field):
+            yield _many(KINDS.get(field, field.removesuffix("s")), len(listed))
+
+
+def _many(what: str, count: int) -> str:
+    plural = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
+    return f"{count} {what if count == 1 else plural}"
+
+
+def _kept(kept: Kept) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return (
+        ("status or waiting of requests", kept.requests),
+        ("bookings", kept.bookings),
+        ("holidays of calendar", kept.calendars),
+        ("closures of", kept.places),
+    )
+
+
+def _some(ids: tuple[str, ...]) -> str:
+    """Return the first ids, and how many more there are."""
+    more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
+    return ", ".join(ids[:SHOWN]) + more
+
+
+def upgrade_store(store: Path, now: datetime) -> Path | None:
     """Bring the schema of an older store up to date; return where the former store is kept.
+
+    One that is up to date stays as it is: ``None``.
 
     Raises
     ------
@@ -68,9 +118,21 @@ def upgrade_store(store: Path, now: datetime) -> Path:
     from iplatform_sched.store.database import upgrade
 
     with night_lock(store, now, wait_seconds=1.0):
+        if _is_current(store):
+            return None
         kept = _copy(store, backup_folder(store), "before-upgrade")
         upgrade(store)
     return kept
+
+
+def _is_current(store: Path) -> bool:
+    from iplatform_sched.store.database import open_store
+
+    try:
+        open_store(store)
+    except InputError:
+        return False
+    return True
 
 
 def restore_store(store: Path, backup: Path, now: datetime) -> Path | None:

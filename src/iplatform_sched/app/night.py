@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.app.endings import recorded
 from iplatform_sched.app.locking import night_lock
-from iplatform_sched.app.publishing import check_writable, publish_planned
+from iplatform_sched.app.publishing import check_writable, publish_planned, refuse_earlier
 from iplatform_sched.app.results import results_folder, save_input, save_outcome
 from iplatform_sched.app.versions import versions
 from iplatform_sched.domain.run import Run, RunStatus, fingerprint_of
@@ -90,7 +90,8 @@ def run_night(store: Path, now: datetime, options: NightOptions, hooks: Hooks) -
     ConflictError
         Another night holds the lock, or the facts changed twice.
     InputError
-        The store or a folder beside it cannot be written; said before the search begins.
+        The store or a folder beside it cannot be written, or `now` is before the last published night;
+        said before the search begins.
     NoPlanError
         The plan came later than the moment that it plans from.
     VerificationError
@@ -125,6 +126,8 @@ def _refuse_long(database: Store, options: NightOptions) -> None:
 
 def _one_night(database: Store, now: datetime, options: NightOptions, hooks: Hooks) -> NightReport:
     began = hooks.monotonic()
+    if options.publish:
+        refuse_earlier(database, now)
     snapshot = take_snapshot(database, now)
     run = new_run(database, snapshot, options.settings, "night", options.results)
     with recorded(database, run, hooks):

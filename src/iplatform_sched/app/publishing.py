@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iplatform_sched.app.acting import act
 from iplatform_sched.app.writing import writable
 from iplatform_sched.domain.run import RunStatus
-from iplatform_sched.errors import ConflictError
+from iplatform_sched.errors import ConflictError, InputError, Issue
 
 MOST_SHOWN = 5
 
@@ -46,6 +46,24 @@ def check_writable(database: Store) -> None:
         pass
 
 
+def refuse_earlier(database: Store, now: datetime) -> None:
+    """Raise :class:`InputError` where the live plan is of a later night: `now` must be a mistake."""
+    from iplatform_sched.store.runs import list_runs
+
+    for last in list_runs(database, status=RunStatus.PUBLISHED, limit=1):
+        if now < last.now:
+            hint = "Check the clock and --now; `nightly --no-publish` plans for any moment"
+            raise InputError(
+                Issue(
+                    f"is before the last published night, {last.id} of {last.now.isoformat()}",
+                    field="--now",
+                    found=now.isoformat(),
+                    hint=hint,
+                    code="too-early",
+                )
+            )
+
+
 def publish_planned(store: Path, run: Run, now: datetime, keep_backups: int) -> Run:
     """Back the store up and publish `run`.
 
@@ -68,6 +86,8 @@ def publish_run(store: Path, run: str, now: datetime, keep_backups: int) -> str:
 
     Raises
     ------
+    InputError
+        `now` is before the last published night.
     ConflictError
         The run is not one that waits for publication (any more), the facts have changed since, or its plan
         would begin in the past.
@@ -77,6 +97,7 @@ def publish_run(store: Path, run: str, now: datetime, keep_backups: int) -> str:
     from iplatform_sched.store.runs import get_run
 
     with night_lock(store, now, wait_seconds=1.0):
+        refuse_earlier(open_store(store), now)
         found = get_run(open_store(store), run)
         if found.status is not RunStatus.PLANNED or found.plan is None:
             raise ConflictError(f"run {run} is {found.status.value}; only planned runs can be published")

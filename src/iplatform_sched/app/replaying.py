@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from iplatform_sched.app.hooks import Hooks
     from iplatform_sched.report.table import Table
 
+MAY_DIFFER = ", as it may: only a deterministic night with the same versions gives the same plan"
+
 
 @dataclass(frozen=True, slots=True)
 class Replay:
@@ -26,7 +28,7 @@ class Replay:
     must_match
         Whether the night was deterministic and ran with the same versions.
     matches
-        Whether the plan is the stored one; ``None`` where none was stored.
+        Whether the plan is the stored one, its proven bound aside; ``None`` where none was stored.
     """
 
     table: Table
@@ -59,5 +61,10 @@ def replay_night(file: Path, hooks: Hooks) -> Replay:
             "identical": matches,
         },
     )
-    words = {True: "the plan is identical", False: "the plan differs", None: "no stored plan to compare with"}
-    return Replay(table, words[matches], saved.settings.deterministic and same_versions, matches)
+    must_match = saved.settings.deterministic and same_versions
+    words = {
+        True: "the plan is identical",
+        False: "the plan differs" + ("" if must_match else MAY_DIFFER),
+        None: "no stored plan to compare with",
+    }
+    return Replay(table, words[matches], must_match, matches)

@@ -37,19 +37,27 @@ def init(context: typer.Context) -> None:
 def import_(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="Folder of CSV tables and YAML requests.")],
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Undo what people did to these facts meanwhile.")
+    ] = False,
 ) -> None:
-    """Import a folder: all of it, or with any error nothing."""
+    """Import a folder: all of it, or with any error nothing; what people did meanwhile stays."""
     from iplatform_sched.app.importing import import_folder
 
     options = shared(context)
-    counts = import_folder(options.store, folder, options.moment())
-    say("imported " + ", ".join(f"{count} {what}" for what, count in counts.items()), quiet=options.quiet)
+    for line in import_folder(options.store, folder, options.moment(), overwrite=overwrite):
+        say(line, quiet=options.quiet)
 
 
 def export(
     context: typer.Context,
     what: Annotated[str, typer.Argument(help="bookings, plan or facts.")],
-    out: Annotated[Path, typer.Option(help="File (CSV or JSON by its ending); for facts a folder.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            help="File (CSV or JSON by its ending; with CSV comes OUT_legs.csv); for facts a folder."
+        ),
+    ],
     run: Annotated[str | None, typer.Option(help="Run whose plan to export; the last by default.")] = None,
 ) -> None:
     """Export stored data to a file, written whole or not at all."""
@@ -72,9 +80,14 @@ def schema(
 def check(
     context: typer.Context,
     file: Annotated[
-        Path | None, typer.Argument(help="An exported plan; without it the stored bookings.")
+        Path | None,
+        typer.Argument(
+            help="An exported plan or list of bookings (CSV or JSON); without it the stored ones."
+        ),
     ] = None,
-    run: Annotated[str | None, typer.Option(help="Check the plan of this run.")] = None,
+    run: Annotated[
+        str | None, typer.Option(help="Check the plan of this run; with a CSV file: judge it as of this run.")
+    ] = None,
 ) -> int:
     """Verify a plan from the facts alone; exit 6 if it breaks a rule."""
     from iplatform_sched.app.checking import check_stored
@@ -126,4 +139,7 @@ def upgrade(context: typer.Context) -> None:
 
     options = shared(context)
     kept = upgrade_store(options.store, options.moment())
-    say(f"upgraded {options.store}; the former store is {kept}", quiet=options.quiet)
+    done = (
+        f"upgraded {options.store}; the former store is {kept}" if kept else f"{options.store} is up to date"
+    )
+    say(done, quiet=options.quiet)

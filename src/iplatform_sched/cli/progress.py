@@ -1,4 +1,7 @@
-"""Progress on a terminal, and Ctrl-C: the first ends the search, the second aborts."""
+"""Progress on a terminal, and Ctrl-C: the first ends the search, the second aborts.
+
+A polite request to end, as a service manager sends it (SIGTERM), counts as a first Ctrl-C.
+"""
 
 from __future__ import annotations
 
@@ -40,11 +43,12 @@ def _interruptible(stop: threading.Event) -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         say("stopping the search; the best plan so far is kept. Ctrl-C again aborts with nothing changed.")
 
-    former = signal.signal(signal.SIGINT, first)
+    former = {number: signal.signal(number, first) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, former)
+        for number, handler in former.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -30,10 +30,15 @@ KINDS: Mapping[str, Any] = {
 """What each kind of file holds, in the field of the same name."""
 
 
+def schema_name(kind: str) -> str:
+    """Return what a file of `kind` has in its field `schema`."""
+    return f"{_FAMILY}/{kind}"
+
+
 def write_envelope(kind: str, content: object, path: Path) -> None:
     """Write `content` as a JSON file of `kind`, whole or not at all."""
     body = TypeAdapter(KINDS[kind]).dump_python(content, mode="json")
-    envelope = {"schema": f"{_FAMILY}/{kind}", "schema_version": SCHEMA_VERSION, kind: body}
+    envelope = {"schema": schema_name(kind), "schema_version": SCHEMA_VERSION, kind: body}
     write_text(path, json.dumps(envelope, ensure_ascii=False, indent=1) + "\n")
 
 
@@ -47,7 +52,7 @@ def read_envelope(kind: str, path: Path) -> Any:  # noqa: ANN401  (what the kind
     """
     name = str(path)
     envelope = read_json(path)
-    schema = f"{_FAMILY}/{kind}"
+    schema = schema_name(kind)
     if envelope.get("schema") != schema:
         hint = f"Its schema should be {schema}"
         raise InputError(
@@ -113,10 +118,10 @@ def json_schema(kind: str) -> dict[str, Any]:
     definitions = content.pop("$defs", {})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"{_FAMILY}/{kind}",
+        "title": schema_name(kind),
         "type": "object",
         "properties": {
-            "schema": {"const": f"{_FAMILY}/{kind}"},
+            "schema": {"const": schema_name(kind)},
             "schema_version": {"const": SCHEMA_VERSION},
             kind: content,
         },

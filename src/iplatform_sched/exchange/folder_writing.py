@@ -36,9 +36,11 @@ def write_folder(facts: Facts, folder: Path) -> None:
     Raises
     ------
     InputError
-        The folder holds templates or requests of another set, which a reader would mix with these.
+        The folder holds tables, templates or requests of another set, which a reader would mix with these,
+        or other files and no facts at all: it is not the folder that was meant.
     """
     files = files_of(facts)
+    _refuse_foreign(folder, files)
     _refuse_leftovers(folder, files)
     for name, content in files.items():
         write_bytes(folder / name, content)
@@ -74,11 +76,26 @@ def _requests_by_company(facts: Facts) -> dict[str, list[dict[str, Any]]]:
     return dict(grouped)
 
 
+def _refuse_foreign(folder: Path, files: dict[str, bytes]) -> None:
+    ours = {name.partition("/")[0] for name in files}
+    present = {path.name for path in folder.glob("[!.]*")}
+    if present and not present & ours:
+        raise InputError(
+            Issue(
+                "is a folder of other files",
+                file=str(folder),
+                found=", ".join(sorted(present)[:3]),
+                hint="Choose an empty folder, or one of an earlier export",
+                code="foreign-folder",
+            )
+        )
+
+
 def _refuse_leftovers(folder: Path, files: dict[str, bytes]) -> None:
     present = [
         path.relative_to(folder).as_posix()
-        for part in (TEMPLATES, REQUESTS)
-        for path in sorted((folder / part).glob("*.y*ml"))
+        for part, pattern in (("", "*.csv"), (TEMPLATES, "*.y*ml"), (REQUESTS, "*.y*ml"))
+        for path in sorted((folder / part).glob(pattern))
     ]
     leftovers = [name for name in present if name not in files]
     if leftovers:

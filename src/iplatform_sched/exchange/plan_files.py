@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from iplatform_sched.domain.booking import Booking, Plan
 from iplatform_sched.domain.changes import Change
 from iplatform_sched.domain.snapshot import Snapshot
-from iplatform_sched.exchange.atomic import write_bytes
-from iplatform_sched.exchange.cells import csv_bytes
-from iplatform_sched.exchange.columns import row_of
-from iplatform_sched.exchange.envelopes import json_schema, read_envelope, write_envelope
-from iplatform_sched.exchange.tables_bookings import BOOKINGS
+from iplatform_sched.exchange.booking_files import read_bookings_csv, write_bookings_csv
+from iplatform_sched.exchange.envelopes import (
+    json_schema,
+    read_envelope,
+    read_json,
+    schema_name,
+    write_envelope,
+)
 
 __all__ = [
     "json_schema",
+    "read_bookings",
     "read_plan_json",
     "read_snapshot_json",
     "write_bookings_csv",
@@ -58,6 +63,12 @@ def write_bookings_json(bookings: Iterable[Booking], path: Path) -> None:
     write_envelope("bookings", tuple(bookings), path)
 
 
-def write_bookings_csv(bookings: Iterable[Booking], path: Path) -> None:
-    """Write bookings in the given order, with the columns of ``bookings.csv``."""
-    write_bytes(path, csv_bytes([BOOKINGS.header, *(row_of(BOOKINGS, booking) for booking in bookings)]))
+def read_bookings(path: Path) -> tuple[tuple[Booking, ...], datetime | None]:
+    """Return the bookings of an exported plan or list, CSV or JSON, and when it was made where it says so."""
+    if path.suffix.lower() == ".csv":
+        return read_bookings_csv(path), None
+    if read_json(path).get("schema") == schema_name("bookings"):
+        bookings: tuple[Booking, ...] = read_envelope("bookings", path)
+        return bookings, None
+    plan = read_plan_json(path)
+    return plan.bookings, plan.made_at

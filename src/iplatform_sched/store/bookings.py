@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from iplatform_sched.domain.booking import Booking
+from iplatform_sched.domain.policy import Policy
 from iplatform_sched.domain.run import Act
 from iplatform_sched.domain.vocabulary import (
     BookingId,
@@ -22,7 +24,7 @@ from iplatform_sched.store.closing import close_served
 from iplatform_sched.store.database import Store, reading, writing
 from iplatform_sched.store.events import entry, record
 from iplatform_sched.store.import_checks import booking_issues, overlaps
-from iplatform_sched.store.rows import BOOKINGS, COMPANIES, EQUIPMENT, REQUESTS, find, load, save
+from iplatform_sched.store.rows import BOOKINGS, CENTRES, COMPANIES, EQUIPMENT, REQUESTS, find, load, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -155,9 +157,14 @@ def change_bookings(
         Nothing has one of these ids.
     ConflictError
         The action is not possible from the status of one, or it is a hold whose time has passed.
+    InputError
+        Started before the date of its start, finished or not shown up before its start.
     """
     with writing(store) as connection:
         found = [the_booking(connection, booking) for booking in dict.fromkeys(bookings)]
+        early = [issue for booking in found for issue in _early(connection, booking, action, act.at)]
+        if early:
+            raise InputError(early)
         changed = change_all(connection, found, action, act)
         close_served(connection, changed, act)
     return changed
@@ -177,6 +184,31 @@ def changed_booking(
         raise ConflictError(f"booking {booking.id} was held until {booking.held_until.isoformat()} only")
     changed = booking.model_copy(update={"status": status, "held_until": None})
     return changed, entry(act, f"booking.{status}", booking.id, before=booking, after=changed, run=run)
+
+
+def _early(connection: Connection, booking: Booking, action: BookingAction, at: datetime) -> Iterator[Issue]:
+    """Yield an issue where a booking's time has not come for what its status would allow."""
+    if booking.status not in TRANSITIONS[action][0]:
+        return
+    centre = find(connection, CENTRES, booking.centre)
+    zone = ZoneInfo(Policy().zone if centre is None else centre.zone)
+    start = booking.start.astimezone(zone)
+    opens = _opens(start, action)
+    if opens is not None and at < opens:
+        yield Issue(
+            f"booking {booking.id} starts at {start:%Y-%m-%d %H:%M}: {action} is too early",
+            field="--now",
+            found=f"{at.astimezone(zone):%Y-%m-%d %H:%M}",
+            hint=f"{action} is possible from {opens:%Y-%m-%d %H:%M} on; cancel it if it will not take place",
+            code="too-early",
+        )
+
+
+def _opens(start: datetime, action: BookingAction) -> datetime | None:
+    """Return the moment from which an action is possible: work may begin early, but on its date."""
+    if action is BookingAction.START:
+        return start.replace(hour=0, minute=0, second=0, microsecond=0)
+    return start if action in {BookingAction.FINISH, BookingAction.NO_SHOW} else None
 
 
 def change_all(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from iplatform_sched.errors import InputError
 from iplatform_sched.store.database import Store, reading, writing
 from iplatform_sched.store.events import entry, record
 from iplatform_sched.store.import_checks import import_issues, listed_kinds
+from iplatform_sched.store.keeping import Kept, keep
 from iplatform_sched.store.rows import (
     BOOKINGS,
     CATALOGUE,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
 # A quota's month can have begun 31 days before now, a day more covers every time zone.
 _QUOTA_DAYS = 32
+_REPLACED = ".replaced"
 
 
 def load_facts(store: Store) -> Facts:
@@ -92,8 +95,24 @@ def current_fingerprint(connection: Connection, wanted: Iterable[RequestId] | No
     )
 
 
-def import_facts(store: Store, facts: Facts, act: Act) -> None:
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did beside adding.
+
+    Attributes
+    ----------
+    replaced
+        How many requests and bookings it changed, by the name of their kind.
+    """
+
+    kept: Kept
+    replaced: Counter[str]
+
+
+def import_facts(store: Store, facts: Facts, act: Act, *, overwrite: bool = False) -> Imported:
     """Write all facts or none; one whose id is known replaces the old one.
+
+    What people did to it meanwhile stays, see :func:`keep`; but not where told to `overwrite`.
 
     Raises
     ------
@@ -102,21 +121,27 @@ def import_facts(store: Store, facts: Facts, act: Act) -> None:
         that overlap each other or those in the store.
     """
     with writing(store) as connection:
+        facts, kept = (facts, Kept()) if overwrite else keep(connection, facts)
         issues = import_issues(connection, facts)
         if issues:
             raise InputError(issues)
         events = _replacements(connection, facts, act)
-        if facts.policy is not None:
-            save(connection, POLICIES, (facts.policy,))
-        for kind, listed in listed_kinds(facts):
-            if kind is BOOKINGS:
-                # Bookings may have changed places: none may stand in the way of another.
-                remove(connection, kind, (booking.id for booking in listed))
-            save(connection, kind, listed)
+        _write(connection, facts)
         counts = Counter({kind.name: len(listed) for kind, listed in listed_kinds(facts) if listed})
         record(
             connection, [*events, entry(act, "store.imported", "store", after=dict(sorted(counts.items())))]
         )
+    return Imported(kept, Counter(event.kind.removesuffix(_REPLACED) for event in events))
+
+
+def _write(connection: Connection, facts: Facts) -> None:
+    if facts.policy is not None:
+        save(connection, POLICIES, (facts.policy,))
+    for kind, listed in listed_kinds(facts):
+        if kind is BOOKINGS:
+            # Bookings may have changed places: none may stand in the way of another.
+            remove(connection, kind, (booking.id for booking in listed))
+        save(connection, kind, listed)
 
 
 def load_catalogue(connection: Connection) -> Catalogue:
@@ -188,7 +213,7 @@ def _replacements(connection: Connection, facts: Facts, act: Act) -> list[Event]
         (BOOKINGS, facts.bookings),
     )
     return [
-        entry(act, f"{kind.name}.replaced", old.id, before=old, after=new)
+        entry(act, f"{kind.name}{_REPLACED}", old.id, before=old, after=new)
         for kind, listed in lists
         for old, new in _pairs(connection, kind, listed)
         if new != old

@@ -1,0 +1,157 @@
+"""What people did meanwhile, which importing again does not undo."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import select
+
+from iplatform_sched.domain.calendars import Closure, Holiday, HolidayCalendar
+from iplatform_sched.domain.centre import Centre
+from iplatform_sched.domain.equipment import Equipment
+from iplatform_sched.domain.request import Request
+from iplatform_sched.domain.vocabulary import BookingStatus, Fact, RequestStatus
+from iplatform_sched.store.bookings import TRANSITIONS
+from iplatform_sched.store.events import EVENTS
+from iplatform_sched.store.rows import (
+    BOOKINGS,
+    CENTRES,
+    EQUIPMENT,
+    HOLIDAY_CALENDARS,
+    REQUESTS,
+    Kind,
+    load_by_id,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.facts import Facts
+
+Place = TypeVar("Place", Centre, Equipment, HolidayCalendar)
+Merge = Callable[[Any, Any], Any]
+"""From the stored and the coming fact of one id to what is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Ids of what stays as people made it, though the import says otherwise.
+
+    Attributes
+    ----------
+    requests
+        Withdrawn, closed, or waiting for more nights than the import knows.
+    bookings
+        Further in their lives than the import knows.
+    calendars, places
+        Holiday calendars, and centres and machines, whose holidays or closures were changed by hand.
+    """
+
+    requests: tuple[str, ...] = ()
+    bookings: tuple[str, ...] = ()
+    calendars: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+def keep(connection: Connection, facts: Facts) -> tuple[Facts, Kept]:
+    """Return `facts` with what people did to those that the store knows, and what that is."""
+    by_hand = _by_hand(connection)
+
+    def closures(old: Place, new: Place) -> Place:
+        return _with_items(old, new, "closures", lambda closure: closure, by_hand)
+
+    def holidays(old: Place, new: Place) -> Place:
+        return _with_items(old, new, "holidays", lambda holiday: holiday.date, by_hand)
+
+    catalogue = facts.catalogue
+    calendars, kept_calendars = _merged(connection, HOLIDAY_CALENDARS, catalogue.holiday_calendars, holidays)
+    centres, kept_centres = _merged(connection, CENTRES, catalogue.centres, closures)
+    equipment, kept_equipment = _merged(connection, EQUIPMENT, catalogue.equipment, closures)
+    requests, kept_requests = _merged(connection, REQUESTS, facts.requests, _request)
+    bookings, kept_bookings = _merged(connection, BOOKINGS, facts.bookings, _booking)
+    update = {"holiday_calendars": calendars, "centres": centres, "equipment": equipment}
+    merged = facts.model_copy(
+        update={
+            "catalogue": catalogue.model_copy(update=update),
+            "requests": requests,
+            "bookings": bookings,
+        }
+    )
+    return merged, Kept(kept_requests, kept_bookings, kept_calendars, (*kept_centres, *kept_equipment))
+
+
+def _merged(
+    connection: Connection, kind: Kind[Any], listed: Sequence[Any], merge: Merge
+) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+    """Return the coming facts of a kind as they are stored, and the ids of those that differ."""
+    there = {fact.id: fact for fact in load_by_id(connection, kind, (fact.id for fact in listed))}
+    merged = tuple(merge(there[fact.id], fact) if fact.id in there else fact for fact in listed)
+    return merged, tuple(fact.id for fact, came in zip(merged, listed, strict=True) if fact != came)
+
+
+def _request(old: Request, new: Request) -> Request:
+    """Return the coming request, but over if it is over, and with the nights that it waited."""
+    update: dict[str, Any] = {}
+    if new.status is RequestStatus.OPEN:
+        update["status"] = old.status
+    if (old.waited_on or date.min) > (new.waited_on or date.min):
+        update |= {"nights_waited": old.nights_waited, "waited_on": old.waited_on}
+    return new.model_copy(update=update)
+
+
+def _booking(old: Booking, new: Booking) -> Booking:
+    """Return the stored booking, whole, where its life has gone on from the status that comes."""
+    return old if old.status in _after(new.status) else new
+
+
+def _after(status: BookingStatus) -> set[BookingStatus]:
+    """Return the statuses that a booking can reach from this one."""
+    found: set[BookingStatus] = set()
+    todo = [status]
+    while todo:
+        each = todo.pop()
+        following = {target for sources, target in TRANSITIONS.values() if each in sources} - found
+        found |= following
+        todo += following
+    return found
+
+
+def _with_items(
+    old: Place, new: Place, field: str, key: Callable[[Any], object], by_hand: dict[str, set[Fact]]
+) -> Place:
+    """Return `new` with the items of a field that were added by hand, without those removed by hand."""
+    touched = {key(item) for item in by_hand[new.id] if isinstance(item, _ITEMS[field])}
+    there = {key(item): item for item in getattr(old, field)}
+    coming = {key(item): item for item in getattr(new, field)}
+    items = [item for name, item in coming.items() if name in there or name not in touched]
+    items += [item for name, item in there.items() if name in touched and name not in coming]
+    if items == list(getattr(new, field)):
+        return new
+    return new.model_copy(update={field: tuple(sorted(items, key=_moment))})
+
+
+_ITEMS: dict[str, type[Fact]] = {"closures": Closure, "holidays": Holiday}
+"""Fields of the calendar that people change by hand, with what they hold."""
+
+
+def _moment(item: Closure | Holiday) -> tuple[date, ...]:
+    return (item.date,) if isinstance(item, Holiday) else (item.span.start, item.span.end)
+
+
+def _by_hand(connection: Connection) -> dict[str, set[Fact]]:
+    """Return the closures and holidays that were ever added or taken back by hand, by calendar and place."""
+    found: dict[str, set[Fact]] = defaultdict(set)
+    wanted = EVENTS.c.kind.startswith("calendar.")
+    for event in connection.execute(select(EVENTS).where(wanted)).mappings():
+        for field, model in _ITEMS.items():
+            before, after = (
+                {model.model_validate(item) for item in (event[side] or {}).get(field, ())}
+                for side in ("before", "after")
+            )
+            found[event["subject"]] |= before ^ after
+    return found
