@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,8 +15,9 @@ from iplatform_sched.availability.possible_flow import positive_cycle
 from iplatform_sched.domain.equipment import Specification
 from iplatform_sched.domain.policy import CarrierMode
 from iplatform_sched.domain.request import SpecificationBound
-from iplatform_sched.domain.vocabulary import Moment, Run, StageId
+from iplatform_sched.domain.vocabulary import FIXED, Moment, Run, StageId
 from iplatform_sched.problem.compile import compile_snapshot
+from iplatform_sched.problem.compile.ground import outlay
 from iplatform_sched.problem.decompile import to_plan
 from iplatform_sched.search.construct import construct
 from tests.facts import (
@@ -34,6 +35,7 @@ from tests.facts import (
     request,
     snapshot,
     stage,
+    voucher,
     way,
 )
 from tests.verify.plan_draw import draw_snapshot
@@ -41,6 +43,8 @@ from tests.verify.plan_draw import draw_snapshot
 if TYPE_CHECKING:
     from iplatform_sched.domain.request import Request, Stage
 
+PRICE = 120_000  # of four hours at 60,000 KRW on the cycler of double speed, the cheapest of all
+THIRD = {"id": "d", "name": "d", "rate_percent": 30, "classes": ["start_up"]}
 PART = [{"id": "part"}]
 ALWAYS = {"valid_from": "2026-01-01", "valid_to": "2027-12-31"}
 
@@ -324,17 +328,55 @@ def test_a_prefix_in_time_will_do() -> None:
     assert codes(early) == ["deadline"]
 
 
+ONE = request("r")
+
+
+@pytest.mark.parametrize(
+    ("one", "fields", "lack"),
+    [
+        pytest.param(ONE, {}, PRICE, id="one stage"),
+        pytest.param(request("r", stage("a"), stage("b", "a")), {}, 2 * PRICE, id="two stages"),
+        pytest.param(request("r", stage("a"), stage("b"), prefix_will_do=True), {}, PRICE, id="a prefix"),
+        pytest.param(ONE, {"vouchers": [voucher()]}, PRICE // 2, id="voucher"),
+        pytest.param(ONE, {"vouchers": [voucher(cap_krw=50_000)]}, PRICE - 50_000, id="cap of a voucher"),
+        pytest.param(ONE, {"vouchers": [voucher(company_id="bolt")]}, PRICE, id="voucher of another company"),
+        pytest.param(ONE, {"catalogue": network(discounts=[THIRD])}, PRICE * 7 // 10, id="discount"),
+    ],
+)
+def test_a_budget_below_the_cheapest_fees_is_refused(one: Request, fields: dict[str, Any], lack: int) -> None:
+    assert codes(one.model_copy(update={"budget_krw": lack - 1}), **fields) == ["budget"]
+    assert codes(one.model_copy(update={"budget_krw": lack}), **fields) == []
+
+
+def test_a_budget_of_the_company_and_what_is_booked_count() -> None:
+    poor = company("acme", budget_krw=PRICE - 1)
+    (issue,) = never_servable(snapshot(ONE, companies=[poor]), ONE)
+    assert (issue.field, issue.found, issue.hint) == (
+        "company",
+        str(PRICE - 1),
+        f"They cost at least {PRICE} KRW",
+    )
+    two = request("r", stage("a"), stage("b", "a"), budget_krw=PRICE + 999)
+    paid = {"request": "r", "stage": "a", "charge": {"net": 1_000}}
+    assert codes(two, bookings=[booking("x", "2026-11-25 09:00", "2026-11-25 12:00", **paid)]) == ["budget"]
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_nothing_that_the_planner_serves_is_refused(seed: int) -> None:
-    """The deadline of each request is set to the very end of the plan that was found for it."""
+    """Deadline and budget of each request are set to the very end and cost of the plan found for it."""
     facts = draw_snapshot(seed)
     compiled = compile_snapshot(facts)
     plan = to_plan(compiled, construct(compiled.problem).schedule())
     whole = {each.request for each in plan.bookings} - {each.request for each in plan.unserved}
     for one in facts.requests:
         if one.id in whole:
-            last = max(each.end for each in plan.bookings if each.request == one.id)
-            assert never_servable(facts, one.model_copy(update={"deadline": last})) == ()
+            own = [each for each in plan.bookings if each.request == one.id]
+            paid = [each for each in facts.bookings if each.request == one.id and each.status in FIXED]
+            limits = {
+                "deadline": max(each.end for each in own),
+                "budget_krw": sum(map(outlay, [*own, *paid])),
+            }
+            assert never_servable(facts, one.model_copy(update=limits)) == ()
 
 
 def test_a_lag_that_is_not_from_end_to_start_waits_for_nothing() -> None:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from iplatform_sched.problem.compile import compile_snapshot
-from iplatform_sched.problem.compile.tariffs import discounts_of
 from iplatform_sched.problem.data import Tariff
-from tests.facts import at, booking, centre, company, machine, network, pool, request, snapshot, stage
+from tests.facts import at, booking, centre, machine, network, pool, request, snapshot, stage
 
 if TYPE_CHECKING:
     from iplatform_sched.domain.request import Stage
@@ -88,38 +87,3 @@ def test_a_planned_booking_made_without_the_surcharge_stays_without(
     compiled = compile_snapshot(snapshot(request("r", stage("a")), catalogue=catalogue, bookings=before))
     (mode,) = compiled.problem.tasks[0].modes
     assert mode.tariff.spared == (-1 if spared is None else compiled.grid.ceil(at(spared)))
-
-
-def scheme(percent: int, *, stackable: bool = False, **fields: object) -> dict[str, object]:
-    default: dict[str, object] = {
-        "id": f"d{percent}",
-        "name": "",
-        "classes": ["start_up"],
-        "stackable": stackable,
-    }
-    return default | {"rate_percent": percent} | fields
-
-
-@pytest.mark.parametrize(
-    ("schemes", "taken"),
-    [
-        pytest.param([], (), id="none"),
-        pytest.param([scheme(10), scheme(20)], (20,), id="the largest alone"),
-        pytest.param(
-            [scheme(10, stackable=True), scheme(20, stackable=True), scheme(25)],
-            (10, 20),
-            id="stack: 72 < 75",
-        ),
-        pytest.param(
-            [scheme(10, stackable=True), scheme(20, stackable=True), scheme(30)], (30,), id="alone: 70 < 72"
-        ),
-        pytest.param([scheme(50, classes=["large"])], (), id="another class"),
-        pytest.param([scheme(50, centres=["lab"])], (), id="another centre"),
-        pytest.param([scheme(50, centres=["hub"])], (50,), id="this centre"),
-    ],
-)
-def test_discounts_are_those_that_leave_the_lowest_fee(
-    schemes: list[dict[str, object]], taken: tuple[int, ...]
-) -> None:
-    catalogue = network(discounts=schemes)
-    assert discounts_of(catalogue.discounts, company("acme"), catalogue.centres[0]) == taken

@@ -16,6 +16,7 @@ from iplatform_sched.availability.network import index_network
 from iplatform_sched.availability.possible_calendar import calendar_issues
 from iplatform_sched.availability.possible_flow import cycle_issues, lag_issues, specimen_issues
 from iplatform_sched.availability.possible_ids import id_issues
+from iplatform_sched.availability.possible_money import budget_issues
 from iplatform_sched.availability.possible_time import shape_of
 from iplatform_sched.domain.vocabulary import FIXED, Condition
 from iplatform_sched.errors import Issue
@@ -36,7 +37,7 @@ def never_servable(snapshot: Snapshot, request: Request, almanac: Almanac | None
     """Return why the network as it is can never serve a request; empty where nothing speaks against it.
 
     Each layer is looked at only where the ones before found nothing: ids, the workflow in itself,
-    machines and people, time. Stages with a fixed booking need no machine any more.
+    machines and people, money, time. Stages with a fixed booking need no machine any more.
 
     Parameters
     ----------
@@ -53,6 +54,9 @@ def never_servable(snapshot: Snapshot, request: Request, almanac: Almanac | None
     required = [each for each in request.stages if each.id not in booked and not is_optional(each)]
     found = {stage.id: _usable(network, request, stage) for stage in required}
     issues = tuple(_no_option(network, request, stage) for stage in required if not found[stage.id])
+    issues = issues or tuple(
+        budget_issues(snapshot, network.companies[request.company], request, required, found)
+    )
     return issues or tuple(
         _time_issues(snapshot, almanac or open_almanac(snapshot), request, required, found)
     )

@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from iplatform_sched.availability.prices import discounts_of
 from iplatform_sched.availability.starts import express_before
 from iplatform_sched.problem.data import Tariff
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from iplatform_sched.availability.eligibility import Option
     from iplatform_sched.domain.booking import Booking
-    from iplatform_sched.domain.centre import Centre
-    from iplatform_sched.domain.equipment import DiscountScheme
     from iplatform_sched.domain.request import Company, Stage
     from iplatform_sched.problem.compile.ground import Ground
 
-PERCENT = 100
 MINUTES_PER_HOUR = 60
-
-
-def discounts_of(schemes: Iterable[DiscountScheme], company: Company, centre: Centre) -> tuple[int, ...]:
-    """Return the percentages that leave the lowest fee, in the order in which they are taken.
-
-    Either every stackable scheme that applies, one after the other, or one of the others alone;
-    the stack where both leave the same.
-    """
-    apply = [
-        each
-        for each in schemes
-        if company.company_class in each.classes and (not each.centres or centre.id in each.centres)
-    ]
-    stack = tuple(each.rate_percent for each in apply if each.stackable and each.rate_percent)
-    alone = [(each.rate_percent,) for each in apply if not each.stackable and each.rate_percent]
-    return min([stack, *alone], key=_left)
-
-
-def _left(percents: tuple[int, ...]) -> Fraction:
-    left = Fraction(1)
-    for percent in percents:
-        left *= Fraction(PERCENT - percent, PERCENT)
-    return left
 
 
 def tariff_of(
