@@ -80,7 +80,12 @@ def of(model: type[BaseModel]) -> st.SearchStrategy[Any]:
         Span: _spans,
         Lag: _lags,
         Qualification: _qualifications,
-        Policy: lambda: _fields(Policy, tick_minutes=st.sampled_from([5, 15, 30, 60])),
+        Policy: lambda: _fields(
+            Policy,
+            tick_minutes=st.sampled_from([5, 15, 30, 60]),
+            start_weeks=st.integers(1, 104),
+            calendar_weeks=st.integers(104, 208),
+        ),
         Way: lambda: _fields(Way, work_minutes=st.integers(1, 99)),
     }
     if model in special:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from itertools import pairwise
+from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
-from iplatform_sched.domain.vocabulary import ClosureKind, Day, Fact, LocalMoment, Positive, Span
+from iplatform_sched.domain.vocabulary import ClosureKind, Day, Fact, LocalMoment, Minutes, Span
 
 WEEKDAYS = 7
 
@@ -73,7 +74,7 @@ class RecurringClosure(Fact):
 
     first: LocalMoment
     rule: str
-    minutes: Positive
+    minutes: Annotated[Minutes, Field(ge=1)]
     kind: ClosureKind
     reason: str = ""
     except_dates: tuple[Day, ...] = ()

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import time
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
 from iplatform_sched.domain.calendars import Closure, DailyHours, RecurringClosure, WeeklyHours
 from iplatform_sched.domain.vocabulary import (
+    MOST_HEADS,
     CentreId,
-    Count,
+    Days,
     EquipmentId,
     Fact,
-    Krw,
     PoolId,
     Positive,
+    Price,
     Sector,
 )
 
@@ -54,7 +56,7 @@ class NoShowRule(Fact):
     """
 
     strikes: Positive
-    ban_days: Positive
+    ban_days: Annotated[Days, Field(ge=1)]
 
 
 class HouseRules(Fact):
@@ -74,9 +76,9 @@ class HouseRules(Fact):
         After-hours use needs a qualification of the company for the machine.
     """
 
-    notice_days: Count = 0
-    express_notice_days: Count | None = None
-    booking_horizon_days: Positive | None = None
+    notice_days: Days = 0
+    express_notice_days: Days | None = None
+    booking_horizon_days: Annotated[Days, Field(ge=1)] | None = None
     latest_start: time | None = None
     after_hours_trained_only: bool = True
     quotas: tuple[QuotaRule, ...] = ()
@@ -113,10 +115,10 @@ class OperatorPool(Fact):
     id: PoolId
     centre: CentreId
     skill: str
-    headcount: Positive
+    headcount: int = Field(ge=1, le=MOST_HEADS)
     hours: WeeklyHours | None = None
     overtime: WeeklyHours | None = None
-    overtime_krw_per_hour: Krw = 0
+    overtime_krw_per_hour: Price = 0
 
 
 class Centre(Fact):

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from iplatform_sched.domain.calendars import Closure, RecurringClosure, WeeklyHours
 from iplatform_sched.domain.vocabulary import (
+    MOST_HEADS,
     CapabilityId,
     CentreId,
     CompanyClass,
@@ -22,6 +23,7 @@ from iplatform_sched.domain.vocabulary import (
     Minutes,
     Percent,
     Positive,
+    Price,
     Sector,
     VoucherId,
 )
@@ -104,15 +106,15 @@ class TariffForm(Fact):
         Never discounted.
     """
 
-    per_hour: Krw = 0
+    per_hour: Price = 0
     tier_hours: Positive | None = None
-    per_hour_after: Krw = 0
-    operator_per_hour: Krw = 0
-    per_day: Krw = 0
-    per_sample: Krw = 0
-    per_case: Krw = 0
-    setup_fee: Krw = 0
-    materials_per_sample: Krw = 0
+    per_hour_after: Price = 0
+    operator_per_hour: Price = 0
+    per_day: Price = 0
+    per_sample: Price = 0
+    per_case: Price = 0
+    setup_fee: Price = 0
+    materials_per_sample: Price = 0
     after_hours_percent: Count = 0
     express_percent: Count = 0
 
@@ -141,7 +143,7 @@ class Equipment(Fact):
     offers: tuple[CapabilityOffer, ...] = Field(min_length=1)
     setup_minutes: Minutes = 0
     teardown_minutes: Minutes = 0
-    units: Positive = 1
+    units: int = Field(default=1, ge=1, le=MOST_HEADS)
     changeovers: tuple[Changeover, ...] = ()
     family_at_start: str | None = None
     hours: WeeklyHours | None = None

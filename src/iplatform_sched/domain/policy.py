@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from iplatform_sched.domain.vocabulary import (
     CarrierId,
-    Count,
+    Days,
     Fact,
     GoodsClass,
-    Krw,
     Minutes,
     Percent,
-    Positive,
+    Price,
     SiteId,
 )
 
 DAY_MINUTES = 1440
+Weight = Annotated[int, Field(ge=0, le=1_000)]
 
 
 class CarrierMode(StrEnum):
@@ -36,8 +37,8 @@ class CarrierForm(Fact):
     name_en: str
     mode: CarrierMode
     goods: tuple[GoodsClass, ...]
-    base_krw: Krw = 0
-    krw_per_km: Krw = 0
+    base_krw: Price = 0
+    krw_per_km: Price = 0
 
 
 class Travel(Fact):
@@ -47,12 +48,12 @@ class Travel(Fact):
     handling_minutes``, both rounded up; each island end that differs adds `island_minutes`.
     """
 
-    circuity_percent: Positive = 126
-    km_per_hour: Positive = 80
+    circuity_percent: int = Field(default=126, ge=100, le=1_000)
+    km_per_hour: int = Field(default=80, ge=1, le=1_000)
     handling_minutes: Minutes = 24
     island_minutes: Minutes = 1440
-    staff_base_krw: Krw = 10_000
-    staff_krw_per_km: Krw = 150
+    staff_base_krw: Price = 10_000
+    staff_krw_per_km: Price = 150
 
 
 class TravelEntry(Fact):
@@ -62,32 +63,35 @@ class TravelEntry(Fact):
     destination: SiteId
     carrier: CarrierId | None = None
     minutes: Minutes
-    krw: Krw
+    krw: Price
 
 
 class Disruption(Fact):
     """Prices of moving a planned booking; a lost one pays the most that a move could cost."""
 
-    moved_krw: Krw = 100_000
-    per_day_krw: Krw = 20_000
-    other_equipment_krw: Krw = 50_000
-    other_centre_krw: Krw = 150_000
+    moved_krw: Price = 100_000
+    per_day_krw: Price = 20_000
+    other_equipment_krw: Price = 50_000
+    other_centre_krw: Price = 150_000
 
 
 class ObjectiveWeights(Fact):
-    """Multiplier of each objective term; the names are those of ``docs/glossary.md``."""
+    """Multiplier of each objective term; the names are those of ``docs/glossary.md``.
 
-    unserved: Count = 1
-    tardiness: Count = 1
-    fees: Count = 1
-    overtime: Count = 1
-    transport: Count = 1
-    staff_travel: Count = 1
-    disruption: Count = 1
-    preference: Count = 1
-    fairness: Count = 0
-    finish: Count = 0
-    makespan: Count = 0
+    The last three are not in KRW: theirs is the price of a day or a tick.
+    """
+
+    unserved: Weight = 1
+    tardiness: Weight = 1
+    fees: Weight = 1
+    overtime: Weight = 1
+    transport: Weight = 1
+    staff_travel: Weight = 1
+    disruption: Weight = 1
+    preference: Weight = 1
+    fairness: Price = 0
+    finish: Price = 0
+    makespan: Price = 0
 
 
 class Policy(Fact):
@@ -109,15 +113,15 @@ class Policy(Fact):
     version: str = "1"
     zone: str = "Asia/Seoul"
     tick_minutes: int = Field(default=30, ge=5, le=60)
-    start_weeks: Positive = 13
-    calendar_weeks: Positive = 40
-    unserved_krw: Krw = 60_000_000
-    tardiness_krw_per_day: Krw = 200_000
-    preference_krw: Krw = 30_000
+    start_weeks: int = Field(default=13, ge=1, le=104)
+    calendar_weeks: int = Field(default=40, ge=1, le=208, validate_default=True)
+    unserved_krw: int = Field(default=60_000_000, ge=0, le=10**11)
+    tardiness_krw_per_day: Price = 200_000
+    preference_krw: Price = 30_000
     night_growth_percent: Percent = 10
-    fence_days: Count | None = None
-    overtime_hours_per_week: Count = 12
-    expected_runtime_minutes: Minutes = 30
+    fence_days: Days | None = None
+    overtime_hours_per_week: int = Field(default=12, ge=0, le=168)
+    expected_runtime_minutes: int = Field(default=30, ge=0, le=DAY_MINUTES)
     disruption: Disruption = Disruption()
     weights: ObjectiveWeights = ObjectiveWeights()
     levels: tuple[tuple[str, ...], ...] = ()
@@ -131,3 +135,11 @@ class Policy(Fact):
             message = f"must divide a day of {DAY_MINUTES} minutes"
             raise ValueError(message)
         return tick_minutes
+
+    @field_validator("calendar_weeks")
+    @classmethod
+    def _beyond_the_starts(cls, calendar_weeks: int, info: ValidationInfo) -> int:
+        if calendar_weeks < info.data.get("start_weeks", 0):
+            message = f"must be at least start_weeks, {info.data['start_weeks']}"
+            raise ValueError(message)
+        return calendar_weeks

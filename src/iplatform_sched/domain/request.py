@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from iplatform_sched.domain.vocabulary import (
+    MOST_HEADS,
     CapabilityId,
     CentreId,
     CompanyClass,
@@ -68,7 +69,7 @@ class Company(Fact):
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)
     island: bool = False
-    staff: Count = 0
+    staff: int = Field(default=0, ge=0, le=MOST_HEADS)
     budget_krw: Krw | None = None
     qualifications: tuple[Qualification, ...] = ()
 
@@ -124,8 +125,8 @@ class Lag(Fact):
     """
 
     after: StageId
-    minimum: Count = 0
-    maximum: Count | None = None
+    minimum: Minutes = 0
+    maximum: Minutes | None = None
     unit: LagUnit = LagUnit.ELAPSED
     since: Moment | None = None
     to: Moment = Moment.START

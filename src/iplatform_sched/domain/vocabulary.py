@@ -36,11 +36,20 @@ CarrierId = NewType("CarrierId", str)
 SiteId = NewType("SiteId", str)
 """A centre's or a company's id, where either will do; the two never share an id."""
 
-Minutes = Annotated[int, Field(ge=0)]
-Krw = Annotated[int, Field(ge=0)]
+MOST_MINUTES = 5_256_000
+"""Ten years."""
+MOST_DAYS = 3_650
+MOST_HEADS = 10_000
+
+# The upper ends are far beyond what anybody means, and near enough for sums to fit into 64 bits.
+Minutes = Annotated[int, Field(ge=0, le=MOST_MINUTES)]
+Days = Annotated[int, Field(ge=0, le=MOST_DAYS)]
+Price = Annotated[int, Field(ge=0, le=10**9)]
+"""KRW for one of something: an hour, a sample, a kilometre."""
+Krw = Annotated[int, Field(ge=0, le=10**15)]
 Percent = Annotated[int, Field(ge=0, le=100)]
-Count = Annotated[int, Field(ge=0)]
-Positive = Annotated[int, Field(ge=1)]
+Count = Annotated[int, Field(ge=0, le=10**9)]
+Positive = Annotated[int, Field(ge=1, le=10**9)]
 
 _NUMBER = re.compile(r"\s*[+-]?[\d.]+([eE][+-]?\d+)?\s*", re.ASCII)
 
