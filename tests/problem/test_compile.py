@@ -59,6 +59,12 @@ def test_release_due_and_deadline_round_as_the_glossary_says() -> None:
     assert plain.problem.jobs[0].deadline is None
 
 
+def test_a_weight_grows_to_ten_thousand_times_the_normal_one() -> None:
+    """After two years of nights a price would no longer fit into 64 bits."""
+    (job,) = compile_snapshot(snapshot(request("r", nights_waited=700))).problem.jobs
+    assert job.unserved_price == 60_000_000 * 10_000
+
+
 def test_prices_grow_with_the_nights_waited() -> None:
     compiled = compile_snapshot(snapshot(request("r", weight=150, nights_waited=2)))
     (job,) = compiled.problem.jobs

@@ -42,6 +42,7 @@ def test_malformed_bookings_are_left_out() -> None:
         pytest.param(150_000_000, {"weight": 250}, id="weight 250"),
         pytest.param(66_000_000, {"nights_waited": 1}, id="a night"),
         pytest.param(79_800_000, {"nights_waited": 3}, id="three nights: 133.1, rounded down"),
+        pytest.param(600_000_000_000, {"nights_waited": 700}, id="no more than ten thousand times as much"),
         pytest.param(0, {"status": "withdrawn"}, id="withdrawn"),
     ],
 )

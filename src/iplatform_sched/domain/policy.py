@@ -19,6 +19,8 @@ from iplatform_sched.domain.vocabulary import (
 )
 
 DAY_MINUTES = 1440
+MOST_WEIGHT = 1_000_000
+"""Where a weight ends to grow: ten thousand times the normal one; prices fit into 64 bits."""
 Weight = Annotated[int, Field(ge=0, le=1_000)]
 
 
@@ -102,7 +104,7 @@ class Policy(Fact):
     unserved_krw, tardiness_krw_per_day
         For a request of weight 100.
     night_growth_percent
-        The weight grows by so many percent of itself per night waited.
+        The weight grows by so many percent of itself per night waited, up to `MOST_WEIGHT`.
     fence_days
         Planned bookings that start within so many working days are confirmed by a night;
         ``None`` takes the centre's notice.

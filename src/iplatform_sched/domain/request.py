@@ -15,6 +15,7 @@ from iplatform_sched.domain.vocabulary import (
     CompanyId,
     Count,
     Day,
+    Days,
     EquipmentId,
     Fact,
     GoodsClass,
@@ -257,7 +258,7 @@ class Request(Fact):
     max_centres: Positive | None = None
     prefix_will_do: bool = False
     status: RequestStatus = RequestStatus.OPEN
-    nights_waited: Count = 0
+    nights_waited: Days = 0
     waited_on: Day | None = None
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.availability.almanac import DAY, midnight
 from iplatform_sched.availability.eligibility import is_optional, work_minutes
+from iplatform_sched.domain.policy import MOST_WEIGHT
 from iplatform_sched.problem.compile.ground import outlay
 from iplatform_sched.problem.compile.modes import compile_mode
 from iplatform_sched.problem.compile.pins import baseline_of, pinned_mode, pinned_placement
@@ -35,9 +36,10 @@ class Entry:
 
 
 def grown_weight(request: Request, policy: Policy) -> int:
-    """Return a request's weight after the nights that it waited, rounded down."""
+    """Return a request's weight after the nights that it waited, rounded down, up to the most."""
     nights = request.nights_waited
-    return int(request.weight * (PERCENT + policy.night_growth_percent) ** nights // PERCENT**nights)
+    grown = int(request.weight * (PERCENT + policy.night_growth_percent) ** nights // PERCENT**nights)
+    return min(grown, MOST_WEIGHT)
 
 
 def compile_job(ground: Ground, request: Request, company: int, tasks: tuple[int, ...]) -> Job:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iplatform_sched.domain.policy import MOST_WEIGHT
 from iplatform_sched.domain.vocabulary import RequestStatus
 from iplatform_sched.verify.plan.flow import is_optional
 from iplatform_sched.verify.plan.money import charge_of
@@ -49,7 +50,7 @@ def _price(case: Case, request: Request, krw: int) -> int:
     growth = PERCENT + case.policy.night_growth_percent
     nights = request.nights_waited
     weight: int = request.weight * growth**nights // PERCENT**nights
-    return krw * weight // PERCENT
+    return krw * min(weight, MOST_WEIGHT) // PERCENT
 
 
 def _required(case: Case, request: Request) -> list[Stage]:
