@@ -99,6 +99,16 @@ def test_a_booking_that_was_confirmed_stays_where_it_is(store: Store, later: Act
     assert get_booking(store, P1).start == facts.at("2026-11-27 09:00")
 
 
+def test_the_plan_is_the_nights_business(store: Store, later: Act) -> None:
+    publish(store, a_run(store), later)
+    moved = get_booking(store, BookingId("p2"))
+    given = planned("p2", "2026-11-30 09:00", "2026-11-30 12:00", stage="age")
+    assert import_facts(store, Facts(bookings=(given,)), later).kept.bookings == ("p2",)
+    assert get_booking(store, given.id) == moved != given
+    import_facts(store, Facts(bookings=(given,)), later, overwrite=True)
+    assert get_booking(store, given.id) == given
+
+
 def test_units_stay_as_a_night_numbered_them(store: Store, later: Act) -> None:
     (b1,) = (each for each in some_facts().bookings if each.id == B1)
     elsewhere = b1.model_copy(update={"unit_numbers": (4,)})
