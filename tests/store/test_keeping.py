@@ -16,6 +16,7 @@ from iplatform_sched.domain.vocabulary import (
     RequestStatus,
     Span,
 )
+from iplatform_sched.errors import InputError
 from iplatform_sched.store.bookings import BookingAction, change_bookings, get_booking
 from iplatform_sched.store.calendars import add_closure, add_holiday, remove_holiday, reopen
 from iplatform_sched.store.database import Store
@@ -96,6 +97,29 @@ def test_a_booking_that_was_confirmed_stays_where_it_is(store: Store, later: Act
     import_facts(store, Facts(bookings=(moved,)), later)
     assert get_booking(store, P1).status is BookingStatus.CONFIRMED
     assert get_booking(store, P1).start == facts.at("2026-11-27 09:00")
+
+
+def test_the_plan_is_the_nights_business(store: Store, later: Act) -> None:
+    publish(store, a_run(store), later)
+    moved = get_booking(store, BookingId("p2"))
+    given = planned("p2", "2026-11-30 09:00", "2026-11-30 12:00", stage="age")
+    assert import_facts(store, Facts(bookings=(given,)), later).kept.bookings == ("p2",)
+    assert get_booking(store, given.id) == moved != given
+    import_facts(store, Facts(bookings=(given,)), later, overwrite=True)
+    assert get_booking(store, given.id) == given
+
+
+def test_units_stay_as_a_night_numbered_them(store: Store, later: Act) -> None:
+    (b1,) = (each for each in some_facts().bookings if each.id == B1)
+    elsewhere = b1.model_copy(update={"unit_numbers": (4,)})
+    import_facts(store, Facts(bookings=(elsewhere,)), later, overwrite=True)
+    beside = planned("p9", "2026-11-25 09:00", "2026-11-25 11:00", stage="form")
+    import_facts(store, Facts(bookings=(beside,)), later)
+    assert import_facts(store, Facts(bookings=(b1,)), later).kept.bookings == ("b1",)
+    assert get_booking(store, B1) == elsewhere
+    wider = b1.model_copy(update={"unit_numbers": (4, 1)})
+    with pytest.raises(InputError, match="overlap"):
+        import_facts(store, Facts(bookings=(wider,)), later)
 
 
 def test_holidays_set_by_hand_stay(store: Store, later: Act) -> None:

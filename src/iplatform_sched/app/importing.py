@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,7 +85,7 @@ def _counted(facts: Facts) -> Iterator[str]:
 
 
 def _many(what: str, count: int) -> str:
-    plural = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
+    plural = re.sub(r"(?<![aeiou])y$", "ie", what) + "s"
     return f"{count} {what if count == 1 else plural}"
 
 

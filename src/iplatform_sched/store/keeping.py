@@ -47,7 +47,7 @@ class Kept:
     requests
         Withdrawn, closed, or waiting for more nights than the import knows.
     bookings
-        Further in their lives than the import knows.
+        Further in their lives than the import knows, or placed or numbered by a night.
     calendars, places
         Holiday calendars, and centres and machines, whose holidays or closures were changed by hand.
     """
@@ -105,8 +105,15 @@ def _request(old: Request, new: Request) -> Request:
 
 
 def _booking(old: Booking, new: Booking) -> Booking:
-    """Return the stored booking, whole, where its life has gone on from the status that comes."""
-    return old if old.status in _after(new.status) else new
+    """Return the stored booking, whole, where its life has gone on from the status that comes.
+
+    Also where both are planned, as the plan is the nights' business, and where it has other units alone:
+    a night may have renumbered them to make room.
+    """
+    if old.status in _after(new.status) or old.status is new.status is BookingStatus.PLANNED:
+        return old
+    renumbered = new.model_copy(update={"unit_numbers": old.unit_numbers}) == old
+    return old if renumbered and len(new.unit_numbers) == len(old.unit_numbers) else new
 
 
 def _after(status: BookingStatus) -> set[BookingStatus]:
