@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from iplatform_sched.search.aside import Aside
-from iplatform_sched.search.bound.prover import send_bounds
+from iplatform_sched.search.bound.prover import Message, send_bounds
 from iplatform_sched.search.construct import construct
 from tests.search.judge import broken
 from tests.search.network import Extent, network
@@ -51,20 +51,24 @@ def test_a_child_that_dies_is_counted() -> None:
         assert aside.counters["crashes"] == 1
 
 
-def test_the_child_sends_bounds_and_says_when_it_is_done() -> None:
+def test_the_child_sends_bounds_asks_for_plans_and_says_when_it_is_done() -> None:
     import signal
 
     before = signal.getsignal(signal.SIGINT)
     ours, theirs = multiprocessing.Pipe()
     problem = network(7, SMALL)
-    better = construct(problem).schedule()
-    ours.send(better)
+    full, empty = construct(problem).schedule(), construct(problem, order=[]).schedule()
+    for _ in range(40):
+        ours.send(full)
     try:
-        send_bounds(theirs, problem, construct(problem, order=[]).schedule(), 5.0)
+        send_bounds(theirs, problem, empty, 20.0)
     finally:
         signal.signal(signal.SIGINT, before)
-    assert ours.recv().value > 0
-    while ours.poll() and ours.recv() is not None:
-        pass
+    heard = []
+    while ours.poll():
+        heard.append(ours.recv())
+    assert heard[0].value > 0
+    assert Message.ASK in heard
+    assert heard[-1] is Message.END
     theirs.close()
     ours.close()

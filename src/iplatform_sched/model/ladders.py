@@ -53,7 +53,10 @@ def least_together(problem: Problem, ladders: Mapping[int, Ladder], limits: Limi
         steps += [rung.negated() for rung in _rungs(context, job, ladder)]
         heights += [after - before for before, after in pairwise(ladder.prices)]
     context.model.minimize(LinearExpr.weighted_sum(steps, heights))
-    found = run(context.model, parameters(limits, limits.seconds, limits.work))
+    solver = parameters(limits, limits.seconds, limits.work)
+    # By cores the bound rises step by step, so that something is proved also when time runs out.
+    solver.parameters.optimize_with_core = True
+    found = run(context.model, solver)
     # No plan at all pays every last price, so a run that finds the model contradictory is wrong.
     return lowest + (found.bound if found.solution or not found.solved else 0)
 

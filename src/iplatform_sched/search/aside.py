@@ -5,7 +5,6 @@ Nothing that happens to a child reaches the search: a crash is a count.
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from iplatform_sched.model.child import solve_in_child
 from iplatform_sched.model.outcome import Limits, Outcome, Progress, Status
 from iplatform_sched.search.bound.least import Bound
-from iplatform_sched.search.bound.prover import send_bounds
+from iplatform_sched.search.bound.prover import Message, send_bounds
 from iplatform_sched.search.exact import choose
 
 if TYPE_CHECKING:
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
 WHOLE_TASKS = 160
 PART_SECONDS = 12.0
+GRACE_SECONDS = 15.0
 SECONDS = 3600.0
 
 
@@ -58,7 +58,6 @@ class Aside:
         self._threads = ThreadPoolExecutor(1)
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
-        self._told: Schedule | None = None
         self._future: Future[Outcome] | None = None
         self._part: Residual | None = None
         self._heard: list[Progress] = []
@@ -104,12 +103,10 @@ class Aside:
         if not self.ready():
             return News(Bound(), None)
         if self._pipe is not None:
-            bound = self._take_bound(self._pipe)
+            bound = self._take_bound(self._pipe, best)
             if bound is None:
                 self._end_process()
                 self._next(best, elapsed)
-            else:
-                self._tell_best(best)
             return News(bound or Bound(), None)
         heard, self._heard = self._heard, []
         whole = self._part is None
@@ -126,22 +123,20 @@ class Aside:
                 self._future = None
         return News(bound, schedule)
 
-    def _take_bound(self, pipe: Connection) -> Bound | None:
-        """Return the next bound of the child, ``None`` at its end."""
+    def _take_bound(self, pipe: Connection, best: Schedule) -> Bound | None:
+        """Return the next bound of the child, ``None`` at its end; answer it with `best` where it asks."""
         try:
-            bound: Bound | None = pipe.recv()
+            message: Bound | Message = pipe.recv()
+            if message is Message.ASK:
+                pipe.send(best)
+                return Bound()
         except (EOFError, OSError):
             self.counters["crashes"] += 1
             return None
-        self.counters["bounds"] += bound is not None
-        return bound
-
-    def _tell_best(self, best: Schedule) -> None:
-        """Let the child know the best schedule, unless it does already."""
-        if self._pipe is not None and best is not self._told:
-            self._told = best
-            with contextlib.suppress(OSError):
-                self._pipe.send(best)
+        if message is Message.END:
+            return None
+        self.counters["bounds"] += 1
+        return message
 
     def _end_process(self) -> None:
         if self._process is not None and self._pipe is not None:
@@ -183,7 +178,7 @@ class Aside:
             limits=limits,
             on_solution=self._hear,
             stop=self._stop,
-            grace=5.0,
+            grace=GRACE_SECONDS,
         )
 
     def _hear(self, progress: Progress) -> None:

@@ -1,26 +1,19 @@
-"""Who is in whose way: rivals for the same machines, crowds that hardly fit, and who blocks a plan."""
+"""Who is in whose way: who could use the same machines, and who fills what a plan needs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from iplatform_sched.problem.data import Style
-from iplatform_sched.search.construct import by_due
-from iplatform_sched.search.insert import insert
-from iplatform_sched.search.partial import Beam
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from iplatform_sched.problem.data import Mode, Problem
     from iplatform_sched.problem.schedule import ScheduledTask
-    from iplatform_sched.search.bound.least import Pack
-    from iplatform_sched.search.guide import Guide
     from iplatform_sched.search.state import State
 
-NEAR = 0.4
-MOST = 7
-BEAM = Beam()
+MOST = 12
 
 
 def overlap(problem: Problem, job: int, other: int) -> float:
@@ -35,38 +28,18 @@ def overlap(problem: Problem, job: int, other: int) -> float:
     return total
 
 
-def rivals(problem: Problem, jobs: Collection[int], least: float = 0.0) -> list[int]:
-    """Return the other jobs that share machines with `jobs`, the closest first, by `overlap`."""
-    near = {
-        other: max(overlap(problem, job, other) for job in jobs)
-        for other, record in enumerate(problem.jobs)
-        if other not in jobs and not record.prefix
-    }
-    return sorted(
-        (other for other, share in near.items() if share > least), key=lambda other: (-near[other], other)
-    )
+def crowd_of(problem: Problem, job: int, least: float) -> frozenset[int]:
+    """Return `job` and those that overlap with it by more than `least`, the closest if they are many.
 
-
-def crowd_of(problem: Problem, job: int) -> list[int]:
-    """Return `job` and its closest rivals."""
-    return [job, *rivals(problem, {job}, NEAR)[: MOST - 1]]
-
-
-def served_together(state: State, guide: Guide, jobs: list[int]) -> Pack | None:
-    """Return a plan of all of `jobs` that insertion finds with nothing else planned, ``None`` without one.
-
-    `state` must have no job placed, and has none afterwards.
+    Jobs of which a prefix will do are left out: they need not move as a whole.
     """
-    for order in (jobs, [job for job in by_due(state.problem) if job in jobs]):
-        done: list[int] = []
-        for job in order:
-            if not insert(state, guide, job, BEAM):
-                break
-            done.append(job)
-        pack = {job: state.drop(job) for job in done}
-        if len(pack) == len(jobs):
-            return pack
-    return None
+    near = {
+        other: overlap(problem, job, other)
+        for other, record in enumerate(problem.jobs)
+        if other != job and not record.prefix
+    }
+    close = sorted((other for other in near if near[other] > least), key=lambda other: (-near[other], other))
+    return frozenset([job, *close[: MOST - 1]])
 
 
 def blockers(state: State, plan: Mapping[int, ScheduledTask]) -> set[int]:

@@ -223,30 +223,41 @@ def _heed(run: _Run, aside: Aside, state: State | None) -> State | None:
     while aside.ready():
         news = aside.collect(run.best, run.elapsed())
         run.raise_bound(news.bound)
-        if news.schedule is not None:
-            objective = level_sums(run.problem, evaluate(run.problem, news.schedule))
-            if run.offer(news.schedule, objective):
-                aside.counters["exact_won"] += 1
-                found = state = _best_state(run, aside.tables)
-        if news.bound.pack:
-            adopted = _adopted(run, aside, state, news.bound.pack)
-            if adopted is not None:
-                aside.counters["adopted"] += 1
-                found = state = adopted
+        pack, whole = news.bound.pack, news.schedule or news.bound.schedule
+        better = _adopted(run, aside.tables, state, pack) if pack else None
+        if better is None and whole is not None:
+            better = _regained(run, aside.tables, whole)
+        if better is not None:
+            aside.counters["adopted" if pack else "exact_won"] += 1
+            found = state = better
     return found
 
 
-def _adopted(run: _Run, aside: Aside, state: State | None, pack: Pack) -> State | None:
+def _adopted(run: _Run, tables: Tables, state: State | None, pack: Pack) -> State | None:
     """Return a state with `pack` that is a new best, ``None`` without one."""
     if state is not None and _takes(run, state, pack):
         return state
     # The plan was made for the best schedule; the search may have gone elsewhere meanwhile.
-    best = _best_state(run, aside.tables)
+    best = _best_state(run, tables)
     return best if _takes(run, best, pack) else None
 
 
 def _takes(run: _Run, state: State, pack: Pack) -> bool:
     return adopt(state, pack) and run.offer(state.schedule(), score(state))
+
+
+def _regained(run: _Run, tables: Tables, whole: Schedule) -> State | None:
+    """Return a state of `whole`, a new best, with what the former best had better; ``None`` if it is none."""
+    former = run.best
+    if not run.offer(whole, level_sums(run.problem, evaluate(run.problem, whole))):
+        return None
+    state = _best_state(run, tables)
+    for job in run.problem.jobs:
+        plan = {task: at for task in tables.unpinned(job) if (at := former.tasks[task]) is not None}
+        if plan and any(whole.tasks[task] != at for task, at in plan.items()):
+            adopt(state, {run.problem.tasks[next(iter(plan))].job: plan})
+    run.offer(state.schedule(), score(state))
+    return state
 
 
 def _best_state(run: _Run, tables: Tables) -> State:

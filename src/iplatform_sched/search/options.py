@@ -76,14 +76,15 @@ def options(state: State, guide: Guide, task: int, index: int) -> Found:
 
 
 def rows(found: Options, keep: Flags | slice) -> Options:
-    """Return the entries that `keep` selects; the same object where it selects all, to save memory."""
+    """Return the entries that `keep` selects; what was one array stays one, to save memory."""
     if not isinstance(keep, slice) and keep.all():
         return found
+    run_end = found.run_end[keep]
     return Options(
         found.start[keep],
-        found.run_end[keep],
-        found.unload[keep],
-        found.end[keep],
+        run_end,
+        run_end if found.unload is found.run_end else found.unload[keep],
+        run_end if found.end is found.run_end else found.end[keep],
         found.fee[keep],
         found.money[keep],
         found.cost[keep],

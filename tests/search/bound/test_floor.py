@@ -39,7 +39,7 @@ CROWDED = Extent(jobs=10, centres=2, machines=3, kinds=3, weeks=4)
 
 def _watch(schedule: Schedule, packs: list[Pack] | None = None, seconds: float = 60.0) -> Watch:
     told = [] if packs is None else packs
-    return Watch(lambda: seconds, lambda: schedule, told.append)
+    return Watch(lambda: seconds, lambda: schedule, lambda pack, _: told.append(pack))
 
 
 def _same(schedule: Schedule) -> Schedule:
@@ -159,17 +159,20 @@ def test_a_question_is_asked_again_only_with_more_effort() -> None:
     assert not floor.is_new("exact", group, 1e9)
 
 
-def test_whom_a_plan_leaves_out_is_served_beside_its_rivals() -> None:
+def test_whom_a_plan_leaves_out_is_served_beside_the_others() -> None:
     problem = network(3, CROWDED)
-    empty = construct(problem, order=[]).schedule()
+    state = construct(problem)
+    for job in (1, 4):
+        state.drop(job)
     floor = floor_of(problem)
     packs: list[Pack] = []
-    assert unserved(problem, empty) == list(range(10))
-    while serve(floor, _watch(empty, packs), near=1e9):
+    while serve(floor, _watch(state.schedule(), packs), near=1e9):
         pass
     assert any(packs)
     for pack in packs:
-        assert broken(problem, _placed(problem, pack)) == []
+        adopt(state, pack)
+        agree(state)
+    assert all(state.is_served(job) or problem.jobs[job].prefix for job in (1, 4))
 
 
 def test_nobody_is_served_who_is_proved_to_be_lost() -> None:

@@ -15,7 +15,7 @@ from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.data import Weights
 from iplatform_sched.problem.residual import residual
 from iplatform_sched.search.bound.narrow import narrowed
-from iplatform_sched.search.bound.serving import pack_of
+from iplatform_sched.search.bound.serving import found_in
 from iplatform_sched.search.conflicts import blockers
 from iplatform_sched.search.guide import guide_of
 from iplatform_sched.search.insert import guide_cost, insert
@@ -71,7 +71,7 @@ def _prove_alone(floor: Floor, watch: Watch, job: int, seconds: float) -> None:
     # No plan cheaper than the known one is cut off, so the bound stands up to its cost.
     floor.lows[job] = max(floor.lows[job], min(float(outcome.levels[0].bound), known))
     floor.keep(job, part.lift(outcome.schedule), float(outcome.levels[0].value))
-    watch.tell({job: floor.plans[job]} if floor.alone[job] < known else {})
+    watch.tell({job: floor.plans[job]} if floor.alone[job] < known else {}, None)
 
 
 def in_the_way(floor: Floor, watch: Watch, *, seconds: float) -> bool:
@@ -91,7 +91,8 @@ def in_the_way(floor: Floor, watch: Watch, *, seconds: float) -> bool:
         if outcome.levels:
             low = min(float(outcome.levels[0].bound), known)
             floor.together[group] = max(floor.together.get(group, 0.0), low)
-            watch.tell(pack_of(floor.problem, part, outcome) if outcome.levels[0].value < known else {})
+            better = outcome.levels[0].value < known
+            watch.tell(found_in(floor.problem, part, outcome)[0] if better else {}, None)
         return True
     return False
 
@@ -114,7 +115,7 @@ def polish(floor: Floor, watch: Watch, *, seconds: float) -> bool:
         limits = {other: known - floor.apart(group - {other}) for other in group}
         outcome, part = _cheapest(floor, limits, best, watch.seconds(seconds), fixed=best)
         better = bool(outcome.levels) and outcome.levels[0].value < known
-        watch.tell(pack_of(floor.problem, part, outcome) if better else {})
+        watch.tell(*found_in(floor.problem, part, outcome) if better else ({}, None))
         return True
     return False
 

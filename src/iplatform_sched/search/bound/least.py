@@ -31,11 +31,14 @@ class Bound:
         Least weighted fees of each task by itself, vouchers taken off.
     pack
         Placements, by job and task, of jobs that can be planned like that with nothing else planned.
+    schedule
+        A schedule of all jobs with `pack`, where one is known.
     """
 
     value: int = 0
     fees: dict[int, float] = field(default_factory=dict)
     pack: Pack = field(default_factory=dict)
+    schedule: Schedule | None = None
 
 
 def bound_alone(problem: Problem) -> Bound:

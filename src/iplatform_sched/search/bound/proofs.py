@@ -31,7 +31,7 @@ ROUNDS = (
         partial(serve, near=CLOSE.near),
     ),
     (
-        partial(rivals_together, extent=ALL, seconds=15.0),
+        partial(rivals_together, extent=ALL, seconds=6.0),
         partial(polish, seconds=5.0),
         partial(serve, near=CLOSE.near),
         partial(alone, seconds=2.0),

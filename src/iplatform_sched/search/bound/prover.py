@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import time
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from iplatform_sched.search.bound.floor import floor_of
@@ -20,11 +21,20 @@ if TYPE_CHECKING:
     from iplatform_sched.problem.schedule import Schedule
     from iplatform_sched.search.bound.least import Pack
 
+REPLY_SECONDS = 3.0
+
+
+class Message(Enum):
+    """What the child says beside bounds: it asks for the best schedule, or has come to its end."""
+
+    ASK = auto()
+    END = auto()
+
 
 def send_bounds(connection: Connection, problem: Problem, best: Schedule, seconds: float) -> None:
-    """Send better and better bounds of `problem`, then ``None``; the main function of their process.
+    """Send better and better bounds of `problem`; the main function of their process.
 
-    `best` is the best schedule so far; better ones may come in at any time.
+    `best` is the best schedule so far; for a better one the child asks, and takes what comes in time.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     began = time.monotonic()
@@ -32,13 +42,14 @@ def send_bounds(connection: Connection, problem: Problem, best: Schedule, second
 
     def latest() -> Schedule:
         nonlocal known
-        while connection.poll():
+        connection.send(Message.ASK)
+        if connection.poll(REPLY_SECONDS):
             known = connection.recv()
         return known
 
     with contextlib.suppress(OSError, EOFError):
         bounds_of(problem, latest, lambda: seconds - (time.monotonic() - began), connection.send)
-        connection.send(None)
+        connection.send(Message.END)
 
 
 def bounds_of(
@@ -52,10 +63,10 @@ def bounds_of(
     tell(Bound(floor.value, least_fees(floor.relaxed)))
     told = floor.value
 
-    def report(pack: Pack) -> None:
+    def report(pack: Pack, schedule: Schedule | None) -> None:
         nonlocal told
         if floor.value > told or pack:
             told = floor.value
-            tell(Bound(told, pack=pack))
+            tell(Bound(told, pack=pack, schedule=schedule))
 
     prove(floor, Watch(left, latest, report))

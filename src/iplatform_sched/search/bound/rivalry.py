@@ -42,22 +42,21 @@ class Extent(NamedTuple):
 
 
 def rivals_together(floor: Floor, watch: Watch, *, extent: Extent, seconds: float) -> bool:
-    """Bound the rivals whose best known costs lie highest above what is proved of them."""
+    """Bound the rivals whose best known costs, task for task, lie highest above what is proved of them."""
     state = floor.state(watch.latest())
     costs = floor.costs(state)
     open_ = {
         group: sum(costs[job] for job in group) - floor.least(group) for group in teams(floor, extent.near)
     }
-    for group in sorted(open_, key=lambda group: (-open_[group], sorted(group))):
-        if open_[group] < WORTH * floor.value:
-            break
-        if floor.is_new("rivals", group, seconds):
+    tasks = {group: sum(len(floor.problem.jobs[job].tasks) for job in group) for group in open_}
+    for group in sorted(open_, key=lambda group: (-open_[group] / tasks[group], sorted(group))):
+        if open_[group] >= WORTH * floor.value and floor.is_new("rivals", group, seconds):
             # Above this each of them alone makes all dearer than they are in the best schedule.
             slack = sum(costs[job] - floor.lows[job] for job in group if state.is_served(job))
             limits = Limits(seconds=watch.seconds(seconds), light=True, linearization=1)
             low = _least(floor, group, extent, slack, limits)
             floor.together[group] = max(floor.together.get(group, 0.0), low)
-            watch.tell({})
+            watch.tell({}, None)
             return True
     return False
 

@@ -23,12 +23,13 @@ class Watch(NamedTuple):
     latest
         Returns the best schedule so far.
     tell
-        Called after each step, with the plan of a few jobs that it found or with none.
+        Called after each step, with the plan of a few jobs that it found or with none; and with a schedule
+        of all jobs where one was found.
     """
 
     left: Callable[[], float]
     latest: Callable[[], Schedule]
-    tell: Callable[[Pack], None]
+    tell: Callable[[Pack, Schedule | None], None]
 
     def over(self) -> bool:
         """Return whether there is no time for another step."""
