@@ -27,6 +27,7 @@ _WORDS = st.sampled_from(
 )
 texts = (st.text(_NASTY, max_size=6) | _WORDS).map(str.strip)
 names = texts.filter(bool)
+ids = names.filter(str.isprintable)
 
 _zones = st.sampled_from([UTC, timezone(timedelta(hours=9)), timezone(timedelta(hours=-3, minutes=-30))])
 _moments = st.datetimes(datetime(2000, 1, 2), datetime(2099, 1, 1))  # noqa: DTZ001  (zones are drawn apart)
@@ -100,11 +101,9 @@ def of(model: type[BaseModel]) -> st.SearchStrategy[Any]:
 
 
 def _fields(model: type[BaseModel], **known: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    drawn = {
-        name: known.get(name, _value(field.annotation, _bounds(field)))
-        for name, field in model.model_fields.items()
-    }
-    return st.fixed_dictionaries(drawn).map(model.model_validate)
+    drawn = {name: _value(field.annotation, _bounds(field)) for name, field in model.model_fields.items()}
+    own = {"id": ids} if "id" in drawn else {}
+    return st.fixed_dictionaries(drawn | own | known).map(model.model_validate)
 
 
 def _bounds(field: FieldInfo) -> dict[str, Any]:

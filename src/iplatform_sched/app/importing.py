@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.app.acting import act
 from iplatform_sched.app.writing import writable
-from iplatform_sched.errors import InputError
+from iplatform_sched.errors import InputError, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,15 +144,19 @@ def restore_store(store: Path, backup: Path, now: datetime) -> Path | None:
     Raises
     ------
     InputError
-        The backup is missing or damaged.
+        The backup is missing, damaged or the store itself.
     ConflictError
         A night is running, or another program holds the store.
     """
     from iplatform_sched.app.locking import night_lock
+    from iplatform_sched.app.publishing import backup_folder
     from iplatform_sched.store.backups import restore
     from iplatform_sched.store.database import open_store
 
     open_store(backup)
+    if store.is_file() and store.samefile(backup):
+        hint = f"Backups are in {backup_folder(store)}"
+        raise InputError(Issue("is the store itself", file=str(backup), hint=hint))
     with night_lock(store, now, wait_seconds=1.0):
         kept = _keep(store, now) if store.is_file() else None
         restore(backup, store)

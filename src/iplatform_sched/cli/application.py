@@ -16,7 +16,7 @@ from iplatform_sched.cli import (
     request_commands,
     show_commands,
 )
-from iplatform_sched.cli.context import Format, Shared, parse_moment
+from iplatform_sched.cli.context import Format, Shared, parse_now
 
 application = typer.Typer(
     name="iplatform-sched",
@@ -56,7 +56,7 @@ def root(
 ) -> None:
     """Keep what is given before the command."""
     del version
-    context.obj = Shared(store=store, now=parse_moment(now, "--now"), format=output, quiet=quiet)
+    context.obj = Shared(store=store, now=parse_now(now), format=output, quiet=quiet)
 
 
 file_commands.register(application)

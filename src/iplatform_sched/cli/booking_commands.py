@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from iplatform_sched.cli.context import shared
+from iplatform_sched.cli.context import parse_words, shared
 from iplatform_sched.cli.render import say, show_table
 
 group = typer.Typer(help="Bookings of equipment.", no_args_is_help=True)
@@ -41,7 +41,7 @@ def _add_step(name: str, text: str) -> None:
     def step(
         context: typer.Context,
         bookings: Annotated[list[str], typer.Argument(metavar="BOOKING...", help="Ids of bookings.")],
-        reason: Annotated[str, typer.Option(help="Why; kept in the audit trail.")] = "",
+        reason: Annotated[str, typer.Option(callback=parse_words, help="Why; kept in the audit trail.")] = "",
     ) -> None:
         from iplatform_sched.app.bookings import move_bookings
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from iplatform_sched.cli.context import Shared, parse_moment, shared
+from iplatform_sched.cli.context import Shared, parse_moment, parse_words, shared
 from iplatform_sched.cli.render import say, show_table
 from iplatform_sched.errors import InputError, Issue
 
@@ -29,7 +29,7 @@ def close(
     kind: Annotated[
         str, typer.Option(help="closed, or out_of_service: then unattended runs stop too.")
     ] = "closed",
-    reason: Annotated[str, typer.Option(help="Why; kept in the audit trail.")] = "",
+    reason: Annotated[str, typer.Option(callback=parse_words, help="Why; kept in the audit trail.")] = "",
 ) -> None:
     """Close a centre or a machine for a while; lists the bookings that this breaks."""
     from iplatform_sched.app.calendars import close_place
@@ -57,7 +57,7 @@ def open_(context: typer.Context, place: Place, start: Since, end: Until) -> Non
 def holiday(
     context: typer.Context,
     day: Annotated[str, typer.Argument(metavar="DATE", help="Local date such as 2027-01-27.")],
-    name: Annotated[str, typer.Argument(help="What the day is.")] = "temporary holiday",
+    name: Annotated[str, typer.Argument(callback=parse_words, help="What the day is.")] = "temporary holiday",
     calendar: Annotated[str, typer.Option(help="Holiday calendar.")] = "KR",
     remove: Annotated[bool, typer.Option("--remove", help="Make it a working day again.")] = False,
 ) -> None:

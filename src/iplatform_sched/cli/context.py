@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iplatform_sched.errors import InputError, Issue
-from iplatform_sched.timeline import YEARS
+from iplatform_sched.timeline import YEARS, in_years
 
 if TYPE_CHECKING:
     import typer
@@ -42,7 +42,7 @@ class Shared:
 
     def moment(self) -> datetime:
         """Return the given or the real present moment, in whole seconds as the store keeps them."""
-        return self.now or datetime.now(UTC).replace(microsecond=0)
+        return (self.now or datetime.now(UTC)).replace(microsecond=0)
 
 
 def shared(context: typer.Context) -> Shared:
@@ -51,6 +51,37 @@ def shared(context: typer.Context) -> Shared:
     if not isinstance(found, Shared):
         raise TypeError("the root command has not run")
     return found
+
+
+def parse_now(text: str | None) -> datetime | None:
+    """Return the instant of ``--now``.
+
+    Raises
+    ------
+    InputError
+        As `parse_moment`, or a horizon around it would leave the years that are planned in.
+    """
+    now = parse_moment(text, "--now")
+    if now is not None and now.year not in YEARS[1:-1]:
+        message = f"must lie in the years {YEARS[1]} to {YEARS[-2]}"
+        raise InputError(Issue(message, field="--now", found=text or "", code="out-of-range"))
+    return now
+
+
+def parse_words(text: str) -> str:
+    """Return text that is to be stored.
+
+    Raises
+    ------
+    InputError
+        It is no UTF-8, as from a terminal that writes CP949.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        hint = "Set the terminal and LANG to UTF-8"
+        raise InputError(Issue("this text cannot be read", found=ascii(text), hint=hint)) from None
+    return text
 
 
 def parse_moment(text: str | None, option: str) -> datetime | None:
@@ -70,7 +101,7 @@ def parse_moment(text: str | None, option: str) -> datetime | None:
         raise InputError(Issue("is not a date and time", field=option, found=text, hint=hint)) from None
     if moment.tzinfo is None:
         raise InputError(Issue("has no zone", field=option, found=text, hint=hint, code="no-zone"))
-    if moment.year not in YEARS:
+    if not in_years(moment):
         message = f"must lie in the years {YEARS[0]} to {YEARS[-1]}"
         raise InputError(Issue(message, field=option, found=text, code="out-of-range"))
     return moment

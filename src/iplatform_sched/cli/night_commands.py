@@ -17,6 +17,8 @@ from iplatform_sched.errors import InputError, Issue
 if TYPE_CHECKING:
     from iplatform_sched.app.night import NightReport
 
+MOST = 10**9
+"""The largest number that settings take."""
 SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 
 
@@ -51,9 +53,11 @@ def nightly(  # noqa: PLR0917 - one argument per option; Typer passes them by na
             "--deterministic", help="One worker, a seed and a work limit: a plan that can be replayed."
         ),
     ] = False,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the search.")] = 0,
-    work: Annotated[int, typer.Option(min=1, help="Work limit of a deterministic search, in rounds.")] = 200,
-    workers: Annotated[int, typer.Option(min=1, help="Processes of the search.")] = 2,
+    seed: Annotated[int, typer.Option(min=0, max=MOST, help="Seed of the search.")] = 0,
+    work: Annotated[
+        int, typer.Option(min=1, max=MOST, help="Work limit of a deterministic search, in rounds.")
+    ] = 200,
+    workers: Annotated[int, typer.Option(min=1, max=MOST, help="Processes of the search.")] = 2,
     no_publish: Annotated[
         bool, typer.Option("--no-publish", help="Plan and keep the run; publish it later.")
     ] = False,

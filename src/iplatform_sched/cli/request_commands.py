@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from iplatform_sched.cli.context import shared
+from iplatform_sched.cli.context import parse_words, shared
 from iplatform_sched.cli.render import say, show_table
 
 group = typer.Typer(help="Requests of companies.", no_args_is_help=True)
 
-Reason = Annotated[str, typer.Option(help="Why; kept in the audit trail.")]
+Reason = Annotated[str, typer.Option(callback=parse_words, help="Why; kept in the audit trail.")]
 RequestName = Annotated[str, typer.Argument(metavar="REQUEST", help="Id of the request.")]
 
 

@@ -14,11 +14,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from iplatform_sched.timeline import YEARS
+from iplatform_sched.timeline import YEARS, in_years
 
 CentreId = NewType("CentreId", str)
 EquipmentId = NewType("EquipmentId", str)
@@ -40,6 +41,8 @@ MOST_MINUTES = 5_256_000
 """Ten years."""
 MOST_DAYS = 3_650
 MOST_HEADS = 10_000
+MOST_LETTERS = 200
+"""Of an id: people type it, and it stands in one line of a list."""
 
 # The upper ends are far beyond what anybody means, and near enough for sums to fit into 64 bits.
 Minutes = Annotated[int, Field(ge=0, le=MOST_MINUTES)]
@@ -80,8 +83,14 @@ def _in_years(value: _When) -> _When:
     return value
 
 
+def _aware_in_years(value: datetime) -> datetime:
+    if not in_years(value):
+        raise PydanticCustomError("year_out_of_range", "must lie in another year")
+    return value
+
+
 Day = Annotated[date, BeforeValidator(_day), AfterValidator(_in_years)]
-Instant = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_in_years)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_aware_in_years)]
 LocalMoment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_in_years)]
 
 
@@ -89,6 +98,13 @@ class Fact(BaseModel):
     """Base of every fact: frozen, no unknown fields, no silent coercion of numbers to text."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
+
+    @field_validator("id", check_fields=False)
+    @classmethod
+    def _name(cls, value: str) -> str:
+        if not value or len(value) > MOST_LETTERS or not value.isprintable():
+            raise PydanticCustomError("not_an_id", "must be an id")
+        return value
 
 
 class Span(Fact):

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from iplatform_sched.domain.vocabulary import MOST_LETTERS
 from iplatform_sched.exchange.suggestions import did_you_mean
 from iplatform_sched.timeline import YEARS
 
@@ -39,6 +40,7 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
         f"For no end write {YEARS[-1]}-12-31",
         "out-of-range",
     ),
+    "not_an_id": (f"must be 1 to {MOST_LETTERS} letters, digits or signs on one line", "", "not-an-id"),
     "date_type": ("must be a date", _DATE_HINT, "not-a-date"),
     "time_parsing": ("must be a time of day", "Write it as 09:00", "not-a-time"),
     "tuple_type": ("must be a list", "", "not-a-list"),

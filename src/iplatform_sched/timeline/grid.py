@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 YEARS = range(1900, 2200)
 """Years in which dates and instants lie: a day, a zone or a horizon more never leaves the calendar."""
+
+_FIRST = datetime(YEARS[0], 1, 1, tzinfo=timezone(timedelta(hours=14)))
+_LAST = datetime(YEARS[-1] + 1, 1, 1, tzinfo=timezone(timedelta(hours=-12)))
+
+
+def in_years(moment: datetime) -> bool:
+    """Return whether an aware instant lies in `YEARS` somewhere on Earth.
+
+    Its own zone does not decide: an instant that was let in must not be shut out when the store gives
+    it back in UTC.
+    """
+    return _FIRST <= moment < _LAST
 
 
 @dataclass(frozen=True, slots=True)
