@@ -15,7 +15,7 @@ from iplatform_sched.model.child import solve_in_child
 from iplatform_sched.model.outcome import Limits, Outcome, Progress, Status
 from iplatform_sched.search.bound.least import Bound
 from iplatform_sched.search.bound.prover import Message, send_bounds
-from iplatform_sched.search.exact import choose
+from iplatform_sched.search.neighbourhoods import part_of
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -168,7 +168,7 @@ class Aside:
         problem, seconds = self.problem, left
         hint: Schedule | None = best
         if not self._small or self.counters["exact"]:
-            self._part = choose(self.problem, best, self.dice, self.tables)
+            self._part = part_of(self.problem, best, self.dice, self.tables)
             problem, hint, seconds = self._part.problem, self._part.restrict(best), min(left, PART_SECONDS)
         limits = Limits(seconds=seconds, seed=self.dice.randrange(1 << 30), light=self._part is not None)
         self._future = self._threads.submit(

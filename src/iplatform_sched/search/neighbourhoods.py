@@ -1,14 +1,21 @@
-"""Which jobs a round of ruin and recreate takes out: plain functions, chosen by the dice."""
+"""Which jobs a round of ruin and recreate, or the solver, takes out: plain functions, chosen by the dice."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iplatform_sched.problem.residual import residual
+from iplatform_sched.search.construct import load
+from iplatform_sched.search.state import State
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from random import Random
 
-    from iplatform_sched.search.state import State
+    from iplatform_sched.problem.data import Problem
+    from iplatform_sched.problem.residual import Residual
+    from iplatform_sched.problem.schedule import Schedule
+    from iplatform_sched.search.tables import Tables
 
 
 MOST = 4
@@ -138,3 +145,17 @@ NEIGHBOURHOODS: tuple[tuple[Callable[[State, Random], list[int]], int], ...] = (
     (anything, 2),
     (one_company, 1),
 )
+
+
+def part_of(problem: Problem, schedule: Schedule, dice: Random, tables: Tables | None = None) -> Residual:
+    """Return a part of `schedule` for the solver: free around an unserved job, a machine or a site."""
+    state = State(problem, tables)
+    load(state, schedule)
+    jobs: list[int] = []
+    while not jobs:
+        jobs = dice.choice((unserved_seed, string, related, _any_job))(state, dice)
+    return residual(problem, schedule, jobs)
+
+
+def _any_job(state: State, dice: Random) -> list[int]:
+    return [dice.randrange(len(state.problem.jobs))]
