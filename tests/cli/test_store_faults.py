@@ -72,9 +72,11 @@ def test_a_locked_store_is_a_conflict(terminal: Terminal, monkeypatch: pytest.Mo
 
 
 def test_a_running_night_keeps_others_out(terminal: Terminal) -> None:
+    copy = terminal.store.with_name("copy.db")
+    copy.write_bytes(terminal.store.read_bytes())
     with night_lock(terminal.store, facts.NOW, 0.0), terminal.unchanged():
         assert "another night is running" in terminal.refused(5, *NIGHT, "--wait", "0.01s")
-        assert "another night is running" in terminal.refused(5, "restore", terminal.store)
+        assert "another night is running" in terminal.refused(5, "restore", copy)
 
 
 def test_a_read_only_store_is_said_before_the_search(
@@ -150,6 +152,21 @@ def test_restoring_over_a_damaged_store_keeps_its_bytes(terminal: Terminal, dama
     assert facts_hash(terminal.store) == facts_hash(copy)
     kept = next((backup_folder(terminal.store) / "before-restore").iterdir())
     assert file_hash(kept) == bad
+
+
+def test_no_kept_store_is_written_over(terminal: Terminal) -> None:
+    terminal.good(*NIGHT)
+    (copy,) = backup_folder(terminal.store).glob("*.db")
+    folder = backup_folder(terminal.store) / "before-restore"
+    for text in (b"first" * 999, b"second" * 999):
+        terminal.store.write_bytes(text)
+        terminal.good("restore", copy)
+    min(folder.iterdir()).unlink()
+    (second,) = folder.iterdir()
+    terminal.store.write_bytes(b"third" * 999)
+    terminal.good("restore", copy)
+    assert second.read_bytes() == b"second" * 999
+    assert len(list(folder.iterdir())) == 2
 
 
 def test_a_full_disk_changes_nothing(terminal: Terminal, folder: Path, tmp_path: Path) -> None:

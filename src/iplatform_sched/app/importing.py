@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -179,5 +180,5 @@ def _copy(store: Path, folder: Path, why: str) -> Path:
     """Copy the bytes of `store`, whatever they are."""
     with writable(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        number = sum(1 for _ in folder.glob(f"{store.name}.{why}-*")) + 1
-        return Path(shutil.copy2(store, folder / f"{store.name}.{why}-{number}"))
+        names = (folder / f"{store.name}.{why}-{number}" for number in count(1))
+        return Path(shutil.copy2(store, next(name for name in names if not name.exists())))
