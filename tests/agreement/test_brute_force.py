@@ -75,5 +75,5 @@ def test_optimum_is_the_best_of_all_schedules(seed: int) -> None:
 def _raised(problem: Problem, schedule: Schedule) -> int:
     """Return the bound after every step that raises it, each with all the time it takes."""
     floor = floor_of(problem)
-    prove(floor, Watch(lambda: SECONDS, lambda: schedule, lambda *_: None))
+    prove(floor, Watch(lambda: SECONDS, lambda: schedule, lambda *_: None, by_work=True))
     return floor.value

@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from iplatform_sched.model.outcome import Limits, Status
+from iplatform_sched.model.outcome import Status
 from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.data import Weights
 from iplatform_sched.problem.residual import residual
@@ -24,7 +24,7 @@ from iplatform_sched.search.partial import Beam
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iplatform_sched.model.outcome import Outcome
+    from iplatform_sched.model.outcome import Limits, Outcome
     from iplatform_sched.problem.residual import Residual
     from iplatform_sched.problem.schedule import Schedule
     from iplatform_sched.search.bound.floor import Floor, Group
@@ -65,7 +65,7 @@ def _insert_each(floor: Floor) -> None:
 
 def _prove_alone(floor: Floor, watch: Watch, job: int, seconds: float) -> None:
     known = floor.alone[job]
-    outcome, part = _cheapest(floor, {job: known}, floor.schedule(job), watch.seconds(seconds))
+    outcome, part = _cheapest(floor, {job: known}, floor.schedule(job), _limits(watch, seconds))
     if outcome.schedule is None or not outcome.levels:
         return
     # No plan cheaper than the known one is cut off, so the bound stands up to its cost.
@@ -84,8 +84,8 @@ def in_the_way(floor: Floor, watch: Watch, *, seconds: float) -> bool:
         if tasks > MOST_TASKS or not floor.is_new("exact", group, min(seconds, most)):
             continue
         known = sum(costs[job] for job in group)
-        limits = {job: known - floor.apart(group - {job}) for job in group}
-        outcome, part = _cheapest(floor, limits, best, watch.seconds(min(seconds, most)))
+        dearest = {job: known - floor.apart(group - {job}) for job in group}
+        outcome, part = _cheapest(floor, dearest, best, _limits(watch, min(seconds, most)))
         if outcome.status is Status.OPTIMAL:
             floor.settle("exact", group)
         if outcome.levels:
@@ -112,8 +112,8 @@ def polish(floor: Floor, watch: Watch, *, seconds: float) -> bool:
         if floor.polished.get(group) == known:
             continue
         floor.polished[group] = known
-        limits = {other: known - floor.apart(group - {other}) for other in group}
-        outcome, part = _cheapest(floor, limits, best, watch.seconds(seconds), fixed=best)
+        dearest = {other: known - floor.apart(group - {other}) for other in group}
+        outcome, part = _cheapest(floor, dearest, best, _limits(watch, seconds), fixed=best)
         better = bool(outcome.levels) and outcome.levels[0].value < known
         watch.tell(*found_in(floor.problem, part, outcome) if better else ({}, None))
         return True
@@ -167,8 +167,13 @@ def _groups(floor: Floor, state: State, costs: dict[int, float]) -> Iterator[tup
                 yield frozenset(circle), math.inf
 
 
+def _limits(watch: Watch, seconds: float) -> Limits:
+    """Return limits with the tight relaxation that proofs of costs need."""
+    return watch.limits(seconds, linearization=2)
+
+
 def _cheapest(
-    floor: Floor, most: dict[int, float], known: Schedule, seconds: float, fixed: Schedule | None = None
+    floor: Floor, most: dict[int, float], known: Schedule, limits: Limits, fixed: Schedule | None = None
 ) -> tuple[Outcome, Residual]:
     """Solve some jobs, none to cost more than `most`, from where `known` has them.
 
@@ -179,5 +184,4 @@ def _cheapest(
     weights = {name: int(getattr(guide, name, 0)) for name in Weights.__dataclass_fields__} | {"finish": 0}
     whole = {job: cost for job, cost in most.items() if cost <= floor.parts.get(job, math.inf)}
     problem = replace(narrowed(part, floor.paths, whole), levels=(), weights=Weights(**weights))
-    limits = Limits(seconds=seconds, light=True, linearization=2)
     return solve(problem, hint=part.restrict(known), limits=limits), part

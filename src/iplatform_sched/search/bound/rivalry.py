@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.model.ladders import Ladder, least_together
-from iplatform_sched.model.outcome import Limits
 from iplatform_sched.problem.residual import residual
 from iplatform_sched.problem.shortened import shortened
 from iplatform_sched.search.bound.least import ROUNDING
@@ -15,6 +14,7 @@ from iplatform_sched.search.conflicts import overlap
 from iplatform_sched.timeline import IntervalSet
 
 if TYPE_CHECKING:
+    from iplatform_sched.model.outcome import Limits
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.search.bound.floor import Floor, Group
     from iplatform_sched.search.bound.watch import Watch
@@ -53,7 +53,7 @@ def rivals_together(floor: Floor, watch: Watch, *, extent: Extent, seconds: floa
         if open_[group] >= WORTH * floor.value and floor.is_new("rivals", group, seconds):
             # Above this each of them alone makes all dearer than they are in the best schedule.
             slack = sum(costs[job] - floor.lows[job] for job in group if state.is_served(job))
-            limits = Limits(seconds=watch.seconds(seconds), light=True, linearization=1)
+            limits = watch.limits(seconds, linearization=1)
             low = _least(floor, group, extent, slack, limits)
             floor.together[group] = max(floor.together.get(group, 0.0), low)
             watch.tell({}, None)

@@ -6,7 +6,6 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from iplatform_sched.model.outcome import Limits
 from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.data import Weights
 from iplatform_sched.problem.residual import residual
@@ -14,7 +13,7 @@ from iplatform_sched.search.bound.rivalry import teams
 from iplatform_sched.search.conflicts import crowd_of
 
 if TYPE_CHECKING:
-    from iplatform_sched.model.outcome import Outcome
+    from iplatform_sched.model.outcome import Limits, Outcome
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.residual import Residual
     from iplatform_sched.problem.schedule import Schedule
@@ -42,7 +41,7 @@ def serve(floor: Floor, watch: Watch, *, near: float) -> bool:
             continue
         for crowd in (crowd_of(problem, job, least) for least in CROWDS):
             if floor.is_new("serve", crowd, SECONDS):
-                watch.tell(*_solved(floor, crowd, best, watch.seconds(SECONDS)))
+                watch.tell(*_solved(floor, crowd, best, watch.limits(SECONDS)))
                 return True
     return False
 
@@ -67,7 +66,7 @@ def _is_lost(floor: Floor, job: int, waiting: list[int]) -> bool:
     )
 
 
-def _solved(floor: Floor, jobs: Group, best: Schedule, seconds: float) -> tuple[Pack, Schedule | None]:
+def _solved(floor: Floor, jobs: Group, best: Schedule, limits: Limits) -> tuple[Pack, Schedule | None]:
     """Return a plan of as many of `jobs` as fit, at any cost, and `best` with it."""
     part = residual(floor.problem, best, jobs)
     records = tuple(
@@ -76,7 +75,6 @@ def _solved(floor: Floor, jobs: Group, best: Schedule, seconds: float) -> tuple[
     )
     weights = dict.fromkeys(Weights.__dataclass_fields__, 0) | {"unserved": 1}
     problem = replace(part.problem, jobs=records, levels=(), weights=Weights(**weights))
-    limits = Limits(seconds=seconds, light=True)
     return found_in(floor.problem, part, solve(problem, hint=part.restrict(best), limits=limits))
 
 

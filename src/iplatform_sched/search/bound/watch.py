@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from iplatform_sched.model.outcome import Limits
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -25,16 +27,25 @@ class Watch(NamedTuple):
     tell
         Called after each step, with the plan of a few jobs that it found or with none; and with a schedule
         of all jobs where one was found.
+    by_work
+        Whether the seconds of a step are the solver's deterministic ones, the same on any machine.
     """
 
     left: Callable[[], float]
     latest: Callable[[], Schedule]
     tell: Callable[[Pack, Schedule | None], None]
+    by_work: bool = False
 
     def over(self) -> bool:
         """Return whether there is no time for another step."""
         return self.left() <= LEAST_SECONDS
 
-    def seconds(self, most: float) -> float:
-        """Return what is left, at most `most`."""
-        return max(min(self.left(), most), 0.0)
+    def limits(self, most: float, linearization: int | None = None) -> Limits:
+        """Return the limits of a step that may take `most` seconds."""
+        seconds = max(min(self.left(), most), 0.0)
+        return Limits(
+            seconds=None if self.by_work else seconds,
+            work=seconds if self.by_work else None,
+            light=True,
+            linearization=linearization,
+        )
