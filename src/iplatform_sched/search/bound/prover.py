@@ -38,13 +38,16 @@ def send_bounds(connection: Connection, problem: Problem, best: Schedule, second
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     began = time.monotonic()
-    known = best
+    known, due = best, 0
 
     def latest() -> Schedule:
-        nonlocal known
+        nonlocal known, due
         connection.send(Message.ASK)
-        if connection.poll(REPLY_SECONDS):
+        due += 1
+        # An answer that came too late for an earlier question is passed over.
+        while due and connection.poll(REPLY_SECONDS):
             known = connection.recv()
+            due -= 1
         return known
 
     with contextlib.suppress(OSError, EOFError):
