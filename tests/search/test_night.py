@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 from typing import TYPE_CHECKING
 
+import pytest
+
+from iplatform_sched.model.outcome import Limits as SolverLimits
+from iplatform_sched.model.solve import solve
 from iplatform_sched.search.construct import construct
 from iplatform_sched.search.night import Budget, run_search
+from tests.agreement.draw_problem import draw_problem
 from tests.search.judge import broken, value
 from tests.search.network import Extent, network
 
@@ -49,6 +55,20 @@ def test_a_start_that_insertion_refuses_stands_all_the_same() -> None:
     shorter = replace(problem, latest_start=0)
     outcome = run_search(shorter, start=best, budget=Budget(None, 1), workers=1)
     assert outcome.schedule == best
+
+
+@pytest.mark.parametrize("seed", [3, 5])
+def test_a_small_night_is_proved_level_by_level(seed: int) -> None:
+    problem = draw_problem(Random(seed))
+    weights = replace(problem.weights, unserved=1, tardiness=1, fees=1)
+    problem = replace(problem, weights=weights, levels=(("unserved",), ("tardiness",), ("fees",)))
+    outcome = run_search(problem, budget=Budget(seconds=12.0))
+    assert outcome.counters["exact"] >= 1
+    assert outcome.objective == value(problem, outcome.schedule)
+    assert all(level.bound <= level.value for level in outcome.levels)
+    assert outcome.proved
+    solved = solve(problem, limits=SolverLimits(work=30.0))
+    assert tuple(level.value for level in solved.levels) == outcome.objective
 
 
 def test_stopped_at_once_there_is_a_plan() -> None:

@@ -46,6 +46,8 @@ class Aside:
     ----------
     counters
         Pieces of each kind, what they won, crashes.
+    solved
+        Value and bound of each level of the whole problem, once the solver has ended on it.
     """
 
     def __init__(self, tables: Tables, *, seconds: float | None, seed: int) -> None:
@@ -54,6 +56,7 @@ class Aside:
         self.seconds = SECONDS if seconds is None else seconds
         self.dice = Random(seed)
         self.counters = {"bounds": 0, "adopted": 0, "exact": 0, "exact_won": 0, "crashes": 0}
+        self.solved: tuple[tuple[int, int], ...] = ()
         self._stop = threading.Event()
         self._threads = ThreadPoolExecutor(1)
         self._process: BaseProcess | None = None
@@ -151,6 +154,7 @@ class Aside:
         self.counters["exact"] += 1
         self.counters["crashes"] += outcome.status is Status.CRASHED
         if self._part is None:
+            self.solved = tuple((level.value, level.bound) for level in outcome.levels)
             if outcome.levels and outcome.levels[0].bound > bound.value:
                 bound = Bound(outcome.levels[0].bound)
             return bound, outcome.schedule or schedule

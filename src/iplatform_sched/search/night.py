@@ -69,6 +69,7 @@ class _Run:
     best_at: float = 0.0
     bound: Bound = field(default_factory=Bound)
     counters: dict[str, int] = field(default_factory=dict)
+    solved: tuple[tuple[int, int], ...] = ()
 
     def elapsed(self) -> float:
         return self.clock() - self.began
@@ -142,7 +143,9 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
         first=run.first_at,
         best=run.best_at,
         counters=run.counters,
-        levels=known_levels(problem.levels, run.objective, run.bound.value) if problem.levels else (),
+        levels=known_levels(problem.levels, run.objective, run.bound.value, run.solved)
+        if problem.levels
+        else (),
         start_objective=standing,
     )
 
@@ -212,6 +215,9 @@ def _search_with_help(run: _Run, tables: Tables, seed: int) -> None:
             piece += 1
             state = _heed(run, aside, state) or state
         run.counters |= aside.counters
+        if all(getattr(run.problem.weights, name) for level in run.problem.levels for name in level):
+            # The solver counts a term without weight that a level names; the search does not.
+            run.solved = aside.solved
 
 
 def _heed(run: _Run, aside: Aside, state: State | None) -> State | None:

@@ -91,15 +91,26 @@ class SearchOutcome:
         return self.bound is not None and self.bound >= self.objective[0]
 
 
-def known_levels(names: Sequence[tuple[str, ...]], values: Sequence[int], bound: int) -> tuple[Level, ...]:
+def known_levels(
+    names: Sequence[tuple[str, ...]],
+    values: Sequence[int],
+    bound: int,
+    solved: Sequence[tuple[int, int]] = (),
+) -> tuple[Level, ...]:
     """Return what is known of each level, from the `bound` of the first.
 
-    The bound of a later one is 0, since no term is negative; a level is proved only if all before are.
+    `solved` has the value and the bound of each level of a run of the solver, which bounds a level with
+    those before it at most at its values. No term is negative, so where it says nothing the bound is 0. A
+    level is proved only if all before are.
     """
     levels: list[Level] = []
-    proved = True
-    for terms, value in zip(names, values, strict=True):
+    proved = comparable = True
+    for number, (terms, value) in enumerate(zip(names, values, strict=True)):
         least = 0 if levels else bound
+        comparable = comparable and number < len(solved)
+        if comparable:
+            least = max(least, min(solved[number][1], value))
+            comparable = value <= solved[number][0]
         proved = proved and least >= value
         levels.append(Level(terms, value, least, proved))
     return tuple(levels)

@@ -22,6 +22,16 @@ def test_what_is_unavoidable_is_below_the_cost(seed: int) -> None:
     assert alone.value <= value(problem, schedule)[0]
 
 
+def test_a_later_level_is_bounded_where_those_before_are_as_good_as_the_solvers() -> None:
+    names = (("unserved",), ("tardiness",), ("fees",))
+    solved = ((10, 10), (7, 7), (5, 4))
+    assert [level.bound for level in known_levels(names, (10, 7, 5), 9, solved)] == [10, 7, 4]
+    assert [level.proved for level in known_levels(names, (10, 7, 4), 9, solved)] == [True, True, True]
+    assert [level.bound for level in known_levels(names, (11, 7, 5), 9, solved)] == [10, 0, 0]
+    assert [level.bound for level in known_levels(names, (10, 8, 5), 9, solved)] == [10, 7, 0]
+    assert [level.bound for level in known_levels(names, (10, 7, 5), 9, solved[:1])] == [10, 0, 0]
+
+
 def test_gaps() -> None:
     problem = network(1, Extent(jobs=2, centres=1, machines=2, kinds=1, weeks=3))
     schedule = construct(problem).schedule()
