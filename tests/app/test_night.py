@@ -10,7 +10,7 @@ from iplatform_sched.app.checking import check_stored
 from iplatform_sched.app.hooks import Hooks
 from iplatform_sched.app.locking import night_lock
 from iplatform_sched.app.night import NightOptions, run_night
-from iplatform_sched.app.publishing import backup_folder, publish_run
+from iplatform_sched.app.publishing import backup_folder, promote_run
 from iplatform_sched.app.replaying import replay_night
 from iplatform_sched.app.results import INPUT, PLAN
 from iplatform_sched.domain.calendars import Holiday
@@ -115,10 +115,10 @@ def test_planning_and_publishing_can_be_parted(store: Store) -> None:
     report = run_night(store.path, NOW, options(publish=False), quiet())
     assert report.run.status is RunStatus.PLANNED
     assert planned(store) == {}
-    assert "8 planned bookings" in publish_run(store.path, report.run.id, NOW, 3)
+    assert "8 planned bookings" in promote_run(store.path, report.run.id, NOW, 3)
     assert len(planned(store)) == 8
     with pytest.raises(ConflictError, match="only planned runs"):
-        publish_run(store.path, report.run.id, NOW, 3)
+        promote_run(store.path, report.run.id, NOW, 3)
 
 
 def test_no_night_is_published_before_the_last_one(store: Store) -> None:
@@ -130,7 +130,7 @@ def test_no_night_is_published_before_the_last_one(store: Store) -> None:
         assert "--no-publish" in caught.value.issues[0].hint
     report = run_night(store.path, yesterday, options(publish=False), quiet())
     with pytest.raises(InputError, match="before the last published night"):
-        publish_run(store.path, report.run.id, yesterday, 3)
+        promote_run(store.path, report.run.id, yesterday, 3)
     assert planned(store) == before
     assert [run.status for run in list_runs(store)] == [RunStatus.PUBLISHED, RunStatus.PLANNED]
 
@@ -139,14 +139,14 @@ def test_a_stale_run_is_refused(store: Store) -> None:
     report = run_night(store.path, NOW, options(publish=False), quiet())
     add_holiday(store, "KR", Holiday(date=NOW.date() + timedelta(days=20), name="temporary"), act())
     with pytest.raises(ConflictError, match="calendars"):
-        publish_run(store.path, report.run.id, NOW, 3)
+        promote_run(store.path, report.run.id, NOW, 3)
     assert planned(store) == {}
 
 
 def test_a_run_whose_plan_has_begun_is_refused(store: Store) -> None:
     report = run_night(store.path, NOW, options(publish=False), quiet())
     with pytest.raises(ConflictError, match="can no longer be published"):
-        publish_run(store.path, report.run.id, NOW + timedelta(days=30), 3)
+        promote_run(store.path, report.run.id, NOW + timedelta(days=30), 3)
 
 
 def test_a_new_wish_does_not_void_a_night(store: Store) -> None:

@@ -157,7 +157,7 @@ def test_a_request_is_submitted_once_and_amended_by_its_company(terminal: Termin
         ("show", "night", "nope"),
         ("show", "night", "--company", "nope"),
         ("show", "run"),
-        ("publish", "nope"),
+        ("promote", "nope"),
         ("requests", "withdraw", "nope"),
         ("requests", "list", "--company", "nope"),
         ("requests", "list", "--status", "nope"),
@@ -256,7 +256,7 @@ def test_publishing_twice_and_publishing_what_is_stale(terminal: Terminal) -> No
     for _ in range(2):
         terminal.good(*NIGHT, "--no-publish")
     first, second = "night-20261123T110000Z-1", "night-20261123T110000Z-2"
-    terminal.good("publish", first)
+    terminal.good("promote", first)
     with terminal.unchanged():
-        assert "only planned runs" in terminal.refused(5, "publish", first)
-        assert "error" in terminal.refused(5, "publish", second)
+        assert "only planned runs" in terminal.refused(5, "promote", first)
+        assert "error" in terminal.refused(5, "promote", second)

@@ -208,8 +208,8 @@ def test_planning_publishing_and_replaying(terminal: Terminal) -> None:
     with terminal.unchanged():
         words = terminal.good(*NIGHT, "--no-publish").err
     run = "night-20261123T110000Z-1"
-    assert f"publish {run}" in words
-    assert "published run" in terminal.good("publish", run).err
+    assert f"promote {run}" in words
+    assert "published run" in terminal.good("promote", run).err
     folder = terminal.store.with_name(terminal.store.name + ".runs") / run
     replay = terminal.good("nightly", "--replay", folder, "--format", "json")
     assert replay.json["values"]["identical"] is True

@@ -52,11 +52,11 @@ def test_newer_and_older_stores(terminal: Terminal) -> None:
         bare.execute("UPDATE alembic_version SET version_num = ?", (database.REVISIONS[-1],))
         bare.commit()
     database.downgrade(terminal.store, database.REVISIONS[0])
-    assert "Run `upgrade`" in terminal.refused(3, *NIGHT)
-    assert "the former store is" in terminal.good("upgrade").err
+    assert "Run `migrate`" in terminal.refused(3, *NIGHT)
+    assert "the former store is" in terminal.good("migrate").err
     assert [path.name for path in backup_folder(terminal.store).iterdir()] == ["network.db.before-upgrade-1"]
     before = file_hash(terminal.store)
-    assert terminal.good("upgrade").err == f"{terminal.store} is up to date\n"
+    assert terminal.good("migrate").err == f"{terminal.store} is up to date\n"
     assert file_hash(terminal.store) == before
     assert len(list(backup_folder(terminal.store).iterdir())) == 1
     terminal.good("check")

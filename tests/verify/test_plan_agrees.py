@@ -13,7 +13,7 @@ import pytest
 
 from iplatform_sched.domain.vocabulary import Run
 from iplatform_sched.planning.housekeeping import keep_house
-from iplatform_sched.planning.nightly import sound_start
+from iplatform_sched.planning.solving import sound_start
 from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.problem.decompile import to_plan
 from iplatform_sched.problem.decompile.schedule import to_schedule

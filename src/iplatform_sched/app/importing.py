@@ -105,7 +105,7 @@ def _some(ids: tuple[str, ...]) -> str:
     return ", ".join(ids[:SHOWN]) + more
 
 
-def upgrade_store(store: Path, now: datetime) -> Path | None:
+def migrate_store(store: Path, now: datetime) -> Path | None:
     """Bring the schema of an older store up to date; return where the former store is kept.
 
     One that is up to date stays as it is: ``None``.

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 NEXT = {
     RunStatus.PUBLISHED: "`show night` lists the changes, `show centre CENTRE DAY` a day's work.",
-    RunStatus.PLANNED: "`show night {run}` lists the changes, `publish {run}` makes the plan live.",
+    RunStatus.PLANNED: "`show night {run}` lists the changes, `promote {run}` makes the plan live.",
 }
 SHARE_OF_SEARCH = 0.95
 """Of the progress bar; the rest is verification and publication."""

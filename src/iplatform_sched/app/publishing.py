@@ -81,7 +81,7 @@ def publish_planned(store: Path, run: Run, now: datetime, keep_backups: int) -> 
     return publish(database, run, act(now, f"night {run.id}"))
 
 
-def publish_run(store: Path, run: str, now: datetime, keep_backups: int) -> str:
+def promote_run(store: Path, run: str, now: datetime, keep_backups: int) -> str:
     """Publish a stored run that was planned with ``--no-publish``; return what to tell people.
 
     Raises

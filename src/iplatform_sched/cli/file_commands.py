@@ -1,4 +1,4 @@
-"""``init``, ``import``, ``export``, ``schema``, ``check``, ``plan``, ``restore``, ``upgrade``."""
+"""``init``, ``import``, ``export``, ``schema``, ``check``, ``plan``, ``restore``, ``migrate``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def register(application: typer.Typer) -> None:
     application.command()(check)
     application.command()(plan)
     application.command()(restore)
-    application.command()(upgrade)
+    application.command()(migrate)
 
 
 def init(context: typer.Context) -> None:
@@ -133,12 +133,12 @@ def restore(
     say(f"restored {options.store}" + (f"; the former store is {kept}" if kept else ""), quiet=options.quiet)
 
 
-def upgrade(context: typer.Context) -> None:
+def migrate(context: typer.Context) -> None:
     """Bring a store of an older version of this program up to date; the former store is kept."""
-    from iplatform_sched.app.importing import upgrade_store
+    from iplatform_sched.app.importing import migrate_store
 
     options = shared(context)
-    kept = upgrade_store(options.store, options.moment())
+    kept = migrate_store(options.store, options.moment())
     done = (
         f"upgraded {options.store}; the former store is {kept}" if kept else f"{options.store} is up to date"
     )

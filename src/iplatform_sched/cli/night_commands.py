@@ -1,4 +1,4 @@
-"""``nightly`` and ``publish``."""
+"""``nightly`` and ``promote``."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 def register(application: typer.Typer) -> None:
     """Add the commands to `application`."""
     application.command()(nightly)
-    application.command()(publish)
+    application.command()(promote)
 
 
 def seconds(text: str, option: str) -> float:
@@ -110,16 +110,16 @@ def _replay(options: Shared, file: Path) -> int:
     return 1 if outcome.must_match and not outcome.matches else 0
 
 
-def publish(
+def promote(
     context: typer.Context,
     run: Annotated[str, typer.Argument(help="Id of a run that was planned with --no-publish.")],
     keep_backups: Annotated[int, typer.Option(min=1, help="Backups to keep.")] = 7,
 ) -> None:
     """Publish a planned run, unless the facts that it was planned from have changed."""
-    from iplatform_sched.app.publishing import publish_run
+    from iplatform_sched.app.publishing import promote_run
 
     options = shared(context)
-    say(publish_run(options.store, run, options.moment(), keep_backups), quiet=options.quiet)
+    say(promote_run(options.store, run, options.moment(), keep_backups), quiet=options.quiet)
 
 
 def _show(report: NightReport, options: Shared, *, exit_code: bool) -> int:

@@ -5,18 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from iplatform_sched.errors import VerificationError
 from iplatform_sched.planning.changes import change_list
 from iplatform_sched.planning.housekeeping import at_once, keep_house
-from iplatform_sched.planning.reasons import unserved_reasons
-from iplatform_sched.problem.compile import compile_snapshot
-from iplatform_sched.problem.decompile import Outcome, to_plan
-from iplatform_sched.problem.decompile.schedule import to_schedule
-from iplatform_sched.problem.measures import objective
-from iplatform_sched.search.construct import construct
-from iplatform_sched.search.night import Budget, run_search
-from iplatform_sched.verify.plan import broken_bookings, recompute_terms, verify_plan
-from iplatform_sched.verify.schedule import verify_schedule
+from iplatform_sched.planning.solving import solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,12 +18,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.domain.vocabulary import BookingId
     from iplatform_sched.planning.housekeeping import Housekeeping
-    from iplatform_sched.problem.compiled import Compiled
-    from iplatform_sched.problem.data import Problem
-    from iplatform_sched.problem.schedule import Schedule
-    from iplatform_sched.search.outcome import SearchOutcome, SearchProgress
-
-MOST_VIOLATIONS_SHOWN = 20
+    from iplatform_sched.search.outcome import SearchOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,84 +57,6 @@ def plan_night(
         The plan broke a rule or its price is not what the facts say; a fault of ours.
     """
     house = keep_house(snapshot)
-    compiled = compile_snapshot(house.snapshot)
-    start = sound_start(compiled.problem, to_schedule(compiled, house.snapshot.bookings))
-    search = _search(compiled, start, settings, stop, on_progress)
-    plan = _plan(compiled, search)
-    check_schedule(compiled, search.schedule)
-    check_plan(house.snapshot, plan)
+    plan, search = solve(house.snapshot, settings, stop=stop, on_progress=on_progress)
     soon = at_once(snapshot, plan.bookings)
     return NightOutcome(plan, change_list(snapshot, house, plan, soon), house, soon, search)
-
-
-def sound_start(problem: Problem, planned: Schedule) -> Schedule:
-    """Return what is planned already, less the requests whose plans the facts break by now.
-
-    Facts change between nights: a quota, a lag, a machine that lost a unit. What no longer keeps the
-    rules must not be the plan that the night may not fall behind.
-    """
-    if not verify_schedule(problem, planned):
-        return planned
-    return construct(problem, order=(), start=planned).schedule()
-
-
-def _search(
-    compiled: Compiled,
-    start: Schedule,
-    settings: SolveSettings,
-    stop: Callable[[], bool],
-    on_progress: Callable[[str, float], None],
-) -> SearchOutcome:
-    """Run the search; a deterministic one is limited by rounds and runs in this process alone."""
-    seconds = None if settings.deterministic else settings.budget_seconds
-    budget = Budget(seconds=seconds, rounds=settings.work if settings.deterministic else None)
-
-    def tell(news: SearchProgress) -> None:
-        found = " ".join(f"{value:,}" for value in news.objective)
-        bound = "" if news.bound is None else f", bound {news.bound:,}"
-        on_progress(f"objective {found}{bound}", min(1.0, news.seconds / seconds) if seconds else 0.5)
-
-    return run_search(
-        compiled.problem,
-        start=start if any(placed is not None for placed in start.tasks) else None,
-        budget=budget,
-        workers=1 if settings.deterministic else settings.workers,
-        seed=settings.seed,
-        stop=stop,
-        on_progress=tell,
-    )
-
-
-def _plan(compiled: Compiled, search: SearchOutcome) -> Plan:
-    outcome = Outcome(
-        made_at=compiled.snapshot.now,
-        terms=search.terms,
-        objective=objective(compiled.problem, search.terms),
-        bound=None if search.levels else search.bound,
-        broken=tuple(finding.booking for finding in broken_bookings(compiled.snapshot)),
-        reasons=unserved_reasons(compiled, search.schedule),
-    )
-    return to_plan(compiled, search.schedule, outcome)
-
-
-def check_schedule(compiled: Compiled, schedule: Schedule) -> None:
-    """Raise :class:`VerificationError` where `schedule` breaks a rule of its problem."""
-    _refuse([str(violation) for violation in verify_schedule(compiled.problem, schedule)])
-
-
-def check_plan(snapshot: Snapshot, plan: Plan) -> None:
-    """Raise :class:`VerificationError` where `plan` breaks a rule of the facts or misstates its price."""
-    findings = [str(violation) for violation in verify_plan(snapshot, plan.bookings)]
-    truth = recompute_terms(snapshot, plan.bookings)
-    findings += [
-        f"term {name}: the plan says {value}, the facts say {truth.get(name)}"
-        for name, value in plan.terms.items()
-        if truth.get(name) != value
-    ]
-    _refuse(findings)
-
-
-def _refuse(findings: list[str]) -> None:
-    if findings:
-        shown = "\n".join(findings[:MOST_VIOLATIONS_SHOWN])
-        raise VerificationError(f"the plan breaks {len(findings)} rules; nothing was stored:\n{shown}")

@@ -160,7 +160,7 @@ def schema_issue(connection: Connection, path: Path) -> Issue | None:
             hint=f"Install that version; this one knows {', '.join(REVISIONS)}",
         )
     if found != REVISIONS[-1]:
-        return Issue("has an older schema", file=place, found=found, code="older-store", hint="Run `upgrade`")
+        return Issue("has an older schema", file=place, found=found, code="older-store", hint="Run `migrate`")
     there = {row.name: _one_line(row.sql) for row in master if row.type == "trigger"}
     wrong = sorted(name for name, text in TRIGGERS.items() if there.get(name) != _one_line(text))
     if wrong:
