@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.request import Request
 
 NOW = facts.NOW
-QUICK = SolveSettings(deterministic=True, work=5, workers=1)
+QUICK = SolveSettings(deterministic=True, work=5, proof_work=0, workers=1)
 
 
 def act(moment: datetime = NOW) -> Act:

@@ -28,7 +28,18 @@ PAGE = 4096
 def start_night(store: Path) -> subprocess.Popen[str]:
     """Start a quick deterministic night as its own process."""
     code = "import sys; from iplatform_sched.cli import main; sys.exit(main())"
-    words = ["--store", str(store), "--now", NOW.isoformat(), "nightly", "--deterministic", "--work", "3"]
+    words = [
+        "--store",
+        str(store),
+        "--now",
+        NOW.isoformat(),
+        "nightly",
+        "--deterministic",
+        "--work",
+        "3",
+        "--proof-work",
+        "0",
+    ]
     return subprocess.Popen([sys.executable, "-c", code, *words], stderr=subprocess.PIPE, text=True)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from iplatform_sched.app.night import run_night
+from iplatform_sched.app.night import NightOptions, run_night
 from iplatform_sched.app.views import NightFilter, view_night, view_run
 from iplatform_sched.domain.calendars import Closure
 from iplatform_sched.domain.changes import ChangeKind
@@ -18,7 +18,7 @@ from iplatform_sched.store.calendars import add_closure, reopen
 from iplatform_sched.store.policies import get_policy, set_policy
 from iplatform_sched.store.runs import get_run
 from tests import facts
-from tests.app.night_case import NOW, act, filled, options, quiet
+from tests.app.night_case import NOW, QUICK, act, filled, options, quiet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +68,14 @@ def test_levels_make_no_claim_about_their_sum(tmp_path: Path) -> None:
     assert "Level 1 (unserved): 0, proved." in report.summary
     assert "Level 3 (fees, transport, staff_travel, overtime)" in report.summary
     assert report.summary.count("not proved") == 1
+
+
+def test_the_solver_proves_each_level_of_a_small_night(tmp_path: Path) -> None:
+    store = filled(tmp_path / "network.db")
+    with_policy(store, levels=(("unserved",), MONEY))
+    settings = QUICK.model_copy(update={"proof_work": 20})
+    run = run_night(store.path, NOW, NightOptions(settings=settings), quiet()).run
+    assert all(level.proved and level.bound == level.value for level in run.levels)
 
 
 def test_one_level_of_some_terms_has_no_gap(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-NIGHT = ("nightly", "--deterministic", "--work", "2")
+NIGHT = ("nightly", "--deterministic", "--work", "2", "--proof-work", "0")
 
 
 @dataclass(frozen=True, slots=True)

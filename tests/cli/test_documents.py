@@ -43,7 +43,7 @@ ARGUMENTS = {
     "requests list": (),
     "bookings list": (),
     "check": (),
-    "nightly": ("--deterministic", "--work", "1", "--no-publish"),
+    "nightly": ("--deterministic", "--work", "1", "--proof-work", "0", "--no-publish"),
     "show night": (),
     "show run": (),
     "show runs": (),

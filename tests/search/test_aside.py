@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from iplatform_sched.search.aside import Aside
-from iplatform_sched.search.bound.prover import Message, send_bounds
+from iplatform_sched.search.bound.prover import Allowance, Message, send_bounds
 from iplatform_sched.search.construct import construct
 from tests.search.judge import broken
 from tests.search.network import Extent, network
@@ -27,7 +27,7 @@ def _next(aside: Aside, state: State) -> News:
 
 def test_bounds_come_first_and_then_the_solver() -> None:
     state = construct(network(7, SMALL))
-    with Aside(state.tables, seconds=40.0, seed=1) as aside:
+    with Aside(state.tables, seconds=40.0, seed=1, work=4.0) as aside:
         assert not aside.ready()
         assert aside.collect(state.schedule(), 0.0).schedule is None
         aside.begin(state.schedule(), 0.0)
@@ -61,7 +61,7 @@ def test_the_child_sends_bounds_asks_for_plans_and_says_when_it_is_done() -> Non
     for _ in range(40):
         ours.send(full)
     try:
-        send_bounds(theirs, problem, empty, 20.0)
+        send_bounds(theirs, problem, empty, Allowance(5.0, by_work=True))
     finally:
         signal.signal(signal.SIGINT, before)
     heard = []

@@ -36,6 +36,19 @@ def test_one_worker_twice_is_the_same() -> None:
     assert 0.0 <= one.gap <= 1.0
 
 
+def test_one_worker_proves_what_it_found_and_twice_the_same() -> None:
+    problem = network(7, SMALL)
+    bare = run_search(problem, budget=Budget(seconds=None, rounds=8), workers=1, seed=3)
+    budget = Budget(seconds=None, rounds=8, proof=12.0)
+    one, other = (run_search(problem, budget=budget, workers=1, seed=3) for _ in range(2))
+    assert one.schedule == other.schedule
+    assert (one.objective, one.bound, one.counters) == (other.objective, other.bound, other.counters)
+    assert broken(problem, one.schedule) == []
+    assert bare.bound is not None
+    assert one.bound is not None
+    assert bare.bound < one.bound <= one.objective[0] <= bare.objective[0]
+
+
 def test_never_worse_than_the_start() -> None:
     problem = network(7, SMALL)
     best = run_search(problem, budget=Budget(None, 20), workers=1).schedule
@@ -66,6 +79,16 @@ def test_a_small_night_is_proved_level_by_level(seed: int) -> None:
     assert outcome.counters["exact"] >= 1
     assert outcome.objective == value(problem, outcome.schedule)
     assert all(level.bound <= level.value for level in outcome.levels)
+    assert outcome.proved
+    solved = solve(problem, limits=SolverLimits(work=30.0))
+    assert tuple(level.value for level in solved.levels) == outcome.objective
+
+
+def test_one_worker_proves_level_by_level() -> None:
+    problem = draw_problem(Random(3))
+    weights = replace(problem.weights, unserved=1, tardiness=1, fees=1)
+    problem = replace(problem, weights=weights, levels=(("unserved",), ("tardiness",), ("fees",)))
+    outcome = run_search(problem, budget=Budget(seconds=None, rounds=5, proof=12.0), workers=1)
     assert outcome.proved
     solved = solve(problem, limits=SolverLimits(work=30.0))
     assert tuple(level.value for level in solved.levels) == outcome.objective

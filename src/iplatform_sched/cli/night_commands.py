@@ -57,6 +57,9 @@ def nightly(  # noqa: PLR0917 - one argument per option; Typer passes them by na
     work: Annotated[
         int, typer.Option(min=1, max=MOST, help="Work limit of a deterministic search, in rounds.")
     ] = 200,
+    proof_work: Annotated[
+        int, typer.Option(min=0, max=MOST, help="Work limit of its bound, in the solver's own seconds.")
+    ] = 20,
     workers: Annotated[int, typer.Option(min=1, max=MOST, help="Processes of the search.")] = 2,
     no_publish: Annotated[
         bool, typer.Option("--no-publish", help="Plan and keep the run; publish it later.")
@@ -83,6 +86,7 @@ def nightly(  # noqa: PLR0917 - one argument per option; Typer passes them by na
         seed=seed,
         deterministic=deterministic,
         work=work,
+        proof_work=proof_work,
     )
     if replay is not None:
         return _replay(options, replay)

@@ -18,6 +18,8 @@ class SolveSettings(Fact):
         One process, one worker, a seed and a work limit: the same plan bit for bit for the same input.
     work
         Work limit of a deterministic search, in rounds of improvement.
+    proof_work
+        What a deterministic search may spend on its bound, in deterministic seconds of the solver.
     """
 
     budget_seconds: float = Field(default=60.0, gt=0)
@@ -25,3 +27,4 @@ class SolveSettings(Fact):
     seed: Count = 0
     deterministic: bool = False
     work: Positive = 200
+    proof_work: Count = 20

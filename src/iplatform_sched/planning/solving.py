@@ -77,9 +77,12 @@ def _search(
     stop: Callable[[], bool],
     on_progress: Callable[[str, float], None],
 ) -> SearchOutcome:
-    """Run the search; a deterministic one is limited by rounds and runs in this process alone."""
-    seconds = None if settings.deterministic else settings.budget_seconds
-    budget = Budget(seconds=seconds, rounds=settings.work if settings.deterministic else None)
+    """Run the search; a deterministic one is limited by rounds and by the work of its proofs."""
+    if settings.deterministic:
+        budget = Budget(seconds=None, rounds=settings.work, proof=settings.proof_work)
+    else:
+        budget = Budget(seconds=settings.budget_seconds)
+    seconds = budget.seconds
 
     def tell(news: SearchProgress) -> None:
         found = " ".join(f"{value:,}" for value in news.objective)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from iplatform_sched.model.child import solve_in_child
 from iplatform_sched.model.outcome import Limits, Outcome, Progress, Status
 from iplatform_sched.search.bound.least import Bound
-from iplatform_sched.search.bound.prover import Message, send_bounds
+from iplatform_sched.search.bound.prover import Allowance, Message, send_bounds
 from iplatform_sched.search.neighbourhoods import part_of
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ WHOLE_TASKS = 160
 PART_SECONDS = 12.0
 GRACE_SECONDS = 15.0
 SECONDS = 3600.0
+PATIENCE_SECONDS = 0.2
 
 
 class News(NamedTuple):
@@ -42,6 +43,9 @@ class News(NamedTuple):
 class Aside:
     """Work beside a search, one piece at a time; a context manager that ends all of it.
 
+    With `work`, deterministic seconds of the solver, the pieces are the bound and the whole of a small
+    problem, and what they say depends on nothing but the problem and the schedules that they are told.
+
     Attributes
     ----------
     counters
@@ -50,10 +54,13 @@ class Aside:
         Value and bound of each level of the whole problem, once the solver has ended on it.
     """
 
-    def __init__(self, tables: Tables, *, seconds: float | None, seed: int) -> None:
+    def __init__(
+        self, tables: Tables, *, seconds: float | None, seed: int, work: float | None = None
+    ) -> None:
         self.tables = tables
         self.problem = tables.problem
         self.seconds = SECONDS if seconds is None else seconds
+        self.work = work
         self.dice = Random(seed)
         self.counters = {"bounds": 0, "adopted": 0, "exact": 0, "exact_won": 0, "crashes": 0}
         self.solved: tuple[tuple[int, int], ...] = ()
@@ -83,8 +90,9 @@ class Aside:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         seconds = max(self.seconds - elapsed, 1.0)
+        allowance = Allowance(seconds) if self.work is None else Allowance(self.work, by_work=True)
         self._process = context.Process(
-            target=send_bounds, args=(theirs, self.problem, best, seconds), daemon=True
+            target=send_bounds, args=(theirs, self.problem, best, allowance), daemon=True
         )
         self._process.start()
         theirs.close()
@@ -100,6 +108,14 @@ class Aside:
         if self._pipe is not None:
             return self._pipe.poll()
         return bool(self._heard) or (self._future is not None and self._future.done())
+
+    def wait(self) -> bool:
+        """Wait a moment for something to collect; return whether anything is still to come."""
+        if self._pipe is not None:
+            self._pipe.poll(PATIENCE_SECONDS)
+        elif self._future is not None:
+            wait([self._future], PATIENCE_SECONDS)
+        return self._pipe is not None or self._future is not None
 
     def collect(self, best: Schedule, elapsed: float) -> News:
         """Return what came in, and start the next piece on top of `best`."""
@@ -168,19 +184,27 @@ class Aside:
         self._future = None
         if left <= 1.0 or self.counters["crashes"] > len(self.problem.jobs):
             return
+        if self.work is not None and (not self._small or self.counters["exact"]):
+            return
         self._part = None
         problem, seconds = self.problem, left
         hint: Schedule | None = best
         if not self._small or self.counters["exact"]:
             self._part = part_of(self.problem, best, self.dice, self.tables)
             problem, hint, seconds = self._part.problem, self._part.restrict(best), min(left, PART_SECONDS)
-        limits = Limits(seconds=seconds, seed=self.dice.randrange(1 << 30), light=self._part is not None)
+        limits = Limits(
+            seconds=seconds if self.work is None else None,
+            work=self.work,
+            seed=self.dice.randrange(1 << 30),
+            light=self._part is not None,
+        )
         self._future = self._threads.submit(
             solve_in_child,
             problem,
             hint=hint,
             limits=limits,
-            on_solution=self._hear,
+            # What comes in between depends on the moment at which it is collected.
+            on_solution=self._hear if self.work is None else None,
             stop=self._stop,
             grace=GRACE_SECONDS,
         )

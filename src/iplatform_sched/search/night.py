@@ -1,14 +1,14 @@
 """One run of the search: a first plan within seconds, then better plans and a better bound.
 
 With two workers the bound and the solver work beside this process; whatever happens to them, the plan
-of this process stands. With one worker everything runs here, one after the other, and without a
-limit in seconds two runs agree.
+of this process stands. With one worker one thing comes after the other, and without a limit in
+seconds two runs agree.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from iplatform_sched.problem.measures import evaluate
@@ -47,10 +47,13 @@ class Budget:
         Wall-clock time, ``None`` for no limit.
     rounds
         Rounds of ruin and recreate, ``None`` for as many as fit.
+    proof
+        Deterministic seconds of the solver that a search alone spends on its bound, after the rounds.
     """
 
     seconds: float | None = 60.0
     rounds: int | None = None
+    proof: float = 0.0
 
 
 @dataclass(slots=True)
@@ -118,7 +121,7 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
     """
     budget = budget or Budget()
     if budget.seconds is None and budget.rounds is None:
-        budget = Budget(None, DEFAULT_ROUNDS)
+        budget = replace(budget, rounds=DEFAULT_ROUNDS)
     began = clock()
     tables = Tables(problem)
     first, objective = _inserted(tables, start, stop)
@@ -200,6 +203,13 @@ def _search_alone(run: _Run, tables: Tables, seed: int) -> None:
     run.raise_bound(Bound(floor.value, least_fees(floor.relaxed)))
     _squeaky_wheel(run, tables, lambda: None)
     _improve(run, _best_state(run, tables), seed, run.budget.rounds or 1 << 60, never)
+    if run.budget.proof and not run.over():
+        with Aside(tables, seconds=run.budget.seconds, seed=seed, work=run.budget.proof) as aside:
+            aside.begin(run.best, run.elapsed())
+            state = _best_state(run, tables)
+            while not run.over() and aside.wait():
+                state = _heed(run, aside, state) or state
+            _conclude(run, aside)
 
 
 def _search_with_help(run: _Run, tables: Tables, seed: int) -> None:
@@ -214,10 +224,15 @@ def _search_with_help(run: _Run, tables: Tables, seed: int) -> None:
             _improve(run, state, seed + piece, left, aside.ready)
             piece += 1
             state = _heed(run, aside, state) or state
-        run.counters |= aside.counters
-        if all(getattr(run.problem.weights, name) for level in run.problem.levels for name in level):
-            # The solver counts a term without weight that a level names; the search does not.
-            run.solved = aside.solved
+        _conclude(run, aside)
+
+
+def _conclude(run: _Run, aside: Aside) -> None:
+    """Take down what became of the work aside."""
+    run.counters |= aside.counters
+    if all(getattr(run.problem.weights, name) for level in run.problem.levels for name in level):
+        # The solver counts a term without weight that a level names; the search does not.
+        run.solved = aside.solved
 
 
 def _heed(run: _Run, aside: Aside, state: State | None) -> State | None:

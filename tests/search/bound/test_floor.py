@@ -15,7 +15,7 @@ from iplatform_sched.search.bound.exact import alone, in_the_way, polish
 from iplatform_sched.search.bound.floor import Floor, floor_of
 from iplatform_sched.search.bound.least import bound_alone
 from iplatform_sched.search.bound.proofs import ROUNDS, prove
-from iplatform_sched.search.bound.prover import bounds_of
+from iplatform_sched.search.bound.prover import Allowance, bounds_of
 from iplatform_sched.search.bound.rivalry import Extent as Reach
 from iplatform_sched.search.bound.rivalry import rivals_together, teams
 from iplatform_sched.search.bound.serving import serve, unserved
@@ -62,7 +62,7 @@ def test_no_bound_is_above_the_optimum(seed: int) -> None:
     assert outcome.schedule is not None
     told: list[Bound] = []
     for known in (construct(problem).schedule(), outcome.schedule):
-        bounds_of(problem, partial(_same, known), lambda: 60.0, told.append)
+        bounds_of(problem, partial(_same, known), Allowance(60.0, by_work=True), told.append)
     assert told
     assert max(bound.value for bound in told) <= outcome.levels[0].value
     for bound in told:

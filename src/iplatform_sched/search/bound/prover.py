@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import time
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,35 @@ if TYPE_CHECKING:
 REPLY_SECONDS = 3.0
 
 
+@dataclass(slots=True)
+class Allowance:
+    """What a prover may spend.
+
+    Attributes
+    ----------
+    by_work
+        Whether the seconds are the solver's deterministic ones: then the plans that it hears of at each
+        step, and so all that it says, are the same on any machine.
+    """
+
+    seconds: float
+    by_work: bool = False
+    began: float = 0.0
+    spent: float = 0.0
+
+    def start(self) -> None:
+        """Let the time begin to run."""
+        self.began = time.monotonic()
+
+    def left(self) -> float:
+        """Return the seconds that are left."""
+        return self.seconds - (self.spent if self.by_work else time.monotonic() - self.began)
+
+    def spend(self, seconds: float) -> None:
+        """Take off what a step may take: what it takes is known too late to limit it."""
+        self.spent += seconds
+
+
 class Message(Enum):
     """What the child says beside bounds: it asks for the best schedule, or has come to its end."""
 
@@ -31,13 +61,14 @@ class Message(Enum):
     END = auto()
 
 
-def send_bounds(connection: Connection, problem: Problem, best: Schedule, seconds: float) -> None:
+def send_bounds(connection: Connection, problem: Problem, best: Schedule, allowance: Allowance) -> None:
     """Send better and better bounds of `problem`; the main function of their process.
 
     `best` is the best schedule so far; for a better one the child asks, and takes what comes in time.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    began = time.monotonic()
+    allowance.start()
+    patience = None if allowance.by_work else REPLY_SECONDS
     known, due = best, 0
 
     def latest() -> Schedule:
@@ -45,23 +76,23 @@ def send_bounds(connection: Connection, problem: Problem, best: Schedule, second
         connection.send(Message.ASK)
         due += 1
         # An answer that came too late for an earlier question is passed over.
-        while due and connection.poll(REPLY_SECONDS):
+        while due and connection.poll(patience):
             known = connection.recv()
             due -= 1
         return known
 
     with contextlib.suppress(OSError, EOFError):
-        bounds_of(problem, latest, lambda: seconds - (time.monotonic() - began), connection.send)
+        bounds_of(problem, latest, allowance, connection.send)
         connection.send(Message.END)
 
 
 def bounds_of(
     problem: Problem,
     latest: Callable[[], Schedule],
-    left: Callable[[], float],
+    allowance: Allowance,
     tell: Callable[[Bound], None],
 ) -> None:
-    """Tell better and better bounds while `left` returns seconds; `latest` returns the best schedule."""
+    """Tell better and better bounds within `allowance`; `latest` returns the best schedule."""
     floor = floor_of(problem)
     tell(Bound(floor.value, least_fees(floor.relaxed)))
     told = floor.value
@@ -72,4 +103,4 @@ def bounds_of(
             told = floor.value
             tell(Bound(told, pack=pack, schedule=schedule))
 
-    prove(floor, Watch(left, latest, report))
+    prove(floor, Watch(allowance.left, latest, report, allowance.by_work, allowance.spend))

@@ -28,13 +28,16 @@ class Watch(NamedTuple):
         Called after each step, with the plan of a few jobs that it found or with none; and with a schedule
         of all jobs where one was found.
     by_work
-        Whether the seconds of a step are the solver's deterministic ones, the same on any machine.
+        Whether all seconds are the solver's deterministic ones, the same on any machine.
+    spend
+        Called with what a step may take, before it does.
     """
 
     left: Callable[[], float]
     latest: Callable[[], Schedule]
     tell: Callable[[Pack, Schedule | None], None]
     by_work: bool = False
+    spend: Callable[[float], None] = lambda _: None
 
     def over(self) -> bool:
         """Return whether there is no time for another step."""
@@ -43,6 +46,7 @@ class Watch(NamedTuple):
     def limits(self, most: float, linearization: int | None = None) -> Limits:
         """Return the limits of a step that may take `most` seconds."""
         seconds = max(min(self.left(), most), 0.0)
+        self.spend(seconds)
         return Limits(
             seconds=None if self.by_work else seconds,
             work=seconds if self.by_work else None,
