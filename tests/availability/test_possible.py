@@ -12,6 +12,7 @@ from iplatform_sched.availability.eligibility import meets, options, run_minutes
 from iplatform_sched.availability.network import index_network
 from iplatform_sched.availability.possible import never_servable
 from iplatform_sched.availability.possible_flow import positive_cycle
+from iplatform_sched.domain.calendars import Opening
 from iplatform_sched.domain.equipment import Specification
 from iplatform_sched.domain.policy import CarrierMode
 from iplatform_sched.domain.request import SpecificationBound
@@ -32,6 +33,7 @@ from tests.facts import (
     network,
     offer,
     policy,
+    pool,
     request,
     snapshot,
     stage,
@@ -437,3 +439,30 @@ def test_options_come_in_order_of_ways_machines_and_offers() -> None:
         100,
         50,
     ]
+
+
+@pytest.mark.parametrize(
+    ("away", "found"),
+    [
+        pytest.param(1, [], id="one of two"),
+        pytest.param(2, ["no-window"], id="both, for good"),
+    ],
+)
+def test_operators_who_are_away_for_good(away: int, found: list[str]) -> None:
+    span = {"start": at("2026-11-01"), "end": at("2028-01-01")}
+    pools = [pool("hub-cells", "hub", absences=[{"span": span, "count": away}])]
+    assert codes(request("r"), catalogue=network(pools=pools)) == found
+
+
+def test_a_deadline_that_only_an_opening_keeps() -> None:
+    saturday = {"release": at("2026-11-28"), "deadline": at("2026-11-28 18:00")}
+    one = request("r", stage("a", ways=[way("crush")]), **saturday)
+    span = {"start": at("2026-11-28 09:00"), "end": at("2026-11-28 18:00")}
+    opened = network(
+        centres=[
+            each.model_copy(update={"openings": (Opening.model_validate({"span": span}),)})
+            for each in network().centres
+        ]
+    )
+    assert codes(one) == ["deadline"]
+    assert codes(one, catalogue=opened) == []

@@ -169,6 +169,11 @@ def test_a_request_is_submitted_once_and_amended_by_its_company(terminal: Termin
         ("bookings", "confirm", "nope"),
         ("calendar", "close", "nope", "--from", "2026-12-01T09:00:00Z", "--to", "2026-12-02T09:00:00Z"),
         ("calendar", "open", "nope", "--from", "2026-12-01T09:00:00Z", "--to", "2026-12-02T09:00:00Z"),
+        ("calendar", "absent", "nope", "--from", "2026-12-01T09:00:00Z", "--to", "2026-12-02T09:00:00Z"),
+        (
+            "calendar", "absent", "hub-cells", "--count", "3",
+            "--from", "2026-12-01T09:00:00Z", "--to", "2026-12-02T09:00:00Z",
+        ),
         ("calendar", "close", "hub", "--from", "2026-12-01T09:00:00", "--to", "2026-12-02T09:00:00Z"),
         ("calendar", "close", "hub", "--from", "2026-12-02T09:00:00Z", "--to", "2026-12-01T09:00:00Z"),
         (

@@ -186,6 +186,38 @@ def test_calendars_tell_which_bookings_they_break(planned: Terminal) -> None:
     assert planned("check").code == 0
 
 
+def test_an_opening_and_absent_operators(planned: Terminal) -> None:
+    saturday = ("--from", "2026-11-28T09:00:00+09:00", "--to", "2026-11-28T18:00:00+09:00")
+    assert "hub open once, beside its weekly hours; bookings that this breaks: 0" in (
+        planned.good("calendar", "open", "hub", *saturday, "--reason", "open day").err
+    )
+    work = (
+        "- id: saturday\n  company: acme\n  title: s\n  sector: EE\n  lead_centre: hub\n  due: 2026-11-28\n"
+    )
+    work += "  deadline: 2026-11-28T18:00:00+09:00\n  release: 2026-11-28T00:00:00+09:00\n"
+    stages = "[{id: a, name_ko: a, name_en: a, ways: [{capability: crush, work_minutes: 240}]}]"
+    file = planned.store.with_name("saturday.yaml")
+    file.write_text(f"{work}  stages: {stages}\n")
+    planned.good("requests", "submit", file)
+    planned.good(*NIGHT)
+    planned.good("bookings", "confirm", "saturday/a")
+    week = ("--from", "2026-11-23T00:00:00+09:00", "--to", "2026-11-30T00:00:00+09:00")
+    away = planned.good("calendar", "absent", "hub-cells", *week, "--count", "2", "--format", "json")
+    assert ("saturday/a", "operators") in [(row["booking"], row["code"]) for row in away.json["rows"]]
+    assert "hub-cells: 2 away; " in away.err
+    back = planned.good("calendar", "absent", "hub-cells", *week, "--remove")
+    assert "hub-cells: everybody is there again; bookings that this breaks: 0" in back.err
+    assert "nobody of pool hub-cells is away" in planned.refused(
+        5, "calendar", "absent", "hub-cells", *week, "--remove"
+    )
+    assert "no one-off closure" in planned.refused(5, "calendar", "open", "press", *saturday)
+    assert "no opening" in planned.refused(
+        5, "calendar", "open", "hub", *week[:2], "--to", "2026-11-24T00:00:00Z", "--remove"
+    )
+    shut = planned.good("calendar", "open", "hub", *saturday, "--remove", "--format", "json")
+    assert [(row["booking"], row["code"]) for row in shut.json["rows"]] == [("saturday/a", "closed")]
+
+
 def test_a_scenario_stores_nothing_unless_asked(terminal: Terminal, folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "scenario.yaml"
     file.write_text(

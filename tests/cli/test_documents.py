@@ -51,6 +51,14 @@ ARGUMENTS = {
     "show equipment": ("cycler",),
     "show centre": ("hub",),
     "calendar holiday": ("2027-01-27",),
+    "calendar open": (
+        "lab",
+        *("--from", "2027-01-23T00:00:00+09:00", "--to", "2027-01-24T00:00:00+09:00"),
+    ),
+    "calendar absent": (
+        "lab-cells",
+        *("--from", "2027-01-25T00:00:00+09:00", "--to", "2027-01-26T00:00:00+09:00"),
+    ),
     "calendar close": (
         "hub",
         *("--from", "2027-01-25T00:00:00+09:00", "--to", "2027-01-26T00:00:00+09:00"),

@@ -43,6 +43,12 @@ def small_network(**changes: Any) -> Facts:  # noqa: ANN401  (fields of facts)
                         "reason": "move",
                     }
                 ],
+                openings=[
+                    {
+                        "span": {"start": at("2026-12-05 09:00"), "end": at("2026-12-05 13:00")},
+                        "reason": "open Saturday",
+                    }
+                ],
                 rules={
                     "notice_days": 2,
                     "latest_start": "17:00",
@@ -52,7 +58,14 @@ def small_network(**changes: Any) -> Facts:  # noqa: ANN401  (fields of facts)
             ),
             centre("annex", sectors=[{"sector": "EE", "role": "lead"}, {"sector": "MA"}]),
         ],
-        "pools": [pool("p1", "hub"), pool("p2", "annex", "mixing")],
+        "pools": [
+            pool(
+                "p1",
+                "hub",
+                absences=[{"span": {"start": at("2026-12-07"), "end": at("2026-12-09")}, "count": 1}],
+            ),
+            pool("p2", "annex", "mixing"),
+        ],
         "capabilities": [
             {"id": "cycle", "name_ko": "충방전", "name_en": "Cycling", "sectors": ["EE", "AA"]},
             {"id": "mix", "name_ko": "혼합", "name_en": "Mixing"},

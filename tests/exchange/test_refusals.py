@@ -282,8 +282,8 @@ def test_a_table_that_is_not_there_is_told_once(folder: Path) -> None:
     (issue,) = refusals(folder)
     assert (issue.file, issue.message, issue.code) == ("pools.csv", "is not there", "no-file")
     assert (issue.found, issue.hint) == (
-        "cells:1",
-        "4 places name ids of it, the first in offers.csv, line 2",
+        "p1",
+        "5 places name ids of it, the first in absences.csv, line 2",
     )
 
 

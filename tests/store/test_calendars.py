@@ -1,16 +1,24 @@
 import pytest
 
-from iplatform_sched.domain.calendars import Closure, Holiday
-from iplatform_sched.domain.run import Act
-from iplatform_sched.domain.vocabulary import CentreId, ClosureKind, EquipmentId, Span
-from iplatform_sched.errors import ConflictError, NotFoundError
-from iplatform_sched.store.calendars import add_closure, add_holiday, remove_holiday, reopen
+from iplatform_sched.domain.calendars import Absence, Closure, Holiday, Opening
+from iplatform_sched.domain.run import Act, differences
+from iplatform_sched.domain.vocabulary import CentreId, ClosureKind, EquipmentId, PoolId, Span
+from iplatform_sched.errors import ConflictError, InputError, NotFoundError
+from iplatform_sched.store.calendars import (
+    add_absence,
+    add_closure,
+    add_holiday,
+    remove_absence,
+    remove_holiday,
+    remove_opening,
+    reopen,
+)
 from iplatform_sched.store.database import Store
 from iplatform_sched.store.events import list_events
-from iplatform_sched.store.facts import load_facts
+from iplatform_sched.store.facts import fingerprint, load_facts
 from tests import facts
 
-HUB, PRESS = CentreId("hub"), EquipmentId("press")
+HUB, PRESS, CELLS = CentreId("hub"), EquipmentId("press"), PoolId("hub-cells")
 
 
 def span(start: str, end: str) -> Span:
@@ -68,6 +76,47 @@ def test_what_is_open_cannot_be_reopened(store: Store, later: Act) -> None:
     add_closure(store, PRESS, WEEK, later)
     with pytest.raises(ConflictError, match="no one-off closure"):
         reopen(store, PRESS, span("2026-12-12 00:00", "2026-12-13 00:00"), later)
+
+
+def test_a_centre_without_a_closure_is_opened_once(store: Store, later: Act) -> None:
+    saturday = span("2026-11-28 09:00", "2026-11-28 18:00")
+    opened = reopen(store, HUB, saturday, later)
+    assert getattr(opened, "openings", ()) == (Opening(span=saturday, reason=later.reason),)
+    assert list_events(store)[-1].kind == "calendar.opened"
+    with pytest.raises(ConflictError, match="this opening already"):
+        reopen(store, HUB, saturday, later)
+    left = remove_opening(store, HUB, span("2026-11-28 12:00", "2026-11-29 00:00"), later)
+    assert [each.span for each in left.openings] == [span("2026-11-28 09:00", "2026-11-28 12:00")]
+    with pytest.raises(ConflictError, match="no opening"):
+        remove_opening(store, HUB, span("2026-11-28 12:00", "2026-11-28 13:00"), later)
+    with pytest.raises(NotFoundError, match="no centre press"):
+        remove_opening(store, CentreId("press"), saturday, later)
+
+
+def test_operators_go_and_come_back(store: Store, later: Act) -> None:
+    week = span("2026-12-07 00:00", "2026-12-12 00:00")
+    away = Absence(span=week, count=1, reason="course")
+    assert add_absence(store, CELLS, away, later).absences == (away,)
+    with pytest.raises(ConflictError, match="this absence already"):
+        add_absence(store, CELLS, away, later)
+    with pytest.raises(InputError, match="fewer operators"):
+        add_absence(store, CELLS, away.model_copy(update={"count": 3}), later)
+    left = remove_absence(store, CELLS, span("2026-12-08 00:00", "2026-12-20 00:00"), later).absences
+    assert left == (away.model_copy(update={"span": span("2026-12-07 00:00", "2026-12-08 00:00")}),)
+    with pytest.raises(ConflictError, match="nobody of pool"):
+        remove_absence(store, CELLS, span("2026-12-08 00:00", "2026-12-20 00:00"), later)
+    with pytest.raises(NotFoundError, match="no operator pool x"):
+        add_absence(store, PoolId("x"), away, later)
+    kinds = [each.kind for each in list_events(store)]
+    assert kinds[-2:] == ["calendar.absent", "calendar.absence-removed"]
+
+
+def test_openings_and_absences_are_calendars(store: Store, later: Act) -> None:
+    before = fingerprint(store)
+    reopen(store, HUB, span("2026-11-28 09:00", "2026-11-28 18:00"), later)
+    opened = fingerprint(store)
+    add_absence(store, CELLS, Absence(span=WEEK.span, count=1), later)
+    assert differences(before, opened) == differences(opened, fingerprint(store)) == ("calendars",)
 
 
 def test_unknown_places(store: Store, later: Act) -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from iplatform_sched.domain.calendars import Closure, Holiday
+from iplatform_sched.domain.calendars import Absence, Closure, Holiday, Opening
 from iplatform_sched.domain.facts import Facts
 from iplatform_sched.domain.run import Act
 from iplatform_sched.domain.vocabulary import (
@@ -12,13 +12,14 @@ from iplatform_sched.domain.vocabulary import (
     BookingStatus,
     CentreId,
     EquipmentId,
+    PoolId,
     RequestId,
     RequestStatus,
     Span,
 )
 from iplatform_sched.errors import InputError
 from iplatform_sched.store.bookings import BookingAction, change_bookings, get_booking
-from iplatform_sched.store.calendars import add_closure, add_holiday, remove_holiday, reopen
+from iplatform_sched.store.calendars import add_absence, add_closure, add_holiday, remove_holiday, reopen
 from iplatform_sched.store.database import Store
 from iplatform_sched.store.events import list_events
 from iplatform_sched.store.facts import Imported, import_facts, load_facts
@@ -44,7 +45,8 @@ def again(store: Store, act: Act, **fields: object) -> Imported:
 def test_the_same_folder_twice_keeps_and_replaces_nothing(store: Store, later: Act) -> None:
     done = again(store, later)
     assert not done.replaced
-    assert not any((done.kept.requests, done.kept.bookings, done.kept.calendars, done.kept.places))
+    kept = done.kept
+    assert not any((kept.requests, kept.bookings, kept.calendars, kept.places, kept.pools))
 
 
 def test_a_request_that_is_over_stays_over(store: Store, later: Act) -> None:
@@ -159,6 +161,24 @@ def test_closures_set_by_hand_stay_and_those_of_files_go(store: Store, later: Ac
     catalogue = load_facts(store).catalogue
     assert next(each for each in catalogue.centres if each.id == HUB).closures == (closure(1, 2),)
     assert next(each for each in catalogue.equipment if each.id == PRESS).closures == (closure(6, 10),)
+
+
+def test_openings_and_absences_set_by_hand_stay(store: Store, later: Act) -> None:
+    span = closure(4, 5).span
+    away = Absence(span=closure(1, 2).span, count=1)
+    filed = facts.network(
+        pools=[each.model_copy(update={"absences": (away,)}) for each in facts.network().pools]
+    )
+    import_facts(store, Facts(catalogue=filed), later)
+    reopen(store, HUB, span, later)
+    add_absence(store, PoolId("hub-cells"), away.model_copy(update={"span": span}), later)
+    done = again(store, later)
+    assert (done.kept.places, done.kept.pools) == (("hub",), ("hub-cells",))
+    catalogue = load_facts(store).catalogue
+    opened = {each.id: each.openings for each in catalogue.centres}
+    absent = {each.id: each.absences for each in catalogue.pools}
+    assert opened[HUB] == (Opening(span=span, reason=later.reason),)
+    assert absent == dict.fromkeys(absent, ()) | {"hub-cells": (away.model_copy(update={"span": span}),)}
 
 
 def test_overwriting_takes_the_word_of_the_files(store: Store, afterwards: Act) -> None:

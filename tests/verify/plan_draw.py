@@ -21,6 +21,7 @@ from tests.facts import (
     voucher,
     way,
 )
+from tests.verify.plan_facts import spans
 
 if TYPE_CHECKING:
     from iplatform_sched.domain.booking import Booking
@@ -77,6 +78,24 @@ def _closures(dice: Random) -> dict[str, object]:
     return _some(dice, closures=[{"span": span} | kind], recurring_closures=[weekly | kind])
 
 
+def _openings(dice: Random) -> list[dict[str, object]]:
+    """Return openings at odd minutes too: on Saturdays, on the holiday, before and after weekly hours."""
+    texts = (
+        *("2026-11-28 08:45/13:10", "2026-12-25 07:00/20:00", "2026-11-25 06:20/09:00"),
+        *("2026-11-26 18:00/19:45", "2026-11-27 16:50/21:00", "2026-11-29 22:00/2026-11-30 09:30"),
+    )
+    return [{"span": each, "reason": "open"} for each in spans(*dice.sample(texts, dice.randint(1, 3)))]
+
+
+def _absences(dice: Random) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    for _ in range(dice.randint(1, 2)):
+        start = NOW + timedelta(minutes=10 * dice.randrange(1_500))
+        span = {"start": start, "end": start + timedelta(minutes=dice.choice([25, 400, 4_000]))}
+        found.append({"span": span, "count": dice.choice([1, 1, 2])})
+    return found
+
+
 def _catalogue(dice: Random) -> Catalogue:
     base = network()
     return network(
@@ -119,7 +138,8 @@ def _house(dice: Random) -> dict[str, object]:
         no_show={"strikes": 1, "ban_days": 10},
     )
     opening = _some(dice, hours=hours("08:45", "17:15"), after_hours=hours("17:00", "21:45", 6))
-    return {"rules": rules} | opening | _closures(dice)
+    extra = _some(dice, openings=_openings(dice))
+    return {"rules": rules} | opening | extra | _closures(dice)
 
 
 def _shift(dice: Random) -> dict[str, object]:
@@ -129,6 +149,7 @@ def _shift(dice: Random) -> dict[str, object]:
         overtime=hours("15:00", "23:00", 7),
         headcount=1,
         overtime_krw_per_hour=25_001,
+        absences=_absences(dice),
     )
 
 

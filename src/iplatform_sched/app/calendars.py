@@ -1,4 +1,4 @@
-"""Closures and holidays, and which bookings they hit."""
+"""Closures, openings, holidays and absences, and which bookings they hit."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from iplatform_sched.app.acting import act
 from iplatform_sched.app.choices import choose
 from iplatform_sched.app.days import read_day
-from iplatform_sched.domain.calendars import Closure, Holiday
-from iplatform_sched.domain.vocabulary import ClosureKind, EquipmentId, Span
+from iplatform_sched.domain.calendars import Absence, Closure, Holiday
+from iplatform_sched.domain.vocabulary import CentreId, ClosureKind, EquipmentId, PoolId, Span
 from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.report.table import Table, columns
 
@@ -69,13 +69,47 @@ def close_place(
     return _change(f"{place} {closure.kind.value.replace('_', ' ')}", before, _broken(database, now))
 
 
-def open_place(store: Path, place: str, period: Period, now: datetime) -> str:
-    """Cut a period out of the one-off closures of a centre or a machine."""
+def open_place(store: Path, place: str, period: Period, now: datetime, reason: str) -> CalendarChange:
+    """Cut a period out of the one-off closures of a centre or a machine, or open a centre once."""
     from iplatform_sched.store.calendars import reopen
     from iplatform_sched.store.database import open_store
 
-    reopen(open_store(store), EquipmentId(place), _span(period), act(now))
-    return f"{place} open again"
+    span, database = _span(period), open_store(store)
+    before = _broken(database, now)
+    new = reopen(database, EquipmentId(place), span, act(now, reason))
+    opened = any(each.span == span for each in getattr(new, "openings", ()))
+    words = f"{place} open once, beside its weekly hours" if opened else f"{place} open again: closures cut"
+    return _change(words, before, _broken(database, now))
+
+
+def take_back_opening(store: Path, place: str, period: Period, now: datetime) -> CalendarChange:
+    """Cut a period out of the openings of a centre."""
+    from iplatform_sched.store.calendars import remove_opening
+    from iplatform_sched.store.database import open_store
+
+    database = open_store(store)
+    before = _broken(database, now)
+    remove_opening(database, CentreId(place), _span(period), act(now))
+    return _change(f"{place} has its weekly hours again", before, _broken(database, now))
+
+
+def set_absence(
+    store: Path, pool: str, period: Period, count: int | None, now: datetime, reason: str
+) -> CalendarChange:
+    """Have `count` operators of a pool away, or without a number have everybody back."""
+    from iplatform_sched.store.calendars import add_absence, remove_absence
+    from iplatform_sched.store.database import open_store
+
+    span, database = _span(period), open_store(store)
+    before = _broken(database, now)
+    if count is None:
+        remove_absence(database, PoolId(pool), span, act(now, reason))
+        words = f"{pool}: everybody is there again"
+    else:
+        absence = Absence(span=span, count=count, reason=reason)
+        add_absence(database, PoolId(pool), absence, act(now, reason))
+        words = f"{pool}: {count} away"
+    return _change(words, before, _broken(database, now))
 
 
 def set_holiday(store: Path, calendar: str, day: str, name: str | None, now: datetime) -> CalendarChange:

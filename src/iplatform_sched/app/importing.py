@@ -95,7 +95,8 @@ def _kept(kept: Kept) -> tuple[tuple[str, tuple[str, ...]], ...]:
         ("status or waiting of requests", kept.requests),
         ("bookings", kept.bookings),
         ("holidays of calendar", kept.calendars),
-        ("closures of", kept.places),
+        ("closures and openings of", kept.places),
+        ("absences of", kept.pools),
     )
 
 

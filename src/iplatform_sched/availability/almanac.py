@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         WeeklyHours,
     )
     from iplatform_sched.domain.snapshot import Snapshot
-    from iplatform_sched.domain.vocabulary import ClosureKind
+    from iplatform_sched.domain.vocabulary import ClosureKind, Span
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -189,6 +189,11 @@ def _between(almanac: Almanac, spans: Iterable[tuple[datetime, datetime]], *, in
     if inward:
         return IntervalSet.of((line.ceil(a), line.floor(b)) for a, b in spans)
     return IntervalSet.of((line.floor(a), line.ceil(b)) for a, b in spans)
+
+
+def span_minutes(almanac: Almanac, spans: Iterable[Span]) -> IntervalSet:
+    """Return the whole minutes inside spans."""
+    return _between(almanac, ((each.start, each.end) for each in spans), inward=True)
 
 
 def holiday_minutes(almanac: Almanac, zone: str, calendar: str) -> IntervalSet:

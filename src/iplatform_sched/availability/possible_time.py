@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from iplatform_sched.availability.absences import short_of
 from iplatform_sched.availability.eligibility import run_minutes
-from iplatform_sched.availability.windows import working
+from iplatform_sched.availability.windows import Working, working
 from iplatform_sched.domain.vocabulary import Run
 
 if TYPE_CHECKING:
     from iplatform_sched.availability.almanac import Almanac
     from iplatform_sched.availability.eligibility import Option
-    from iplatform_sched.availability.windows import Working
     from iplatform_sched.domain.request import Stage
     from iplatform_sched.timeline import IntervalSet
 
@@ -39,6 +39,8 @@ def shape_of(almanac: Almanac, stage: Stage, option: Option) -> Shape:
 def widest(almanac: Almanac, option: Option, *, trained: bool) -> Working:
     """Return the working calendar of an option, after hours too where the company may use them.
 
+    Time in which absences leave too few operators is not in it.
+
     Parameters
     ----------
     trained
@@ -47,7 +49,11 @@ def widest(almanac: Almanac, option: Option, *, trained: bool) -> Working:
     centre = option.centre
     late = centre.after_hours is not None and (trained or not centre.rules.after_hours_trained_only)
     pools = tuple(pool for pool, _ in option.pools)
-    return working(almanac, centre, option.equipment, pools, extended=late)
+    found = working(almanac, centre, option.equipment, pools, extended=late)
+    for pool, heads in option.pools:
+        short = short_of(almanac, pool, heads)
+        found = Working(found.work - short, found.windows - short, found.after_hours - short)
+    return found
 
 
 def earliest_end(

@@ -15,6 +15,7 @@ from iplatform_sched.availability.almanac import (
     number_rule,
     outer_ticks,
     remember,
+    span_minutes,
     weekly_minutes,
 )
 from iplatform_sched.domain.calendars import WeeklyHours
@@ -63,6 +64,7 @@ def centre_rule(almanac: Almanac, centre: Centre) -> int:
             centre.lunch,
             centre.closures,
             centre.recurring_closures,
+            centre.openings,
         ),
     )
 
@@ -82,20 +84,36 @@ def machine_rule(almanac: Almanac, equipment: Equipment) -> int:
 
 
 def pool_rule(almanac: Almanac, pool: OperatorPool) -> int:
-    """Return a number for a pool's shift and overtime hours."""
+    """Return a number for a pool's shift and overtime hours; absences are not in it."""
     return number_rule(almanac, "pool", pool.id, lambda: (pool.hours, pool.overtime))
+
+
+def _closed(almanac: Almanac, centre: Centre) -> IntervalSet:
+    return remember(
+        almanac,
+        ("closed", centre_rule(almanac, centre)),
+        lambda: closure_minutes(
+            almanac, centre.zone, ClosureKind.CLOSED, centre.closures, centre.recurring_closures
+        ),
+    )
 
 
 def _days_off(almanac: Almanac, centre: Centre) -> IntervalSet:
     return remember(
         almanac,
         ("days off", centre_rule(almanac, centre)),
-        lambda: (
-            holiday_minutes(almanac, centre.zone, centre.holiday_calendar)
-            | closure_minutes(
-                almanac, centre.zone, ClosureKind.CLOSED, centre.closures, centre.recurring_closures
-            )
-        ),
+        lambda: holiday_minutes(almanac, centre.zone, centre.holiday_calendar) | _closed(almanac, centre),
+    )
+
+
+def _extra_minutes(almanac: Almanac, centre: Centre) -> IntervalSet:
+    """Return the minutes of a centre's openings, which closures cut and holidays do not."""
+    if not centre.openings:
+        return EMPTY
+    return remember(
+        almanac,
+        ("openings", centre_rule(almanac, centre)),
+        lambda: span_minutes(almanac, (each.span for each in centre.openings)) - _closed(almanac, centre),
     )
 
 
@@ -111,7 +129,10 @@ def _centre_minutes(almanac: Almanac, centre: Centre) -> IntervalSet:
     return remember(
         almanac,
         ("centre", centre_rule(almanac, centre)),
-        lambda: weekly_minutes(almanac, centre.zone, centre.hours) - _days_off(almanac, centre),
+        lambda: (
+            (weekly_minutes(almanac, centre.zone, centre.hours) - _days_off(almanac, centre))
+            | _extra_minutes(almanac, centre)
+        ),
     )
 
 
@@ -134,13 +155,15 @@ def _after_hours_minutes(almanac: Almanac, centre: Centre, equipment: Equipment)
 
 
 def _shift_minutes(almanac: Almanac, centre: Centre, pool: OperatorPool) -> IntervalSet:
-    if pool.hours is None:
+    own = pool.hours
+    if own is None:
         return _centre_minutes(almanac, centre)
-    return remember(
-        almanac,
-        ("shift", centre_rule(almanac, centre), pool_rule(almanac, pool)),
-        lambda: weekly_minutes(almanac, centre.zone, pool.hours or centre.hours) - _days_off(almanac, centre),
-    )
+
+    def expand() -> IntervalSet:
+        hours = weekly_minutes(almanac, centre.zone, own)
+        return (hours - _days_off(almanac, centre)) | (hours & _extra_minutes(almanac, centre))
+
+    return remember(almanac, ("shift", centre_rule(almanac, centre), pool_rule(almanac, pool)), expand)
 
 
 def _overtime_minutes(almanac: Almanac, centre: Centre, pool: OperatorPool) -> IntervalSet:
@@ -159,7 +182,7 @@ def _overtime_minutes(almanac: Almanac, centre: Centre, pool: OperatorPool) -> I
 
 
 def centre_open(almanac: Almanac, centre: Centre) -> IntervalSet:
-    """Return the weekly open ticks of a centre: hours less holidays and closures."""
+    """Return the weekly open ticks of a centre: hours less holidays, with openings, less closures."""
     return remember(
         almanac,
         ("centre ticks", centre_rule(almanac, centre)),

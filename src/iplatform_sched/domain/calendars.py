@@ -8,7 +8,15 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
-from iplatform_sched.domain.vocabulary import ClosureKind, Day, Fact, LocalMoment, Minutes, Span
+from iplatform_sched.domain.vocabulary import (
+    MOST_HEADS,
+    ClosureKind,
+    Day,
+    Fact,
+    LocalMoment,
+    Minutes,
+    Span,
+)
 
 WEEKDAYS = 7
 
@@ -54,6 +62,21 @@ class Closure(Fact):
 
     span: Span
     kind: ClosureKind
+    reason: str = ""
+
+
+class Opening(Fact):
+    """Hours in which a centre is open once, beside its weekly hours: an open Saturday, a working holiday."""
+
+    span: Span
+    reason: str = ""
+
+
+class Absence(Fact):
+    """A time in which so many operators of a pool are away."""
+
+    span: Span
+    count: int = Field(ge=1, le=MOST_HEADS)
     reason: str = ""
 
 

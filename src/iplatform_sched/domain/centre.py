@@ -8,7 +8,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from iplatform_sched.domain.calendars import Closure, DailyHours, RecurringClosure, WeeklyHours
+from iplatform_sched.domain.calendars import (
+    Absence,
+    Closure,
+    DailyHours,
+    Opening,
+    RecurringClosure,
+    WeeklyHours,
+)
 from iplatform_sched.domain.vocabulary import (
     MOST_HEADS,
     CentreId,
@@ -110,6 +117,8 @@ class OperatorPool(Fact):
     overtime
         Hours outside the shift in which operators can be asked to work, at most 12 h per head and
         ISO week.
+    absences
+        Times in which some of them are away; those of one moment add up, and more than all is all.
     """
 
     id: PoolId
@@ -119,6 +128,7 @@ class OperatorPool(Fact):
     hours: WeeklyHours | None = None
     overtime: WeeklyHours | None = None
     overtime_krw_per_hour: Price = 0
+    absences: tuple[Absence, ...] = ()
 
 
 class Centre(Fact):
@@ -128,6 +138,8 @@ class Centre(Fact):
     ----------
     after_hours
         Hours outside `hours` in which the centre can be used by arrangement.
+    openings
+        Hours added once to `hours`, holidays or not; closures and lunch still apply.
     lunch
         Break on every open day in which attended work and operators pause.
     island
@@ -150,4 +162,5 @@ class Centre(Fact):
     lunch: DailyHours | None = None
     closures: tuple[Closure, ...] = ()
     recurring_closures: tuple[RecurringClosure, ...] = ()
+    openings: tuple[Opening, ...] = ()
     rules: HouseRules = HouseRules()

@@ -70,7 +70,7 @@ class Fingerprint(Fact):
     catalogue
         The network without its calendars: machines, pools, prices, templates.
     calendars
-        Opening hours, closures and holidays.
+        Opening hours, closures, openings, holidays and absences.
     bookings
         Every booking that occupies capacity.
     requests, companies
@@ -176,7 +176,10 @@ class Run(Fact):
     message: str = ""
 
 
-_CALENDAR_FIELDS = {"hours", "after_hours", "lunch", "closures", "recurring_closures", "overtime"}
+_CALENDAR_FIELDS = {
+    *("hours", "after_hours", "lunch", "closures", "recurring_closures", "openings"),
+    *("overtime", "absences"),
+}
 
 
 class _Group(Fact):

@@ -10,6 +10,7 @@ from dateutil.rrule import rrulestr
 from iplatform_sched.domain.equipment import Equipment
 from iplatform_sched.errors import Issue
 from iplatform_sched.exchange import tables_bookings as books
+from iplatform_sched.exchange import tables_calendars as cal
 from iplatform_sched.exchange import tables_network as net
 from iplatform_sched.exchange.booking_checks import booking_issues
 from iplatform_sched.exchange.csv_reading import Row
@@ -69,7 +70,7 @@ def _zones(files: Files) -> Iterator[Issue]:
 
 
 def _rules(files: Files) -> Iterator[Issue]:
-    for row in files.of(net.RECURRING_CLOSURES):
+    for row in files.of(cal.RECURRING_CLOSURES):
         rule = row.text("rule")
         try:
             if rule:

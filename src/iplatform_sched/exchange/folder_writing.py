@@ -13,6 +13,7 @@ from iplatform_sched.domain.facts import Facts
 from iplatform_sched.domain.vocabulary import Fact
 from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.exchange import tables_bookings as books
+from iplatform_sched.exchange import tables_calendars as cal
 from iplatform_sched.exchange import tables_equipment as lab
 from iplatform_sched.exchange import tables_network as net
 from iplatform_sched.exchange.atomic import write_bytes
@@ -129,6 +130,18 @@ def _quota_rows(facts: Facts) -> Rows:
             yield row_of(net.QUOTAS, quota, {"centre": centre.id})
 
 
+def _absence_rows(facts: Facts) -> Rows:
+    for pool in by_id(facts.catalogue.pools):
+        for absence in pool.absences:
+            yield row_of(cal.ABSENCES, absence, {"pool": pool.id})
+
+
+def _opening_rows(facts: Facts) -> Rows:
+    for centre in by_id(facts.catalogue.centres):
+        for opening in centre.openings:
+            yield row_of(cal.OPENINGS, opening, {"centre": centre.id})
+
+
 def _closure_rows(table: Table, field: str) -> Callable[[Facts], Rows]:
     def rows(facts: Facts) -> Rows:
         for owner, places in (("centre", facts.catalogue.centres), ("equipment", facts.catalogue.equipment)):
@@ -195,13 +208,15 @@ _TABLES: tuple[tuple[Table, Callable[[Facts], Rows]], ...] = (
     _plain(net.CENTRES, lambda facts: facts.catalogue.centres),
     (net.QUOTAS, _quota_rows),
     _plain(net.POOLS, lambda facts: facts.catalogue.pools),
+    (cal.ABSENCES, _absence_rows),
     _plain(lab.CAPABILITIES, lambda facts: facts.catalogue.capabilities),
     _plain(lab.EQUIPMENT, lambda facts: facts.catalogue.equipment),
     (lab.OFFERS, _offer_rows),
     (lab.SPECIFICATIONS, _specification_rows),
     (lab.CHANGEOVERS, _changeover_rows),
-    (net.CLOSURES, _closure_rows(net.CLOSURES, "closures")),
-    (net.RECURRING_CLOSURES, _closure_rows(net.RECURRING_CLOSURES, "recurring_closures")),
+    (cal.CLOSURES, _closure_rows(cal.CLOSURES, "closures")),
+    (cal.RECURRING_CLOSURES, _closure_rows(cal.RECURRING_CLOSURES, "recurring_closures")),
+    (cal.OPENINGS, _opening_rows),
     (lab.DISCOUNTS, lambda facts: (row_of(lab.DISCOUNTS, scheme) for scheme in facts.catalogue.discounts)),
     (net.TRAVEL, _travel_rows),
     _plain(books.COMPANIES, lambda facts: facts.companies),

@@ -15,6 +15,7 @@ from iplatform_sched.domain.policy import Policy, TravelEntry
 from iplatform_sched.domain.request import Company, Request, Template
 from iplatform_sched.errors import Issue
 from iplatform_sched.exchange import tables_bookings as books
+from iplatform_sched.exchange import tables_calendars as cal
 from iplatform_sched.exchange import tables_equipment as lab
 from iplatform_sched.exchange import tables_network as net
 from iplatform_sched.exchange.columns import Table
@@ -62,6 +63,8 @@ def gather(files: Files) -> Gathered:
     issues = files.issues
     holidays = _children(files, net.HOLIDAYS, "calendar")
     quotas = _children(files, net.QUOTAS, "centre")
+    absences = _children(files, cal.ABSENCES, "pool")
+    openings = _children(files, cal.OPENINGS, "centre")
     changeovers = _children(files, lab.CHANGEOVERS, "equipment")
     qualifications = _children(files, books.QUALIFICATIONS, "company")
     legs = _children(files, books.LEGS, "booking")
@@ -70,9 +73,11 @@ def gather(files: Files) -> Gathered:
 
     got.holiday_calendars = _facts(files, net.HOLIDAY_CALENDARS, lambda key: {"holidays": holidays(key)})
     got.centres = _facts(
-        files, net.CENTRES, lambda key: {"rules.quotas": quotas(key), **closures("centre", key)}
+        files,
+        net.CENTRES,
+        lambda key: {"rules.quotas": quotas(key), "openings": openings(key), **closures("centre", key)},
     )
-    got.pools = _facts(files, net.POOLS)
+    got.pools = _facts(files, net.POOLS, lambda key: {"absences": absences(key)})
     got.capabilities = _facts(files, lab.CAPABILITIES)
     got.equipment = _facts(
         files,
@@ -128,7 +133,7 @@ def _made(files: Files, table: Table, facts: list[Any]) -> Children:
 
 def _closures(files: Files) -> Callable[[str, str], Mapping[str, Children]]:
     """Return a function from kind and id of a place to its closures, both one-off and recurring."""
-    tables = {"closures": net.CLOSURES, "recurring_closures": net.RECURRING_CLOSURES}
+    tables = {"closures": cal.CLOSURES, "recurring_closures": cal.RECURRING_CLOSURES}
     found: dict[Key, list[Any]] = defaultdict(list)
     for name, table in tables.items():
         for row in files.of(table):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iplatform_sched.exchange import tables_bookings as books
+from iplatform_sched.exchange import tables_calendars as cal
 from iplatform_sched.exchange import tables_equipment as lab
 from iplatform_sched.exchange import tables_network as net
 
@@ -18,13 +19,15 @@ TABLES = (
     net.CENTRES,
     net.QUOTAS,
     net.POOLS,
+    cal.ABSENCES,
     lab.CAPABILITIES,
     lab.EQUIPMENT,
     lab.OFFERS,
     lab.SPECIFICATIONS,
     lab.CHANGEOVERS,
-    net.CLOSURES,
-    net.RECURRING_CLOSURES,
+    cal.CLOSURES,
+    cal.RECURRING_CLOSURES,
+    cal.OPENINGS,
     lab.DISCOUNTS,
     net.TRAVEL,
     books.COMPANIES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iplatform_sched.domain.calendars import Closure, Holiday, HolidayCalendar, RecurringClosure
+from iplatform_sched.domain.calendars import Holiday, HolidayCalendar
 from iplatform_sched.domain.centre import Centre, OperatorPool, QuotaRule
 from iplatform_sched.domain.policy import TravelEntry
 from iplatform_sched.exchange.codecs import (
@@ -10,9 +10,6 @@ from iplatform_sched.exchange.codecs import (
     DATE,
     DAY_HOURS,
     FLAG,
-    INSTANT,
-    LIST,
-    LOCAL,
     NUMBER,
     SECTORS,
     WEEK,
@@ -193,74 +190,6 @@ POOLS = Table(
         ),
     ),
     key=("id",),
-)
-_CLOSURE_KIND = Column(
-    "kind",
-    "closed (unattended runs go on) or out_of_service (nothing may overlap it).",
-    WORD,
-    example="closed",
-    needed=True,
-)
-_CLOSURE_CENTRE = Column(
-    "centre",
-    "Centre that is closed; empty where one machine is.",
-    example="kbsi-ochang",
-    owner=True,
-    refers="centre",
-)
-_CLOSURE_EQUIPMENT = Column(
-    "equipment",
-    "Machine that is closed; empty where the centre is.",
-    example="cycler-1",
-    owner=True,
-    refers="equipment",
-)
-CLOSURES = Table(
-    "closures.csv",
-    "One-off closures and outages of a centre or a machine.",
-    Closure,
-    (
-        _CLOSURE_CENTRE,
-        _CLOSURE_EQUIPMENT,
-        Column(
-            "start",
-            "When it begins.",
-            INSTANT,
-            "instant",
-            "2026-12-01T09:00+09:00",
-            "span.start",
-            needed=True,
-        ),
-        Column(
-            "end", "When it is over.", INSTANT, "instant", "2026-12-04T18:00+09:00", "span.end", needed=True
-        ),
-        _CLOSURE_KIND,
-        Column("reason", "Why.", example="Calibration"),
-    ),
-)
-RECURRING_CLOSURES = Table(
-    "recurring_closures.csv",
-    "Closures that recur by a rule, of a centre or a machine.",
-    RecurringClosure,
-    (
-        _CLOSURE_CENTRE,
-        _CLOSURE_EQUIPMENT,
-        Column(
-            "first",
-            "Start of the first one, without zone.",
-            LOCAL,
-            "local time",
-            "2026-01-07T13:00",
-            needed=True,
-        ),
-        Column("rule", "RFC 5545 recurrence rule.", WORD, example="FREQ=WEEKLY;BYDAY=WE", needed=True),
-        Column("minutes", "Length of each.", NUMBER, "minutes", "240", needed=True),
-        _CLOSURE_KIND,
-        Column("reason", "Why.", example="Cleaning"),
-        Column(
-            "except_dates", "Dates on which it does not take place.", LIST, example="2026-12-23; 2026-12-30"
-        ),
-    ),
 )
 TRAVEL = Table(
     "travel.csv",

@@ -1,19 +1,19 @@
-"""Closures of centres and machines, and holidays."""
+"""Closures of centres and machines, openings of centres, holidays, and absences of operators."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from iplatform_sched.domain.calendars import Closure, Holiday, HolidayCalendar
-from iplatform_sched.domain.centre import Centre
+from iplatform_sched.domain.calendars import Absence, Closure, Holiday, HolidayCalendar, Opening
+from iplatform_sched.domain.centre import Centre, OperatorPool
 from iplatform_sched.domain.equipment import Equipment
 from iplatform_sched.domain.run import Act
-from iplatform_sched.domain.vocabulary import CentreId, EquipmentId, Fact, Span
-from iplatform_sched.errors import ConflictError, NotFoundError
+from iplatform_sched.domain.vocabulary import CentreId, EquipmentId, Fact, PoolId, Span
+from iplatform_sched.errors import ConflictError, InputError, Issue, NotFoundError
 from iplatform_sched.store.database import Store, writing
 from iplatform_sched.store.events import entry, record
-from iplatform_sched.store.rows import CENTRES, EQUIPMENT, HOLIDAY_CALENDARS, Kind, find, save
+from iplatform_sched.store.rows import CENTRES, EQUIPMENT, HOLIDAY_CALENDARS, POOLS, Kind, find, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 F = TypeVar("F", bound=Fact)
+Item = TypeVar("Item", Closure, Opening, Absence)
+"""What lasts for a span."""
 
 
 def add_closure(
@@ -39,7 +41,7 @@ def add_closure(
         kind, old = _place(connection, place)
         if closure in old.closures:
             raise ConflictError(f"{kind.name} {place} has this closure already")
-        closures = tuple(sorted((*old.closures, closure), key=lambda each: (each.span.start, each.span.end)))
+        closures = _sorted((*old.closures, closure))
         new: Centre | Equipment = _replace(
             connection, kind, old, {"closures": closures}, entry_kind="closed", act=act
         )
@@ -49,22 +51,95 @@ def add_closure(
 def reopen(store: Store, place: CentreId | EquipmentId, span: Span, act: Act) -> Centre | Equipment:
     """Cut `span` out of the one-off closures of a centre or a machine; recurring ones stay.
 
+    A centre that has no such closure then is opened once for `span`, beside its weekly hours: the reason is
+    that of the act.
+
     Raises
     ------
     NotFoundError
         Neither a centre nor a machine has this id.
     ConflictError
-        No one-off closure overlaps `span`.
+        No one-off closure of the machine overlaps `span`, or the centre has this opening already.
     """
     with writing(store) as connection:
         kind, old = _place(connection, place)
-        closures = tuple(rest for closure in old.closures for rest in _without(closure, span))
+        closures = _cut(old.closures, span)
+        update: dict[str, Any] = {"closures": closures}
         if closures == old.closures:
-            raise ConflictError(f"{kind.name} {place} has no one-off closure in this time")
-        new: Centre | Equipment = _replace(
-            connection, kind, old, {"closures": closures}, entry_kind="reopened", act=act
-        )
+            if not isinstance(old, Centre):
+                raise ConflictError(f"{kind.name} {place} has no one-off closure in this time")
+            if any(each.span == span for each in old.openings):
+                raise ConflictError(f"{kind.name} {place} has this opening already")
+            update = {"openings": _sorted((*old.openings, Opening(span=span, reason=act.reason)))}
+        name = "reopened" if "closures" in update else "opened"
+        new: Centre | Equipment = _replace(connection, kind, old, update, entry_kind=name, act=act)
         return new
+
+
+def remove_opening(store: Store, place: CentreId, span: Span, act: Act) -> Centre:
+    """Cut `span` out of the openings of a centre.
+
+    Raises
+    ------
+    NotFoundError
+        No centre has this id.
+    ConflictError
+        No opening overlaps `span`.
+    """
+    with writing(store) as connection:
+        old = find(connection, CENTRES, place)
+        if old is None:
+            raise NotFoundError(f"there is no centre {place}")
+        openings = _cut(old.openings, span)
+        if openings == old.openings:
+            raise ConflictError(f"centre {place} has no opening in this time")
+        return _replace(
+            connection, CENTRES, old, {"openings": openings}, entry_kind="opening-removed", act=act
+        )
+
+
+def add_absence(store: Store, pool: PoolId, absence: Absence, act: Act) -> OperatorPool:
+    """Have operators of a pool away for a time; bookings stay, and a night reports the broken ones.
+
+    Raises
+    ------
+    NotFoundError
+        No pool has this id.
+    InputError
+        The pool has fewer operators.
+    ConflictError
+        The same absence is there already.
+    """
+    with writing(store) as connection:
+        old = _pool(connection, pool)
+        if absence.count > old.headcount:
+            message = f"pool {pool} has fewer operators"
+            hint = f"At most {old.headcount} can be away"
+            raise InputError(Issue(message, field="count", found=str(absence.count), hint=hint))
+        if absence in old.absences:
+            raise ConflictError(
+                f"pool {pool} has this absence already; two together are one with a higher count"
+            )
+        update = {"absences": _sorted((*old.absences, absence))}
+        return _replace(connection, POOLS, old, update, entry_kind="absent", act=act)
+
+
+def remove_absence(store: Store, pool: PoolId, span: Span, act: Act) -> OperatorPool:
+    """Cut `span` out of the absences of a pool: everybody is there then.
+
+    Raises
+    ------
+    NotFoundError
+        No pool has this id.
+    ConflictError
+        No absence overlaps `span`.
+    """
+    with writing(store) as connection:
+        old = _pool(connection, pool)
+        absences = _cut(old.absences, span)
+        if absences == old.absences:
+            raise ConflictError(f"nobody of pool {pool} is away in this time")
+        return _replace(connection, POOLS, old, {"absences": absences}, entry_kind="absence-removed", act=act)
 
 
 def add_holiday(store: Store, calendar: str, holiday: Holiday, act: Act) -> HolidayCalendar:
@@ -112,6 +187,13 @@ def _place(connection: Connection, place: str) -> tuple[Kind[Any], Centre | Equi
     raise NotFoundError(f"there is neither a centre nor a machine {place}")
 
 
+def _pool(connection: Connection, pool: str) -> OperatorPool:
+    found = find(connection, POOLS, pool)
+    if found is None:
+        raise NotFoundError(f"there is no operator pool {pool}")
+    return found
+
+
 def _calendar(connection: Connection, calendar: str) -> HolidayCalendar:
     found = find(connection, HOLIDAY_CALENDARS, calendar)
     if found is None:
@@ -130,12 +212,20 @@ def _replace(
     return new
 
 
-def _without(closure: Closure, span: Span) -> Iterator[Closure]:
-    whole = closure.span
+def _sorted(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    return tuple(sorted(items, key=lambda each: (each.span.start, each.span.end)))
+
+
+def _cut(items: tuple[Item, ...], span: Span) -> tuple[Item, ...]:
+    return tuple(rest for item in items for rest in _without(item, span))
+
+
+def _without(item: Item, span: Span) -> Iterator[Item]:
+    whole = item.span
     if whole.end <= span.start or span.end <= whole.start:
-        yield closure
+        yield item
         return
     if whole.start < span.start:
-        yield closure.model_copy(update={"span": Span(start=whole.start, end=span.start)})
+        yield item.model_copy(update={"span": Span(start=whole.start, end=span.start)})
     if span.end < whole.end:
-        yield closure.model_copy(update={"span": Span(start=span.end, end=whole.end)})
+        yield item.model_copy(update={"span": Span(start=span.end, end=whole.end)})

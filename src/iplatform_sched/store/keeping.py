@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import select
 
-from iplatform_sched.domain.calendars import Closure, Holiday, HolidayCalendar
-from iplatform_sched.domain.centre import Centre
+from iplatform_sched.domain.calendars import Absence, Closure, Holiday, HolidayCalendar, Opening
+from iplatform_sched.domain.centre import Centre, OperatorPool
 from iplatform_sched.domain.equipment import Equipment
 from iplatform_sched.domain.request import Request
 from iplatform_sched.domain.vocabulary import BookingStatus, Fact, RequestStatus
@@ -22,6 +22,7 @@ from iplatform_sched.store.rows import (
     CENTRES,
     EQUIPMENT,
     HOLIDAY_CALENDARS,
+    POOLS,
     REQUESTS,
     Kind,
     load_by_id,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.facts import Facts
 
-Place = TypeVar("Place", Centre, Equipment, HolidayCalendar)
+Place = TypeVar("Place", Centre, Equipment, OperatorPool, HolidayCalendar)
 Merge = Callable[[Any, Any], Any]
 """From the stored and the coming fact of one id to what is stored."""
 
@@ -48,14 +49,16 @@ class Kept:
         Withdrawn, closed, or waiting for more nights than the import knows.
     bookings
         Further in their lives than the import knows, or placed or numbered by a night.
-    calendars, places
-        Holiday calendars, and centres and machines, whose holidays or closures were changed by hand.
+    calendars, places, pools
+        Holiday calendars, centres and machines, and pools, whose holidays, closures and openings, or
+        absences were changed by hand.
     """
 
     requests: tuple[str, ...] = ()
     bookings: tuple[str, ...] = ()
     calendars: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    pools: tuple[str, ...] = ()
 
 
 def keep(connection: Connection, facts: Facts) -> tuple[Facts, Kept]:
@@ -65,16 +68,28 @@ def keep(connection: Connection, facts: Facts) -> tuple[Facts, Kept]:
     def closures(old: Place, new: Place) -> Place:
         return _with_items(old, new, "closures", lambda closure: closure, by_hand)
 
+    def hours(old: Centre, new: Centre) -> Centre:
+        return _with_items(old, closures(old, new), "openings", lambda opening: opening, by_hand)
+
+    def absences(old: OperatorPool, new: OperatorPool) -> OperatorPool:
+        return _with_items(old, new, "absences", lambda absence: absence, by_hand)
+
     def holidays(old: Place, new: Place) -> Place:
         return _with_items(old, new, "holidays", lambda holiday: holiday.date, by_hand)
 
     catalogue = facts.catalogue
     calendars, kept_calendars = _merged(connection, HOLIDAY_CALENDARS, catalogue.holiday_calendars, holidays)
-    centres, kept_centres = _merged(connection, CENTRES, catalogue.centres, closures)
+    centres, kept_centres = _merged(connection, CENTRES, catalogue.centres, hours)
     equipment, kept_equipment = _merged(connection, EQUIPMENT, catalogue.equipment, closures)
+    pools, kept_pools = _merged(connection, POOLS, catalogue.pools, absences)
     requests, kept_requests = _merged(connection, REQUESTS, facts.requests, _request)
     bookings, kept_bookings = _merged(connection, BOOKINGS, facts.bookings, _booking)
-    update = {"holiday_calendars": calendars, "centres": centres, "equipment": equipment}
+    update = {
+        "holiday_calendars": calendars,
+        "centres": centres,
+        "equipment": equipment,
+        "pools": pools,
+    }
     merged = facts.model_copy(
         update={
             "catalogue": catalogue.model_copy(update=update),
@@ -82,7 +97,8 @@ def keep(connection: Connection, facts: Facts) -> tuple[Facts, Kept]:
             "bookings": bookings,
         }
     )
-    return merged, Kept(kept_requests, kept_bookings, kept_calendars, (*kept_centres, *kept_equipment))
+    kept_places = (*kept_centres, *kept_equipment)
+    return merged, Kept(kept_requests, kept_bookings, kept_calendars, kept_places, kept_pools)
 
 
 def _merged(
@@ -142,16 +158,21 @@ def _with_items(
     return new.model_copy(update={field: tuple(sorted(items, key=_moment))})
 
 
-_ITEMS: dict[str, type[Fact]] = {"closures": Closure, "holidays": Holiday}
+_ITEMS: dict[str, type[Fact]] = {
+    "closures": Closure,
+    "holidays": Holiday,
+    "openings": Opening,
+    "absences": Absence,
+}
 """Fields of the calendar that people change by hand, with what they hold."""
 
 
-def _moment(item: Closure | Holiday) -> tuple[date, ...]:
+def _moment(item: Closure | Holiday | Opening | Absence) -> tuple[date, ...]:
     return (item.date,) if isinstance(item, Holiday) else (item.span.start, item.span.end)
 
 
 def _by_hand(connection: Connection) -> dict[str, set[Fact]]:
-    """Return the closures and holidays that were ever added or taken back by hand, by calendar and place."""
+    """Return the items of calendars that were ever added or taken back by hand, by calendar and place."""
     found: dict[str, set[Fact]] = defaultdict(set)
     wanted = EVENTS.c.kind.startswith("calendar.")
     for event in connection.execute(select(EVENTS).where(wanted)).mappings():

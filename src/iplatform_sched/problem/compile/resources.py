@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from iplatform_sched.availability.absences import absences
 from iplatform_sched.availability.almanac import local_date
 from iplatform_sched.availability.windows import out_of_service, overtime, shift
 from iplatform_sched.domain.vocabulary import OCCUPYING
@@ -111,7 +112,7 @@ def profile(held: Iterable[Occupation], since: int = 0) -> tuple[Occupation, ...
 def compile_pool(
     ground: Ground, pool: OperatorPool, bookings: Iterable[Booking], weeks: tuple[int, ...]
 ) -> Resource:
-    """Return an operator pool as a resource; `bookings` are those outside the problem that need it."""
+    """Return an operator pool as a resource, held by absences and by `bookings` outside the problem."""
     held: list[Occupation] = []
     done: list[Occupation] = []
     for booking in bookings:
@@ -119,6 +120,8 @@ def compile_pool(
         into = held if booking.status in OCCUPYING else done
         into += [Occupation(a, b, count) for a, b in attended_ticks(ground.grid, booking)]
     extra = _overtime(ground, pool, profile(held + done, weeks[0]), weeks)
+    # Whoever is away is held like one who works elsewhere; the caps of overtime know all heads.
+    held += [Occupation(each.start, each.end, each.heads) for each in absences(ground.almanac, pool)]
     return Resource(pool.id, pool.headcount, profile(held), overtime=extra)
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iplatform_sched.domain.vocabulary import BookingStatus, ClosureKind, Condition, Run
+from iplatform_sched.verify.plan.people import presence
 from iplatform_sched.verify.plan.work import attended_ticks, held_ticks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.centre import Centre
     from iplatform_sched.domain.equipment import Equipment
-    from iplatform_sched.domain.vocabulary import BookingId, EquipmentId
+    from iplatform_sched.domain.vocabulary import BookingId, EquipmentId, PoolId
     from iplatform_sched.verify.plan.case import Case
 
 
@@ -27,7 +29,7 @@ class BrokenBooking:
     ----------
     code
         Stable word: ``unknown-equipment``, ``retired``, ``moved-away``, ``units``, ``out-of-service``,
-        ``closed``, ``unknown-pool``, ``unknown-request`` or ``double-booked``.
+        ``closed``, ``unknown-pool``, ``unknown-request``, ``double-booked`` or ``operators``.
     reason
         What contradicts it, for people.
     """
@@ -45,6 +47,7 @@ def broken(case: Case) -> Iterator[BrokenBooking]:
         for code, reason in _faults(case, booking):
             yield BrokenBooking(booking.id, code, reason)
     yield from _double_booked(case, live)
+    yield from _without_operators(case, live)
 
 
 def _faults(case: Case, booking: Booking) -> Iterator[tuple[str, str]]:
@@ -98,3 +101,35 @@ def _double_booked(case: Case, live: list[Booking]) -> Iterator[BrokenBooking]:
                 reason = f"booking {last.id} holds unit {unit} of {machine} until {case.when(last.end)}"
                 yield BrokenBooking(booking.id, "double-booked", reason)
             last = max(last, booking, key=lambda each: each.end)
+
+
+def _without_operators(case: Case, live: list[Booking]) -> Iterator[BrokenBooking]:
+    """Yield bookings for which too few operators are there: running ones stay, then the first."""
+    grid = case.clock.grid
+    today = grid.floor(case.snapshot.now)
+    taken: dict[PoolId, Counter[int]] = defaultdict(Counter)
+    for booking in sorted(live, key=_standing):
+        ticks = [tick for tick in attended_ticks(grid, booking) if tick >= today]
+        uses = [(case.pools[use.pool], use.count) for use in booking.operators if use.pool in case.pools]
+        lacking = {
+            tick: pool
+            for pool, count in uses
+            for tick, heads in presence(grid, pool, ticks).items()
+            if taken[pool.id][tick] + count > heads
+        }
+        if lacking:
+            first = min(lacking)
+            what = f"too few operators of {lacking[first].id} are there at {case.when(grid.instant(first))}"
+            yield BrokenBooking(booking.id, "operators", what)
+            continue
+        for pool, count in uses:
+            taken[pool.id].update(dict.fromkeys(ticks, count))
+
+
+def _standing(booking: Booking) -> tuple[bool, bool, datetime, str]:
+    return (
+        booking.status is not BookingStatus.RUNNING,
+        booking.status is BookingStatus.HELD,
+        booking.start,
+        booking.id,
+    )

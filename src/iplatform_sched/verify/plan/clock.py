@@ -106,10 +106,10 @@ class WallClock:
         """Return whether the tick is weekly open time of the machine."""
 
         def ticks(day: date) -> frozenset[int]:
-            own = self._on("hours", centre.id, day, lambda day: self._hours(centre.hours, centre, day))
+            own = self._on("hours", centre.id, day, lambda day: self._regular(centre, day))
             if machine.hours is not None:
                 own &= self._hours(machine.hours, centre, day)
-            return self._without_closures(own, centre, machine, day)
+            return self._without_closures(own, centre, machine)
 
         return tick in self._on("weekly", machine.id, self._date(centre, tick), ticks)
 
@@ -122,7 +122,11 @@ class WallClock:
             "after",
             machine.id,
             self._date(centre, tick),
-            lambda day: self._without_closures(self._hours(late, centre, day), centre, machine, day),
+            lambda day: (
+                frozenset()
+                if self.is_holiday(centre.holiday_calendar, day)
+                else self._without_closures(self._hours(late, centre, day), centre, machine)
+            ),
         )
 
     def lunch(self, centre: Centre, tick: int) -> bool:
@@ -139,13 +143,17 @@ class WallClock:
 
     def on_shift(self, centre: Centre, pool: OperatorPool, tick: int) -> bool:
         """Return whether the tick is in the regular shift of a pool."""
-        hours = pool.hours or centre.hours
-        return tick in self._on(
-            "shift",
-            pool.id,
-            self._date(centre, tick),
-            lambda day: self._without_closures(self._hours(hours, centre, day), centre, None, day),
-        )
+
+        def ticks(day: date) -> frozenset[int]:
+            if pool.hours is None:
+                own = self._regular(centre, day)
+            else:
+                own = self._hours(pool.hours, centre, day)
+                if self.is_holiday(centre.holiday_calendar, day):
+                    own &= self._regular(centre, day)
+            return self._without_closures(own, centre, None)
+
+        return tick in self._on("shift", pool.id, self._date(centre, tick), ticks)
 
     def overtime(self, centre: Centre, pool: OperatorPool, tick: int) -> bool:
         """Return whether operators of a pool can be asked to work overtime in the tick."""
@@ -161,7 +169,7 @@ class WallClock:
             "reception",
             centre.id,
             self._date(centre, tick),
-            lambda day: self._without_closures(self._hours(centre.hours, centre, day), centre, None, day),
+            lambda day: self._without_closures(self._regular(centre, day), centre, None),
         )
 
     def office(self, tick: int) -> bool:
@@ -187,14 +195,27 @@ class WallClock:
         return self._closed[key]
 
     def _without_closures(
-        self, ticks: frozenset[int], centre: Centre, machine: Equipment | None, day: date
+        self, ticks: frozenset[int], centre: Centre, machine: Equipment | None
     ) -> frozenset[int]:
-        if self.is_holiday(centre.holiday_calendar, day):
-            return frozenset()
         shut = self.closures(centre, machine, ClosureKind.CLOSED)
         if not ticks or not shut.meets(min(ticks), max(ticks) + 1):
             return ticks
         return frozenset(tick for tick in ticks if tick not in shut)
+
+    def _regular(self, centre: Centre, day: date) -> frozenset[int]:
+        """Return the ticks of a date in weekly hours, unless it is a holiday, or in openings."""
+        holiday = self.is_holiday(centre.holiday_calendar, day)
+        pieces = () if holiday else centre.hours.days[day.weekday()]
+        spans = [_bounds(piece, day, self.zone_of(centre)) for piece in pieces]
+        if not centre.openings:
+            return _whole_ticks(spans, self.grid)
+        midnight = datetime.combine(day, time(0), self.zone_of(centre))
+        spans += [
+            (each.span.start, each.span.end)
+            for each in centre.openings
+            if each.span.start < midnight + 2 * DAY and each.span.end > midnight
+        ]
+        return _whole_ticks(_joined(spans), self.grid)
 
     def _hours(self, hours: WeeklyHours, centre: Centre, day: date) -> frozenset[int]:
         return hours_on(hours, day, self.zone_of(centre), self.grid)
@@ -233,11 +254,23 @@ class WallClock:
 
 def hours_on(hours: WeeklyHours, day: date, zone: ZoneInfo, grid: TimeGrid) -> frozenset[int]:
     """Return the ticks of a local date that lie wholly inside weekly hours."""
-    ticks: set[int] = set()
-    for piece in hours.days[day.weekday()]:
-        start, end = _bounds(piece, day, zone)
-        ticks.update(range(grid.ceil(start), grid.floor(end)))
-    return frozenset(ticks)
+    return _whole_ticks((_bounds(piece, day, zone) for piece in hours.days[day.weekday()]), grid)
+
+
+def _whole_ticks(spans: Iterable[tuple[datetime, datetime]], grid: TimeGrid) -> frozenset[int]:
+    return frozenset(tick for start, end in spans for tick in range(grid.ceil(start), grid.floor(end)))
+
+
+def _joined(spans: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """Return the same time without overlaps: a tick may lie across two spans that meet."""
+    moments = sorted((start.astimezone(UTC), end.astimezone(UTC)) for start, end in spans)
+    found: list[tuple[datetime, datetime]] = []
+    for start, end in moments:
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
 
 
 def _bounds(piece: DailyHours, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:

@@ -11,11 +11,12 @@ from iplatform_sched.verify.plan.violation import Violation, against
 from iplatform_sched.verify.plan.work import attended_ticks, held_ticks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.centre import OperatorPool
     from iplatform_sched.domain.vocabulary import CentreId, CompanyId, PoolId
+    from iplatform_sched.timeline import TimeGrid
     from iplatform_sched.verify.plan.case import Case
 
 Visit = tuple[int, int, "Booking"]
@@ -38,17 +39,42 @@ def operators(case: Case) -> Iterator[Violation]:
 
 
 def headcount(case: Case) -> Iterator[Violation]:
-    """At no moment do the bookings take more operators of a pool than it has."""
+    """At no moment do the bookings take more operators of a pool than are there."""
     taken = _taken(case)
     for booking in case.proposed:
         ticks = attended_ticks(case.clock.grid, booking)
         for use in booking.operators:
             pool = case.pools.get(use.pool)
-            short = [tick for tick in ticks if pool and taken[use.pool][tick] > pool.headcount]
-            if pool and short:
-                when = case.when(case.clock.grid.instant(short[0]))
-                what = f"needs {use.count} of pool {pool.id} at {when}, when it lacks"
-                yield against("headcount", booking, f"{what} {taken[pool.id][short[0]] - pool.headcount}")
+            lacks = _lacks(case.clock.grid, pool, ticks, taken[use.pool]) if pool else {}
+            if lacks:
+                first = min(lacks)
+                when = case.when(case.clock.grid.instant(first))
+                what = f"needs {use.count} of pool {use.pool} at {when}, when it lacks {lacks[first]}"
+                yield against("headcount", booking, what)
+
+
+def _lacks(
+    grid: TimeGrid, pool: OperatorPool, ticks: Iterable[int], taken: Mapping[int, int]
+) -> dict[int, int]:
+    """Return how many operators a pool lacks, in the ticks in which it lacks any."""
+    present = presence(grid, pool, ticks)
+    return {tick: taken[tick] - heads for tick, heads in present.items() if taken[tick] > heads}
+
+
+def presence(grid: TimeGrid, pool: OperatorPool, ticks: Iterable[int]) -> dict[int, int]:
+    """Return how many operators of a pool are there in each tick: its heads less those away in any of it."""
+    return {
+        tick: max(
+            0,
+            pool.headcount
+            - sum(
+                each.count
+                for each in pool.absences
+                if each.span.start < grid.instant(tick + 1) and grid.instant(tick) < each.span.end
+            ),
+        )
+        for tick in ticks
+    }
 
 
 def _taken(case: Case) -> dict[PoolId, Counter[int]]:
