@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iplatform_sched.domain.calendars import WeeklyHours
+from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.errors import InputError
 from iplatform_sched.exchange import notation, text_files
 from iplatform_sched.exchange.atomic import write_bytes, write_text
 from iplatform_sched.exchange.cells import csv_text, guard, unguard
-from iplatform_sched.exchange.suggestions import did_you_mean
 from iplatform_sched.exchange.tables import write_csv
 from tests.exchange import drawing
 

@@ -80,8 +80,10 @@ def test_kinds_of_json_files_stand_on_the_page(kind: str) -> None:
 
 
 def test_codes_stand_on_the_page() -> None:
-    folder = Path(__file__).parents[2] / "src" / "iplatform_sched" / "exchange"
-    source = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py")))
+    package = Path(__file__).parents[2] / "src" / "iplatform_sched"
+    rooms = (*package.glob("exchange/*.py"), *package.glob("planning/overlay/*.py"))
+    sources = (*rooms, package / "domain" / "gate_words.py")
+    source = "".join(path.read_text(encoding="utf-8") for path in sorted(sources))
     page = set(re.findall(r"`([a-z0-9-]+)`", PAGE.partition("| codes |")[2]))
     assert page
     assert not {code for code in page if f'"{code}"' not in source}

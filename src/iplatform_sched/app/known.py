@@ -21,7 +21,7 @@ def require(store: Path, **ids: str | None) -> None:
     named = {kind: text for kind, text in ids.items() if text is not None}
     if not named:
         return
-    from iplatform_sched.exchange.suggestions import did_you_mean
+    from iplatform_sched.domain.suggestions import did_you_mean
     from iplatform_sched.store.database import open_store
     from iplatform_sched.store.facts import load_facts
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from iplatform_sched.domain.booking import Booking
 from iplatform_sched.domain.equipment import Equipment
 from iplatform_sched.domain.request import Request
+from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.domain.vocabulary import OCCUPYING, BookingStatus, EquipmentId, RequestId
 from iplatform_sched.errors import Issue
 from iplatform_sched.exchange.csv_reading import Row
 from iplatform_sched.exchange.facts_from_rows import cell_issue
-from iplatform_sched.exchange.suggestions import did_you_mean
 
 _EXCLUSIVE = frozenset({BookingStatus.HELD, BookingStatus.CONFIRMED, BookingStatus.RUNNING})
 """Statuses that two bookings of one unit cannot have at one time; a planned one may still move."""

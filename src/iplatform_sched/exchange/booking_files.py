@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from iplatform_sched.domain.booking import Booking
+from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.exchange.atomic import write_bytes
 from iplatform_sched.exchange.cells import csv_bytes
@@ -16,7 +17,6 @@ from iplatform_sched.exchange.facts_from_rows import cell_issue
 from iplatform_sched.exchange.folder_files import Files
 from iplatform_sched.exchange.gathering import gather
 from iplatform_sched.exchange.references import duplicate_rows
-from iplatform_sched.exchange.suggestions import did_you_mean
 from iplatform_sched.exchange.tables_bookings import BOOKINGS, LEGS
 from iplatform_sched.exchange.text_files import read_text
 

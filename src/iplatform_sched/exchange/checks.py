@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import permutations
 
 from dateutil.rrule import rrulestr
 
+from iplatform_sched.domain.changeover_flaws import changeover_flaws
 from iplatform_sched.domain.equipment import Equipment
+from iplatform_sched.domain.policy_words import zone_names
+from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.errors import Issue
 from iplatform_sched.exchange import tables_bookings as books
 from iplatform_sched.exchange import tables_calendars as cal
@@ -19,14 +21,13 @@ from iplatform_sched.exchange.folder_files import Files
 from iplatform_sched.exchange.gathering import Gathered
 from iplatform_sched.exchange.known_ids import ids_of, known_ids, lacking_tables
 from iplatform_sched.exchange.layout import TABLES
-from iplatform_sched.exchange.policy_checks import policy_flaws, zone_names
+from iplatform_sched.exchange.policy_checks import policy_flaws
 from iplatform_sched.exchange.references import (
     duplicate_documents,
     duplicate_rows,
     unknown_in_rows,
     workflow_flaws,
 )
-from iplatform_sched.exchange.suggestions import did_you_mean
 
 
 def folder_issues(files: Files, got: Gathered) -> Iterator[Issue]:
@@ -81,15 +82,8 @@ def _rules(files: Files) -> Iterator[Issue]:
 
 
 def _changeovers(machine: Equipment, row: Row) -> Iterator[Issue]:
-    if not machine.changeovers:
-        return
-    if machine.units > 1:
-        yield cell_issue(row, "units", "a machine with changeovers has one unit", "inconsistent")
-    minutes = {(each.before, each.after): each.minutes for each in machine.changeovers}
-    families = sorted({family for pair in minutes for family in pair})
-    for first, middle, last in permutations(families, 3):
-        direct = minutes.get((first, last), 0)
-        if direct > minutes.get((first, middle), 0) + minutes.get((middle, last), 0):
-            message = f"changeover {first} to {last} takes longer than by way of {middle}"
-            yield cell_issue(row, "id", message, "inconsistent", "Correct changeovers.csv")
-            return
+    for flaw in changeover_flaws(machine):
+        if flaw.field == "units":
+            yield cell_issue(row, "units", flaw.message, "inconsistent")
+        else:
+            yield cell_issue(row, "id", flaw.message, "inconsistent", "Correct changeovers.csv")

@@ -9,10 +9,10 @@ from io import StringIO
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.errors import Issue
 from iplatform_sched.exchange.cells import unguard
 from iplatform_sched.exchange.columns import Table
-from iplatform_sched.exchange.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from iplatform_sched.domain.gate_words import details, shown, words
 from iplatform_sched.errors import Issue
-from iplatform_sched.exchange.gate_words import details, shown, words
 from iplatform_sched.exchange.yaml_reading import Document, Path, dotted
 
 _M = TypeVar("_M", bound=BaseModel)

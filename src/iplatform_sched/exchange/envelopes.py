@@ -11,11 +11,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from iplatform_sched.domain.booking import Booking, Plan
 from iplatform_sched.domain.changes import Change
+from iplatform_sched.domain.gate_words import details, shown, words
 from iplatform_sched.domain.snapshot import Snapshot
+from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.exchange.atomic import write_text
-from iplatform_sched.exchange.gate_words import details, shown, words
-from iplatform_sched.exchange.suggestions import did_you_mean
 from iplatform_sched.exchange.text_files import read_text
 
 SCHEMA_VERSION = 1

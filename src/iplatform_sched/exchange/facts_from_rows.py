@@ -9,10 +9,10 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from iplatform_sched.domain.gate_words import details, shown, words
 from iplatform_sched.errors import Issue
 from iplatform_sched.exchange.columns import Table, column_at, nested, value_of
 from iplatform_sched.exchange.csv_reading import Row
-from iplatform_sched.exchange.gate_words import details, shown, words
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.exchange.columns import Table
 from iplatform_sched.exchange.csv_reading import Row, parse_csv
 from iplatform_sched.exchange.documents import items_of
 from iplatform_sched.exchange.layout import POLICY, REQUESTS, TABLES, TEMPLATES
-from iplatform_sched.exchange.suggestions import did_you_mean
 from iplatform_sched.exchange.text_files import read_text
 from iplatform_sched.exchange.yaml_reading import Document, parse_yaml
 

@@ -13,6 +13,7 @@ from iplatform_sched.domain.centre import Centre, OperatorPool
 from iplatform_sched.domain.equipment import Capability, DiscountScheme, Equipment, Voucher
 from iplatform_sched.domain.policy import Policy, TravelEntry
 from iplatform_sched.domain.request import Company, Request, Template
+from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.errors import Issue
 from iplatform_sched.exchange import tables_bookings as books
 from iplatform_sched.exchange import tables_calendars as cal
@@ -25,7 +26,6 @@ from iplatform_sched.exchange.facts_from_rows import Children, cell_issue, fact_
 from iplatform_sched.exchange.folder_files import Files
 from iplatform_sched.exchange.layout import TEMPLATES
 from iplatform_sched.exchange.requests_reading import request_of
-from iplatform_sched.exchange.suggestions import did_you_mean
 from iplatform_sched.exchange.yaml_reading import Document
 
 Key = tuple[str, ...]

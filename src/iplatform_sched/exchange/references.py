@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from iplatform_sched.domain.request import Request, Stage, Template
+from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.errors import Issue
 from iplatform_sched.exchange.columns import Table
 from iplatform_sched.exchange.csv_reading import Row
 from iplatform_sched.exchange.documents import document_issue
 from iplatform_sched.exchange.facts_from_rows import cell_issue
-from iplatform_sched.exchange.suggestions import did_you_mean
 from iplatform_sched.exchange.workflow import flaws
 from iplatform_sched.exchange.yaml_reading import Document, Path
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from iplatform_sched.domain.gate_words import shown
 from iplatform_sched.domain.request import Request, Stage, Template
+from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.domain.vocabulary import StageId
 from iplatform_sched.errors import Issue
 from iplatform_sched.exchange.documents import document_issue, fact_at
-from iplatform_sched.exchange.gate_words import shown
-from iplatform_sched.exchange.suggestions import did_you_mean
 from iplatform_sched.exchange.templates import taken_specimens, taken_stages
 from iplatform_sched.exchange.yaml_reading import Document
 

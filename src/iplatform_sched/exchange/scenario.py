@@ -13,6 +13,7 @@ from iplatform_sched.domain.request import Request
 from iplatform_sched.domain.saved import SavedNight
 from iplatform_sched.domain.scenario import Choice, Scenario
 from iplatform_sched.domain.snapshot import Snapshot
+from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.domain.vocabulary import FIXED, BookingStatus, RequestStatus
 from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.exchange.documents import document_issue, fact_at
@@ -21,7 +22,6 @@ from iplatform_sched.exchange.folder_reading import read_folder
 from iplatform_sched.exchange.plan_files import read_snapshot_json
 from iplatform_sched.exchange.policy_checks import policy_flaws
 from iplatform_sched.exchange.requests_file import read_requests
-from iplatform_sched.exchange.suggestions import did_you_mean
 from iplatform_sched.exchange.text_files import read_text
 from iplatform_sched.exchange.yaml_reading import Document, parse_yaml
 

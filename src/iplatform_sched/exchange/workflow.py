@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from iplatform_sched.domain.request import SpecimenSpec, Stage
+from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.domain.vocabulary import Moment, SpecimenId, StageId
-from iplatform_sched.exchange.suggestions import did_you_mean
 from iplatform_sched.exchange.yaml_reading import Path
 
 _STAGE_LINKS = ("same_equipment_as", "different_equipment_from", "same_centre_as", "different_centre_from")

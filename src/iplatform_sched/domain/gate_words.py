@@ -8,8 +8,8 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.domain.vocabulary import MOST_LETTERS
-from iplatform_sched.exchange.suggestions import did_you_mean
 from iplatform_sched.timeline import YEARS
 
 Location = tuple[str | int, ...]
@@ -68,7 +68,7 @@ def words(error: ErrorDetails, shape: Any) -> tuple[str, str, str]:  # noqa: ANN
         return f"{phrase} {context[key]}", "", code
     if kind == "extra_forbidden":
         inner = model_at(shape, error["loc"][:-1])
-        known = inner.model_fields if inner else ()
+        known = [field.alias or name for name, field in inner.model_fields.items()] if inner else ()
         return "unknown field", did_you_mean(str(error["loc"][-1]), known), "unknown-field"
     if kind == "enum":
         return "unknown word", f"Write {context['expected']}", "unknown-word"

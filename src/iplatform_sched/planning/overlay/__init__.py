@@ -1,0 +1,160 @@
+"""An overlay on facts: every change in its order, all that is wrong with it at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from iplatform_sched.domain.overlay_demand import (
+    AddRequests,
+    DropRequests,
+    Pin,
+    ScaleRequests,
+    SetFields,
+    ShiftRequests,
+    Unpin,
+)
+from iplatform_sched.domain.overlay_network import (
+    AddEquipment,
+    ChangeDiscount,
+    ChangeOperators,
+    ChangePolicy,
+    ChangeTariff,
+    ChangeTravel,
+    Close,
+    DeclareHoliday,
+    MoveEquipment,
+    RemoveEquipment,
+)
+from iplatform_sched.domain.vocabulary import BookingStatus, RequestStatus
+from iplatform_sched.errors import InputError
+from iplatform_sched.planning.overlay.calendars import close, declare_holiday
+from iplatform_sched.planning.overlay.demand import (
+    add_requests,
+    drop_requests,
+    scale_requests,
+    shift_requests,
+)
+from iplatform_sched.planning.overlay.machines import (
+    add_equipment,
+    change_operators,
+    move_equipment,
+    remove_equipment,
+)
+from iplatform_sched.planning.overlay.notes import Notes
+from iplatform_sched.planning.overlay.pins import pin, unpin
+from iplatform_sched.planning.overlay.prices import (
+    change_discount,
+    change_policy,
+    change_tariff,
+    change_travel,
+)
+from iplatform_sched.planning.overlay.setting import set_fields
+from iplatform_sched.verify.plan import broken_bookings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.overlay import AnyChange
+    from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.domain.vocabulary import BookingId, RequestId
+    from iplatform_sched.errors import Issue
+
+CHANGES: dict[type, Callable[[Snapshot, Any, Notes], Snapshot]] = {
+    Close: close,
+    DeclareHoliday: declare_holiday,
+    AddEquipment: add_equipment,
+    RemoveEquipment: remove_equipment,
+    MoveEquipment: move_equipment,
+    ChangeOperators: change_operators,
+    ChangeTariff: change_tariff,
+    ChangeDiscount: change_discount,
+    ChangeTravel: change_travel,
+    ChangePolicy: change_policy,
+    DropRequests: drop_requests,
+    AddRequests: add_requests,
+    ScaleRequests: scale_requests,
+    ShiftRequests: shift_requests,
+    SetFields: set_fields,
+    Pin: pin,
+    Unpin: unpin,
+}
+"""What each kind of change does to the facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlaid:
+    """Facts after an overlay.
+
+    Attributes
+    ----------
+    pinned
+        Planned bookings that are confirmed in the snapshot, so that no search moves them.
+    unpinned
+        Confirmed bookings that are planned in it.
+    warnings
+        Such as a change that changes nothing; each with its place, such as ``changes.2``.
+    """
+
+    snapshot: Snapshot
+    pinned: frozenset[BookingId]
+    unpinned: frozenset[BookingId]
+    warnings: tuple[Issue, ...]
+
+
+def apply_overlay(facts: Snapshot, changes: Sequence[AnyChange]) -> Overlaid:
+    """Return `facts` after all `changes`, in their order.
+
+    Raises
+    ------
+    InputError
+        With every issue; each has the dotted field of the overlay at which it stands.
+    """
+    notes = Notes()
+    after = facts
+    pins: dict[BookingId, int] = {}
+    for turn, change in enumerate(changes):
+        notes.turn = turn
+        before, told = after, len(notes.issues) + len(notes.warnings)
+        after = CHANGES[type(change)](before, change, notes)
+        if change in changes[:turn]:
+            notes.warn("", f"is the same as changes.{changes.index(change)}", "duplicate")
+        elif after == before and told == len(notes.issues) + len(notes.warnings):
+            notes.warn("", "changes nothing", "no-effect")
+        if isinstance(change, Pin):
+            pins |= dict.fromkeys(_changed(before, after), turn)
+    if not notes.issues:
+        _tell_broken_pins(after, pins, notes)
+    if notes.issues:
+        raise InputError(notes.issues)
+    unpinned = frozenset(_changed(facts, after)) - frozenset(pins)
+    return Overlaid(after, frozenset(pins), unpinned, tuple(notes.warnings))
+
+
+def _changed(before: Snapshot, after: Snapshot) -> list[BookingId]:
+    """Return the bookings that have another status now."""
+    status = {booking.id: booking.status for booking in before.bookings}
+    return [booking.id for booking in after.bookings if booking.status is not status[booking.id]]
+
+
+def _tell_broken_pins(after: Snapshot, pins: dict[BookingId, int], notes: Notes) -> None:
+    """Tell where a pinned booking cannot stay after all changes."""
+    if not pins:
+        return
+    broken = {each.booking: each.reason for each in broken_bookings(after)}
+    live = {request.id for request in after.requests if request.status is RequestStatus.OPEN}
+    there = {booking.id: booking for booking in after.bookings}
+    for name, turn in pins.items():
+        notes.turn = turn
+        why = _why_not(there.get(name), live, broken.get(name, ""))
+        if why:
+            notes.wrong("", f"another change contradicts this pin: {why}", "pin-contradicted", found=name)
+
+
+def _why_not(booking: Booking | None, live: Collection[RequestId], reason: str) -> str:
+    if booking is None or booking.request not in live:
+        return "the request is dropped"
+    if booking.status is BookingStatus.PLANNED:
+        return "the same booking is unpinned"
+    return reason
