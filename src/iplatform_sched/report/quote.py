@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.request import Request
     from iplatform_sched.domain.snapshot import Catalogue
     from iplatform_sched.planning.quote import Alternative, Quote
+    from iplatform_sched.planning.quote.waits import Wait
     from iplatform_sched.report.table import Cell
 
 ALTERNATIVE_COLUMNS = (
@@ -28,6 +29,7 @@ ALTERNATIVE_COLUMNS = (
         travel_km="Travel km",
         centre_count="Centres",
         proved="Proved best",
+        sets_the_date="What sets the date",
     ),
     *for_programs("net_krw", "transport_krw", "staff_travel_krw"),
 )
@@ -39,6 +41,8 @@ STAGE_COLUMNS = (
     *columns(start="Start", end="End"),
     *for_programs("gross_krw", "fee_krw", "subsidy_krw", "voucher", "materials_krw"),
     *columns(net_krw="Net KRW", transport_krw="Transport", staff_travel_krw="Staff travel"),
+    *columns(why_not_earlier="Why not earlier"),
+    *for_programs("waits_for", "refused_start"),
 )
 
 
@@ -57,7 +61,11 @@ def quote_view(quote: Quote, shown: Sequence[Alternative], catalogue: Catalogue)
         "stages",
         "Stages",
         STAGE_COLUMNS,
-        tuple(names.row(numbers[id(each)], booking) for each in shown for booking in each.bookings),
+        tuple(
+            names.row(numbers[id(each)], booking, wait)
+            for each in shown
+            for booking, wait in zip(each.bookings, each.waits, strict=True)
+        ),
     )
     return View("quote", (alternatives, stages), data="alternatives")
 
@@ -68,6 +76,7 @@ def _day(moment: datetime) -> str:
 
 def _alternative_row(request: Request, number: int, alternative: Alternative) -> Mapping[str, Cell]:
     figures, bookings = alternative.figures, alternative.bookings
+    binding = alternative.binding
     late = (figures.end.astimezone(ZoneInfo(ZONE)).date() - request.due).days
     return {
         "alternative": number,
@@ -78,6 +87,7 @@ def _alternative_row(request: Request, number: int, alternative: Alternative) ->
         "travel_km": figures.travel_km,
         "centre_count": figures.centres,
         "proved": " ".join(alternative.proved),
+        "sets_the_date": f"{binding[0].stage}: {binding[1].words}",
         "net_krw": sum(each.charge.net for each in bookings),
         "transport_krw": sum(each.transport_krw for each in bookings),
         "staff_travel_krw": sum(each.charge.staff_travel for each in bookings),
@@ -92,7 +102,7 @@ class Names:
         self.centres = {each.id: each for each in catalogue.centres}
         self.stages = request.stages
 
-    def row(self, number: int, booking: Booking) -> Mapping[str, Cell]:
+    def row(self, number: int, booking: Booking, wait: Wait) -> Mapping[str, Cell]:
         """Return a booking of an alternative as cells of `STAGE_COLUMNS`."""
         machine, centre = self.machines[booking.equipment], self.centres[booking.centre]
         stage = next((each for each in self.stages if each.id == booking.stage), None)
@@ -122,6 +132,9 @@ class Names:
             "net_krw": charge.net,
             "transport_krw": booking.transport_krw,
             "staff_travel_krw": charge.staff_travel,
+            "why_not_earlier": wait.words,
+            "waits_for": wait.code,
+            "refused_start": wait.refused,
         }
 
 

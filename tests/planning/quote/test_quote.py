@@ -16,7 +16,7 @@ def test_the_four_aims_are_met_by_verified_alternatives() -> None:
         assert {booking.status for booking in each.bookings} == {BookingStatus.PLANNED}
         assert verify_plan(facts, (*each.bookings, *each.renumbered)) == ()
         assert not any(
-            all(other.figures[i] <= each.figures[i] for i in range(len(FIELD)))
+            all(getattr(other.figures, name) <= getattr(each.figures, name) for name in FIELD.values())
             for other in found.alternatives
             if other is not each
         )

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.domain.vocabulary import BookingStatus, RequestStatus
 from iplatform_sched.errors import VerificationError
+from iplatform_sched.planning.quote.blocks import Scene
+from iplatform_sched.planning.quote.blocks import Scene
 from iplatform_sched.planning.quote.candidates import Finder, proved_aims
 from iplatform_sched.planning.quote.front import best_at, front
 from iplatform_sched.planning.quote.measures import Meter
 from iplatform_sched.planning.quote.offer import Aim, Alternative, Figures, Quote
 from iplatform_sched.planning.quote.refusals import crowded_out, hopeless
+from iplatform_sched.planning.quote.waits import waits
 from iplatform_sched.planning.standing import standing
 from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.problem.decompile import to_bookings
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.request import Request
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.domain.vocabulary import RequestId
-    from iplatform_sched.planning.quote.candidates import Placed
+from iplatform_sched.planning.quote.candidates import Placed
 
 __all__ = ["Aim", "Alternative", "Figures", "Quote", "quote", "with_request"]
 
@@ -61,12 +64,15 @@ def quote(snapshot: Snapshot, request: Request) -> Quote:
         found.setdefault(alternative.figures, (alternative, placed))
     kept = front([alternative for alternative, _ in found.values()])
     _check(facts, kept)
+    planned = (each.id for each in asked.bookings if each.status is BookingStatus.PLANNED)
+    scene = Scene(compiled, finder.state, facts, frozenset(planned))
     told = []
     for each in kept:
         end = max(placed.end for placed in found[each.figures][1].values())
         met = proved_aims(bounds, (end, *each.figures[1:]))
         best = best_at(each, kept)
-        told.append(replace(each, best_at=best, proved=tuple(aim for aim in best if aim in met)))
+        why = waits(scene, found[each.figures][1], each.bookings)
+        told.append(replace(each, best_at=best, proved=tuple(aim for aim in best if aim in met), waits=why))
     return Quote(request, snapshot.now, tuple(told), () if told else crowded_out(asked, request))
 
 

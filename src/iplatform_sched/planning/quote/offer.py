@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.request import Request
+    from iplatform_sched.planning.quote.waits import Wait
 
 
 class Aim(StrEnum):
@@ -66,6 +67,8 @@ class Alternative:
         Aims at which no alternative of the quote is better.
     proved
         Those of `best_at` at which nothing at all can be better.
+    waits
+        Why each booking does not start earlier, one entry per booking.
     """
 
     bookings: tuple[Booking, ...]
@@ -73,6 +76,18 @@ class Alternative:
     figures: Figures
     best_at: tuple[Aim, ...] = ()
     proved: tuple[Aim, ...] = ()
+    waits: tuple[Wait, ...] = ()
+
+    @property
+    def binding(self) -> tuple[Booking, Wait]:
+        """Return the booking that sets the date, from the last end back along what each waits for, and why."""
+        by_stage = {each.stage: (each, wait) for each, wait in zip(self.bookings, self.waits, strict=True)}
+        stage = max(self.bookings, key=lambda each: each.end).stage
+        seen = set()
+        while stage not in seen and by_stage[stage][1].after in by_stage:
+            seen.add(stage)
+            stage = by_stage[stage][1].after
+        return by_stage[stage]
 
 
 @dataclass(frozen=True, slots=True)
