@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from iplatform_sched.domain.vocabulary import BookingStatus, RequestStatus
 from iplatform_sched.errors import VerificationError
 from iplatform_sched.planning.quote.blocks import Scene
-from iplatform_sched.planning.quote.blocks import Scene
 from iplatform_sched.planning.quote.candidates import Finder, proved_aims
 from iplatform_sched.planning.quote.front import best_at, front
 from iplatform_sched.planning.quote.measures import Meter

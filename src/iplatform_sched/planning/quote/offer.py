@@ -80,7 +80,7 @@ class Alternative:
 
     @property
     def binding(self) -> tuple[Booking, Wait]:
-        """Return the booking that sets the date, from the last end back along what each waits for, and why."""
+        """Return the booking that sets the date, and why: from the last end back along what each awaits."""
         by_stage = {each.stage: (each, wait) for each, wait in zip(self.bookings, self.waits, strict=True)}
         stage = max(self.bookings, key=lambda each: each.end).stage
         seen = set()
