@@ -182,11 +182,19 @@ class CompanyClass(StrEnum):
 
 
 class RequestStatus(StrEnum):
-    """Life of a request."""
+    """Life of a request.
 
+    A quoted one is held for a while and nobody has confirmed it: nights leave it alone.
+    """
+
+    QUOTED = "quoted"
     OPEN = "open"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
+
+
+LIVE_REQUESTS = frozenset({RequestStatus.QUOTED, RequestStatus.OPEN})
+"""Statuses whose bookings count towards the budget of the company."""
 
 
 class BookingStatus(StrEnum):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def standing(snapshot: Snapshot, free: Collection[RequestId]) -> Snapshot:
     """Return the facts with everybody but the requests `free` fixed where they are planned.
 
-    The others' planned bookings count as confirmed and their requests as withdrawn, so that they hold
+    The others' planned bookings count as confirmed and their open requests as quoted, so that they hold
     machines, operators, staff, quotas, vouchers and budgets, and nothing of them can be planned.
     What `free` have planned stays planned: it is where they may be moved from.
 
@@ -27,7 +27,9 @@ def standing(snapshot: Snapshot, free: Collection[RequestId]) -> Snapshot:
     return snapshot.model_copy(
         update={
             "requests": tuple(
-                each if each.id in wanted else each.model_copy(update={"status": RequestStatus.WITHDRAWN})
+                each.model_copy(update={"status": RequestStatus.QUOTED})
+                if each.status is RequestStatus.OPEN and each.id not in wanted
+                else each
                 for each in snapshot.requests
             ),
             "bookings": tuple(

@@ -17,7 +17,7 @@ from iplatform_sched.search.masks import (
     route_flags,
     routes_of,
 )
-from iplatform_sched.search.options import options, rows
+from iplatform_sched.search.options import rows
 from iplatform_sched.search.partial import Choice, lateness
 from iplatform_sched.search.realize import skip_with
 
@@ -64,7 +64,7 @@ def _mode_choices(
     state, placed, task = search.state, partial.placed, key[0]
     problem = state.problem
     mode = problem.tasks[task].modes[key[1]]
-    everything = options(state, search.guide, task, key[1]).options
+    everything = search.found[task][key[1]].options
     if len(everything.start) == 0 or (mode.training >= 0 and mode.training not in placed):
         return []
     links = state.tables.links_of.get(task, [])

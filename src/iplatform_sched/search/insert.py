@@ -10,18 +10,18 @@ from iplatform_sched.problem.data import Anchor
 from iplatform_sched.search.check import breaches
 from iplatform_sched.search.choices import choices_of
 from iplatform_sched.search.masks import moments
-from iplatform_sched.search.options import options
-from iplatform_sched.search.partial import Beam, Ceiling, Choice, Insertion, Partial, lateness
+from iplatform_sched.search.options import Found, options, rows
+from iplatform_sched.search.partial import ANYWHERE, Beam, Ceiling, Choice, Insertion, Partial, lateness
 from iplatform_sched.search.realize import realize
 from iplatform_sched.search.shape import shape_of
 
 if TYPE_CHECKING:
     from random import Random
 
-    from iplatform_sched.problem.data import Job
+    from iplatform_sched.problem.data import Job, Mode
     from iplatform_sched.search.guide import Guide
     from iplatform_sched.search.ledger import JobTerms
-    from iplatform_sched.search.options import Found
+    from iplatform_sched.search.partial import Within
     from iplatform_sched.search.shape import Shape
     from iplatform_sched.search.state import State
 
@@ -31,10 +31,15 @@ ENOUGH = 5
 
 
 def insert(
-    state: State, guide: Guide, job: int, beam: Beam | None = None, dice: Random | None = None
+    state: State,
+    guide: Guide,
+    job: int,
+    beam: Beam | None = None,
+    dice: Random | None = None,
+    within: Within = ANYWHERE,
 ) -> bool:
     """Place `job`, which has nothing placed, if that is cheaper than leaving it; return whether it was."""
-    search = _prepare(state, guide, job, beam or Beam(), dice)
+    search = _prepare(state, guide, job, (beam or Beam(), dice, within))
     if search is None:
         return False
     idle = guide_cost(guide, state.terms[job])
@@ -63,8 +68,11 @@ def guide_cost(guide: Guide, terms: JobTerms) -> float:
     )
 
 
-def _prepare(state: State, guide: Guide, job: int, beam: Beam, dice: Random | None) -> Insertion | None:
+def _prepare(
+    state: State, guide: Guide, job: int, how: tuple[Beam, Random | None, Within]
+) -> Insertion | None:
     """Return the search, or ``None`` when a required task has no option left."""
+    beam, dice, within = how
     record = state.problem.jobs[job]
     shape = shape_of(state.tables, record)
     found: dict[int, list[Found]] = {}
@@ -72,7 +80,9 @@ def _prepare(state: State, guide: Guide, job: int, beam: Beam, dice: Random | No
     ranked: dict[int, list[int]] = {}
     for task in shape.order:
         modes = state.problem.tasks[task].modes
-        found[task] = [options(state, guide, task, index) for index in range(len(modes))]
+        found[task] = [
+            _kept_within(options(state, guide, task, index), mode, within) for index, mode in enumerate(modes)
+        ]
         some = ((seen.least, index) for index, seen in enumerate(found[task]) if len(seen.options.start))
         ranked[task] = [index for _, index in sorted(some)]
         costs = [found[task][index].least for index in ranked[task]]
@@ -103,6 +113,16 @@ def _prepare(state: State, guide: Guide, job: int, beam: Beam, dice: Random | No
         places,
         _latest(state, shape, record, found),
     )
+
+
+def _kept_within(found: Found, mode: Mode, within: Within) -> Found:
+    """Return the options of a mode that lie within what is asked."""
+    if within.sites is not None and mode.site not in within.sites:
+        return Found(rows(found.options, slice(0, 0)), 0.0)
+    if within.end is None or not len(found.options.end):
+        return found
+    kept = rows(found.options, found.options.end <= within.end)
+    return Found(kept, float(kept.cost.min()) if len(kept.cost) else 0.0)
 
 
 def _latest(state: State, shape: Shape, record: Job, found: dict[int, list[Found]]) -> dict[int, int]:

@@ -34,6 +34,24 @@ class Beam:
     blink: float = 0.0
 
 
+class Within(NamedTuple):
+    """What an insertion keeps to besides the rules.
+
+    Attributes
+    ----------
+    sites
+        Where the tasks may be; ``None`` for anywhere.
+    end
+        Last tick at which a task may end; ``None`` for the horizon.
+    """
+
+    sites: frozenset[int] | None = None
+    end: int | None = None
+
+
+ANYWHERE = Within()
+
+
 class Partial(NamedTuple):
     """Part of a job's placements.
 

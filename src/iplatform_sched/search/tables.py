@@ -171,7 +171,7 @@ class Tables:
         return known
 
     def _cut(self, mode: Mode, release: int, latest: int, starts: NDArray[np.bool_] | None) -> ModeTable:
-        whole, unload = self._layout(mode), None
+        whole, unload = self.layout(mode), None
         if mode.style is Style.UNATTENDED:
             whole = whole._replace(run_end=whole.end + mode.run)
             done = whole.run_end
@@ -186,7 +186,8 @@ class Tables:
             keep &= starts[whole.start]
         return ModeTable(whole.only(keep), unload)
 
-    def _layout(self, mode: Mode) -> Layout:
+    def layout(self, mode: Mode) -> Layout:
+        """Return the starts that the calendar of a mode allows; of unattended work those of its loading."""
         if mode.style is Style.UNATTENDED:
             return self._piece(mode.calendar, mode.lead)
         key = (mode.calendar, mode.style, mode.lead + mode.run, mode.tail)

@@ -14,7 +14,7 @@ from iplatform_sched.domain.calendars import Absence, Closure, Holiday, HolidayC
 from iplatform_sched.domain.centre import Centre, OperatorPool
 from iplatform_sched.domain.equipment import Equipment
 from iplatform_sched.domain.request import Request
-from iplatform_sched.domain.vocabulary import BookingStatus, Fact, RequestStatus
+from iplatform_sched.domain.vocabulary import LIVE_REQUESTS, BookingStatus, Fact
 from iplatform_sched.store.bookings import TRANSITIONS
 from iplatform_sched.store.events import EVENTS
 from iplatform_sched.store.rows import (
@@ -46,7 +46,7 @@ class Kept:
     Attributes
     ----------
     requests
-        Withdrawn, closed, or waiting for more nights than the import knows.
+        Quoted, withdrawn, closed, or waiting for more nights than the import knows.
     bookings
         Further in their lives than the import knows, or placed or numbered by a night.
     calendars, places, pools
@@ -111,9 +111,9 @@ def _merged(
 
 
 def _request(old: Request, new: Request) -> Request:
-    """Return the coming request, but over if it is over, and with the nights that it waited."""
+    """Return the coming request, but as far in its life as it is, and with the nights that it waited."""
     update: dict[str, Any] = {}
-    if new.status is RequestStatus.OPEN:
+    if new.status in LIVE_REQUESTS:
         update["status"] = old.status
     if (old.waited_on or date.min) > (new.waited_on or date.min):
         update |= {"nights_waited": old.nights_waited, "waited_on": old.waited_on}

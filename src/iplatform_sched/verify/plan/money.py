@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from iplatform_sched.domain.booking import Charge
-from iplatform_sched.domain.vocabulary import RequestStatus, Run
+from iplatform_sched.domain.vocabulary import LIVE_REQUESTS, Run
 from iplatform_sched.verify.plan.house import is_express
 from iplatform_sched.verify.plan.people import overtime_ticks
 from iplatform_sched.verify.plan.travel import round_trip_krw
@@ -179,14 +179,14 @@ def cost_to_company(bookings: Iterable[Booking]) -> int:
 
 
 def budget(case: Case) -> Iterator[Violation]:
-    """A request costs no more than its budget, and all of a company's open requests no more than its own."""
+    """A request costs no more than its budget, and all of a company's live requests no more than its own."""
     for request, present in case.by_request():
         cost = cost_to_company(present.values())
         if request.budget_krw is not None and cost > request.budget_krw:
             yield against_request("budget", request, f"costs {cost} KRW; its budget is {request.budget_krw}")
     costs: dict[CompanyId, int] = defaultdict(int)
     for request in case.requests.values():
-        if request.status is RequestStatus.OPEN:
+        if request.status in LIVE_REQUESTS:
             costs[request.company] += cost_to_company(case.present(request.id).values())
     for name in dict.fromkeys(case.request_of(booking).company for booking in case.proposed):
         limit = case.companies[name].budget_krw

@@ -1,0 +1,204 @@
+"""Placements of one request beside all that stands: found by several insertions with different aims."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import combinations, islice
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from iplatform_sched.planning.quote.offer import Aim
+from iplatform_sched.search.bound.journeys import bundle_of
+from iplatform_sched.search.bound.paths import through
+from iplatform_sched.search.guide import Guide
+from iplatform_sched.search.insert import insert
+from iplatform_sched.search.options import options
+from iplatform_sched.search.partial import ANYWHERE, Beam, Within
+from iplatform_sched.search.state import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iplatform_sched.problem.data import Problem
+    from iplatform_sched.problem.schedule import Schedule, ScheduledTask
+
+ANY_PRICE = 10**12
+"""An unserved price in KRW that no plan of one request reaches."""
+TRACE = 1e-6
+"""Weight of what only breaks ties; not zero, because the search divides by the weight of transport."""
+EARLIEST = Guide(
+    unserved=1, tardiness=0, fees=TRACE, overtime=0, transport=TRACE, staff_travel=TRACE, disruption=0,
+    preference=0, finish=1.0, number=1,
+)  # fmt: skip
+CHEAPEST = Guide(
+    unserved=1, tardiness=0, fees=1, overtime=0, transport=1, staff_travel=1, disruption=0,
+    preference=0, finish=TRACE, number=2,
+)  # fmt: skip
+NEAREST = Guide(
+    unserved=1, tardiness=0, fees=0.02, overtime=0, transport=1, staff_travel=1, disruption=0,
+    preference=0, finish=TRACE, number=3,
+)  # fmt: skip
+EXACT = replace(CHEAPEST, finish=0.0, number=4)
+"""Nothing but the price: for the bound."""
+GUIDES = (EARLIEST, CHEAPEST, NEAREST)
+WIDTHS = (6, 24)
+WIDE = (60, 150)
+BLINKS = (0.05, 0.15, 0.3)
+MOST_SETS = 6
+"""Sets of centres of the least number that are tried."""
+STEPS = 4
+"""Into so many parts the time between the earliest and the cheapest is cut."""
+HALVINGS = 3
+ROUNDING = 1e-6
+
+Placed = dict[int, "ScheduledTask"]
+
+
+class Bounds(NamedTuple):
+    """What no placement of the request can beat.
+
+    Attributes
+    ----------
+    end
+        Tick of the last end; ``None`` where the request cannot be placed at all.
+    price
+        KRW: net fees, transport and staff travel.
+    centres
+        Sites of unpinned tasks.
+    """
+
+    end: int | None
+    price: int
+    centres: int
+
+
+def at_any_price(problem: Problem) -> Problem:
+    """Return the problem with jobs that are served whole, whatever it costs."""
+    jobs = tuple(replace(job, unserved_price=ANY_PRICE, prefix=False) for job in problem.jobs)
+    return replace(problem, jobs=jobs)
+
+
+class Finder:
+    """Finds placements of the only job of a problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.state = State(at_any_price(problem))
+        self.job = self.state.problem.jobs[0]
+        tasks = self.state.problem.tasks
+        self.required = [t for t in self.job.tasks if tasks[t].pinned is None and not tasks[t].optional]
+
+    def placed(self, guide: Guide, width: int, within: Within = ANYWHERE) -> Placed | None:
+        """Return a placement of the job, or ``None`` where this insertion finds none."""
+        if not insert(self.state, guide, 0, Beam(width), within=within):
+            return None
+        return self.state.drop(0)
+
+    def schedule(self, placed: Placed) -> Schedule:
+        """Return the schedule with the job at `placed`."""
+        self.state.add(0, placed)
+        schedule = self.state.schedule()
+        self.state.drop(0)
+        return schedule
+
+    def bounds(self) -> Bounds:
+        """Return proven bounds, from a relaxation of the job solved by dynamic programming."""
+        least = through(self.state, EXACT, self.job)
+        if math.isinf(least.low):
+            return Bounds(None, 0, 0)
+        ends = []
+        for task, ways in least.places.items():
+            bundle = bundle_of(self.state, EXACT, task)
+            ends.append(int(bundle.end[np.isfinite(ways.total)].min()))
+        sets = next(self._site_sets(), frozenset())
+        return Bounds(max(ends, default=0), math.ceil(least.low - ROUNDING), len(sets))
+
+    def _sites(self, task: int) -> frozenset[int]:
+        modes = self.state.problem.tasks[task].modes
+        return frozenset(
+            mode.site
+            for index, mode in enumerate(modes)
+            if len(options(self.state, CHEAPEST, task, index).options.start)
+        )
+
+    def _site_sets(self) -> Iterator[frozenset[int]]:
+        """Yield the sets of sites of the least number at which every required task has room."""
+        wanted = {self._sites(task) for task in self.required}
+        sites = sorted(frozenset().union(*wanted))
+        for size in range(1, len(wanted) + 1):
+            found = [
+                frozenset(chosen)
+                for chosen in combinations(sites, size)
+                if all(not each.isdisjoint(chosen) for each in wanted)
+            ]
+            if found:
+                yield from found
+                return
+
+    def candidates(self, bounds: Bounds) -> list[Placed]:
+        """Return placements that differ in what they are good at; empty where none was found."""
+        found = [
+            placed
+            for guide in GUIDES
+            for width in WIDTHS
+            if (placed := self.placed(guide, width)) is not None
+        ]
+        found = found or list(islice(self._harder(), 1))
+        if not found:
+            return []
+        found += self._sooner(min(_end(each) for each in found), bounds.end or 0)
+        found += self._between(found)
+        found += self._at_few_centres()
+        return found
+
+    def _harder(self) -> Iterator[Placed]:
+        for width in WIDE:
+            for guide in GUIDES:
+                placed = self.placed(guide, width)
+                if placed is not None:
+                    yield placed
+
+    def _sooner(self, best: int, bound: int) -> Iterator[Placed]:
+        """Yield placements that end earlier and earlier than `best`, halving what is left to `bound`."""
+        for _ in range(HALVINGS):
+            if best <= bound:
+                return
+            placed = self.placed(CHEAPEST, WIDTHS[0], Within(end=(best + bound) // 2))
+            if placed is None:
+                bound = (best + bound) // 2 + 1
+            else:
+                best = _end(placed)
+                yield placed
+
+    def _between(self, found: list[Placed]) -> Iterator[Placed]:
+        """Yield cheap placements that end by moments between the earliest and the latest found."""
+        first, last = min(map(_end, found)), max(map(_end, found))
+        for step in range(STEPS):
+            limit = first + (last - first) * step // STEPS
+            placed = self.placed(CHEAPEST, WIDTHS[0], Within(end=limit))
+            if placed is not None:
+                yield placed
+
+    def _at_few_centres(self) -> Iterator[Placed]:
+        for sites in islice(self._site_sets(), MOST_SETS):
+            for guide in (CHEAPEST, EARLIEST):
+                placed = self.placed(guide, WIDTHS[0], Within(sites=sites))
+                if placed is not None:
+                    yield placed
+
+
+def _end(placed: Placed) -> int:
+    return max(each.end for each in placed.values())
+
+
+def proved_aims(bounds: Bounds, figures: tuple[int, int, int, int]) -> set[Aim]:
+    """Return the aims at which figures (tick of the end, KRW, km, centres) meet the bounds."""
+    end, price, km, centres = figures
+    met = {
+        Aim.EARLIEST: end <= (bounds.end or -1),
+        Aim.CHEAPEST: price <= bounds.price,
+        Aim.LEAST_TRAVEL: km == 0,
+        Aim.FEWEST_CENTRES: centres <= bounds.centres,
+    }
+    return {aim for aim, is_met in met.items() if is_met}
