@@ -92,22 +92,33 @@ def to_plan(compiled: Compiled, schedule: Schedule, outcome: Outcome = NOTHING_K
         The schedule is not feasible: a machine is overbooked or a specimen cannot arrive in time.
     """
     snapshot = compiled.snapshot
-    register = _register(compiled, schedule)
-    drafts = [
-        _booking(compiled, register, index, placed)
-        for index, placed in enumerate(schedule.tasks)
-        if placed is not None and compiled.problem.tasks[index].pinned is None
-    ]
     return Plan(
         snapshot_hash=content_hash(snapshot),
         made_at=snapshot.now if outcome.made_at is None else outcome.made_at,
-        bookings=tuple(_numbered(compiled, drafts)),
+        bookings=to_bookings(compiled, schedule),
         unserved=tuple(_unserved(compiled, schedule, outcome)),
         terms=dict(outcome.terms),
         objective=outcome.objective,
         bound=outcome.bound,
         broken=outcome.broken,
     )
+
+
+def to_bookings(compiled: Compiled, schedule: Schedule) -> tuple[Booking, ...]:
+    """Return the bookings of :func:`to_plan` alone, without a hash of all facts, which takes its time.
+
+    Raises
+    ------
+    VerificationError
+        As :func:`to_plan`.
+    """
+    register = _register(compiled, schedule)
+    drafts = [
+        _booking(compiled, register, index, placed)
+        for index, placed in enumerate(schedule.tasks)
+        if placed is not None and compiled.problem.tasks[index].pinned is None
+    ]
+    return tuple(_numbered(compiled, drafts))
 
 
 def _register(compiled: Compiled, schedule: Schedule) -> Register:
