@@ -38,6 +38,7 @@ def templates() -> tuple[Template, ...]:
             id=TemplateId(name),
             name_ko=short["name"][0],
             name_en=short["name"][1],
+            keywords=tuple(short["keywords"]),
             sectors=tuple(Sector(code) for code in short["sectors"]),
             stages=tuple(stage(key, text) for key, text in short["stages"].items()),
             specimens=tuple(_specimen(key, text) for key, text in short["specimens"].items()),

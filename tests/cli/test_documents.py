@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+DECISIONS = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
 OUTPUT = (ROOT / "docs" / "output.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TABLES: dict[str, tuple[Column, ...]] = {
@@ -94,9 +95,9 @@ def spoken(text: str) -> list[list[str]]:
     return [words for words in plain if words and words[0] in names]
 
 
-def test_every_command_of_the_operations_guide_exists() -> None:
+def test_every_command_of_the_guides_exists() -> None:
     known = commands()
-    found = spoken(OPERATIONS)
+    found = spoken(OPERATIONS) + spoken(DECISIONS)
     assert len(found) >= 12
     for words in found:
         choices = words[1].split("|") if len(words) > 1 else [""]
@@ -109,8 +110,8 @@ def test_every_command_of_the_operations_guide_exists() -> None:
             assert options <= known.get(name, set()) | {"--store", "--now", "--format", "--quiet"}, words
 
 
-def test_every_command_is_in_the_operations_guide() -> None:
-    said = " ".join(" ".join(words).replace("|", " ") for words in spoken(OPERATIONS))
+def test_every_command_is_in_a_guide() -> None:
+    said = " ".join(" ".join(words).replace("|", " ") for words in spoken(OPERATIONS + DECISIONS))
     assert [name for name in commands() if name.split()[-1] not in said] == []
 
 

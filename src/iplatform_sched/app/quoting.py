@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iplatform_sched.app.choices import choose
+from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.domain.vocabulary import BookingStatus, RequestId, RequestStatus
 from iplatform_sched.errors import ConflictError, InputError, Issue, NoPlanError, NotFoundError
 from iplatform_sched.exchange.requests_file import read_requests
-from iplatform_sched.exchange.suggestions import did_you_mean
 from iplatform_sched.planning.quote import Aim, Alternative, Quote, quote
 from iplatform_sched.report.quote import quote_view, refusal
 from iplatform_sched.store.bookings import BookingFilter, list_bookings

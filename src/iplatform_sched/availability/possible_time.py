@@ -59,23 +59,30 @@ def widest(almanac: Almanac, option: Option, *, trained: bool) -> Working:
 def earliest_end(
     calendar: Working, shape: Shape, since: int, starts: IntervalSet | None = None
 ) -> int | None:
-    """Return the earliest end of a placement that starts at `since` or later; ``None`` where there is none.
+    """Return the end of :func:`earliest_placement`; ``None`` where there is none."""
+    found = earliest_placement(calendar, shape, since, starts)
+    return None if found is None else found[1]
+
+
+def earliest_placement(
+    calendar: Working, shape: Shape, since: int, starts: IntervalSet | None = None
+) -> tuple[int, int] | None:
+    """Return the earliest start and end of a placement that starts at `since` or later, if there is one.
 
     Nothing else is on the machine; a longest wait before unloading is not looked at.
     """
     if shape.run is not Run.UNATTENDED:
         total = shape.lead + shape.length + shape.tail
-        found = _piece(calendar, total, since, starts, one_window=shape.run is Run.ATTENDED)
-        return None if found is None else found[1]
+        return _piece(calendar, total, since, starts, one_window=shape.run is Run.ATTENDED)
     if shape.lead:
         loaded = _piece(calendar, shape.lead, since, starts, one_window=True)
-        begun = None if loaded is None else loaded[1]
     else:
         begun = since if starts is None else _first(starts, since)
-    if begun is None or not shape.tail:
-        return None if begun is None else begun + shape.length
-    unloaded = _piece(calendar, shape.tail, begun + shape.length, None, one_window=True)
-    return None if unloaded is None else unloaded[1]
+        loaded = None if begun is None else (begun, begun)
+    if loaded is None or not shape.tail:
+        return None if loaded is None else (loaded[0], loaded[1] + shape.length)
+    unloaded = _piece(calendar, shape.tail, loaded[1] + shape.length, None, one_window=True)
+    return None if unloaded is None else (loaded[0], unloaded[1])
 
 
 def _first(ticks: IntervalSet, since: int) -> int | None:

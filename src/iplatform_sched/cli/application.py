@@ -11,6 +11,7 @@ from iplatform_sched import __version__
 from iplatform_sched.cli import (
     booking_commands,
     calendar_commands,
+    catalogue_commands,
     file_commands,
     night_commands,
     quote_commands,
@@ -62,6 +63,7 @@ def root(
 
 file_commands.register(application)
 night_commands.register(application)
+catalogue_commands.register(application)
 quote_commands.register(application)
 application.add_typer(show_commands.group, name="show")
 application.add_typer(request_commands.group, name="requests")

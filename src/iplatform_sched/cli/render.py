@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table as RichTable
 
 from iplatform_sched.cli.context import Format
@@ -77,5 +76,5 @@ def _drawn(table: Table) -> RichTable:
         numbers = all(isinstance(row[column.key], int) for row in table.rows)
         view.add_column(column.title, justify="right" if numbers else "left", overflow="fold")
     for row in table.rows:
-        view.add_row(*(escape(human(row[column.key], ZONE)) for column in table.for_people))
+        view.add_row(*(human(row[column.key], ZONE) for column in table.for_people))
     return view

@@ -19,7 +19,9 @@ RequestName = Annotated[str, typer.Argument(metavar="REQUEST", help="Id of the r
 @group.command("list")
 def list_(
     context: typer.Context,
-    status: Annotated[str | None, typer.Option(help="Only this status: open, quoted, withdrawn or closed.")] = None,
+    status: Annotated[
+        str | None, typer.Option(help="Only this status: open, quoted, withdrawn or closed.")
+    ] = None,
     company: Annotated[str | None, typer.Option(help="Only this company.")] = None,
 ) -> None:
     """List requests with how many of their stages are booked."""

@@ -207,6 +207,8 @@ class Template(Fact):
 
     Attributes
     ----------
+    keywords
+        Other words by which companies call such products; `advise` finds the template by them.
     source
         Standard or practice that it follows, and which durations are cited or assumed.
     """
@@ -214,6 +216,7 @@ class Template(Fact):
     id: TemplateId
     name_ko: str
     name_en: str
+    keywords: tuple[str, ...] = ()
     sectors: tuple[Sector, ...]
     stages: tuple[Stage, ...] = Field(min_length=1)
     specimens: tuple[SpecimenSpec, ...] = ()

@@ -40,9 +40,16 @@ _Dumper.add_representer(tuple, lambda dumper, value: dumper.represent_list(list(
 _Dumper.add_multi_representer(Enum, lambda dumper, value: dumper.represent_data(value.value))
 
 
-def yaml_text(value: object) -> str:
-    """Return `value` (mappings, sequences, texts, numbers, dates, enumerations) as YAML."""
+def yaml_text(value: object, *, lines: bool = False) -> str:
+    """Return `value` (mappings, sequences, texts, numbers, dates, enumerations) as YAML.
+
+    Parameters
+    ----------
+    lines
+        One line per entry throughout, for people who will edit it; else what is short stands in one line.
+    """
+    style = False if lines else None
     text: str = yaml.dump(
-        value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH, default_flow_style=None
+        value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH, default_flow_style=style
     )
     return text

@@ -10,7 +10,7 @@ from iplatform_sched.search.guide import guide_of
 from iplatform_sched.search.insert import insert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from iplatform_sched.domain.vocabulary import RequestId
     from iplatform_sched.problem.compiled import Compiled
@@ -42,7 +42,7 @@ def unserved_reasons(compiled: Compiled, schedule: Schedule) -> dict[RequestId, 
     left = [job for job in range(len(problem.jobs)) if _left_out(problem, schedule, job)]
     alone = _alone(problem, left)
     rest = [job for job in left if job not in alone]
-    dear = _alone(_at_any_price(problem, rest), rest)
+    dear = _alone(at_any_price(problem, rest), rest)
     reasons = {}
     for job in left:
         if job in alone:
@@ -59,7 +59,8 @@ def _left_out(problem: Problem, schedule: Schedule, job: int) -> bool:
     )
 
 
-def _at_any_price(problem: Problem, jobs: list[int]) -> Problem:
+def at_any_price(problem: Problem, jobs: Iterable[int]) -> Problem:
+    """Return the problem with `jobs` served whatever that costs, if they can be."""
     dear = {job: replace(problem.jobs[job], unserved_price=ANY_PRICE) for job in jobs}
     return replace(problem, jobs=tuple(dear.get(index, job) for index, job in enumerate(problem.jobs)))
 

@@ -105,7 +105,13 @@ def to_plan(compiled: Compiled, schedule: Schedule, outcome: Outcome = NOTHING_K
 
 
 def to_bookings(compiled: Compiled, schedule: Schedule) -> tuple[Booking, ...]:
-    """Return the bookings of :func:`to_plan`, which takes most of its time for the snapshot's hash."""
+    """Return the bookings of :func:`to_plan` alone, without a hash of all facts, which takes its time.
+
+    Raises
+    ------
+    VerificationError
+        As :func:`to_plan`.
+    """
     register = _register(compiled, schedule)
     drafts = [
         _booking(compiled, register, index, placed)

@@ -1,0 +1,107 @@
+"""The advice itself: stage by stage, then for the whole chain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from iplatform_sched.availability.possible import never_servable
+from iplatform_sched.planning.advise.alone import only, stages_alone
+from iplatform_sched.planning.advise.nearest import Near, nearest
+from iplatform_sched.planning.advise.one_stop import Chain, Cover, chains, covers
+from iplatform_sched.planning.advise.question import Lead, company_of, draft_of, facts_for, lead_of
+from iplatform_sched.planning.advise.ranking import Suited, open_desk, suited
+from iplatform_sched.planning.checked import check_each
+from iplatform_sched.problem.decompile import to_bookings
+
+if TYPE_CHECKING:
+    from iplatform_sched.domain.request import Request, Stage
+    from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.errors import Issue
+    from iplatform_sched.planning.advise.alone import Alone
+    from iplatform_sched.planning.advise.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class StageAdvice:
+    """What is said of a stage.
+
+    Attributes
+    ----------
+    machines
+        The best, in order, at most as many as asked for.
+    total
+        How many machines have room for it.
+    nearest
+        Where none has: what falls short.
+    """
+
+    stage: Stage
+    machines: tuple[Suited, ...]
+    total: int
+    nearest: tuple[Near, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The answer.
+
+    Attributes
+    ----------
+    draft
+        The request that it comes to.
+    hopeless
+        Why the draft could never be served as it is; empty where nothing speaks against it.
+    day_krw
+        Price of a day later in the ranking.
+    placed
+        Whether it is known where the company is.
+    """
+
+    question: Question
+    lead: Lead
+    draft: Request
+    stages: tuple[StageAdvice, ...]
+    covers: tuple[Cover, ...]
+    chains: tuple[Chain, ...]
+    hopeless: tuple[Issue, ...]
+    day_krw: int
+    placed: bool
+
+
+def advise(snapshot: Snapshot, question: Question) -> Advice:
+    """Return the advice for a question; every window and plan in it is verified from the facts alone.
+
+    Raises
+    ------
+    VerificationError
+        A window or plan broke a rule; a fault of ours.
+    """
+    lead = lead_of(snapshot, question.template, question.sector)
+    company = company_of(question, lead)
+    draft = draft_of(snapshot, question, company, lead)
+    facts = facts_for(snapshot, question, company)
+    placed = question.company is not None or question.place is not None
+    desk = open_desk(facts, draft, company, placed=placed)
+    alone = stages_alone(facts, draft, desk.day_krw)
+    stages = []
+    for index, stage in enumerate(draft.stages):
+        ranked = suited(desk, alone, index)
+        near = () if ranked else nearest(desk.network, stage)
+        stages.append(StageAdvice(stage, tuple(ranked[: question.per_stage]), len(ranked), near))
+    _check(alone, stages)
+    with_draft = facts.model_copy(update={"requests": (*facts.requests, draft)})
+    hopeless = never_servable(with_draft, draft, desk.almanac)
+    cover = covers(desk)
+    found = () if hopeless else chains(desk, len(cover))
+    return Advice(question, lead, draft, tuple(stages), cover, found, hopeless, desk.day_krw, placed)
+
+
+def _check(alone: Alone, stages: list[StageAdvice]) -> None:
+    """Verify every window that is shown: the best of all stages, then the second best, and so on."""
+    for rank in zip_longest(*(each.machines for each in stages)):
+        offers = [
+            to_bookings(alone.compiled, only(alone.compiled, each.slot)) for each in rank if each is not None
+        ]
+        check_each(alone.snapshot, offers)

@@ -1,0 +1,64 @@
+"""Bookings of a schedule that a decision shows, judged from the facts before anyone sees them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iplatform_sched.errors import VerificationError
+from iplatform_sched.problem.decompile import to_bookings
+from iplatform_sched.verify.plan import verify_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.problem.compiled import Compiled
+    from iplatform_sched.problem.schedule import Schedule
+    from iplatform_sched.verify.plan import Violation
+
+
+def checked_bookings(snapshot: Snapshot, compiled: Compiled, schedule: Schedule) -> tuple[Booking, ...]:
+    """Return the bookings of a schedule.
+
+    Raises
+    ------
+    VerificationError
+        They break a rule of the facts; a fault of ours.
+    """
+    bookings = to_bookings(compiled, schedule)
+    _refuse(verify_plan(snapshot, bookings))
+    return bookings
+
+
+def check_each(snapshot: Snapshot, offers: Sequence[Sequence[Booking]]) -> None:
+    """Judge each offer as if it were the only one; those that are sound together are judged together.
+
+    The rules ask for no more of one offer than of several: what is sound together is sound alone.
+
+    Parameters
+    ----------
+    offers
+        New bookings, each offer with the fixed ones that take other unit numbers for it.
+
+    Raises
+    ------
+    VerificationError
+        An offer breaks a rule by itself; a fault of ours.
+    """
+    if not offers:
+        return
+    violations = verify_plan(snapshot, [booking for offer in offers for booking in offer])
+    if len(offers) == 1:
+        _refuse(violations)
+    elif violations:
+        named = {name for violation in violations for name in violation.bookings}
+        unsure = [offer for offer in offers if any(booking.id in named for booking in offer)] or offers
+        half = (len(unsure) + 1) // 2
+        check_each(snapshot, unsure[:half])
+        check_each(snapshot, unsure[half:])
+
+
+def _refuse(violations: Sequence[Violation]) -> None:
+    if violations:
+        raise VerificationError("\n".join(str(violation) for violation in violations))
