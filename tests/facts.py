@@ -14,7 +14,7 @@ from iplatform_sched.domain.calendars import DailyHours, Holiday, HolidayCalenda
 from iplatform_sched.domain.centre import Centre, OperatorPool
 from iplatform_sched.domain.equipment import Capability, Equipment, Voucher
 from iplatform_sched.domain.policy import CarrierForm, CarrierMode, Policy
-from iplatform_sched.domain.request import Company, Request, Stage, Way
+from iplatform_sched.domain.request import Company, Request, SpecimenSpec, Stage, Template, Way
 from iplatform_sched.domain.snapshot import Catalogue, Snapshot
 from iplatform_sched.domain.vocabulary import BookingStatus, CarrierId, GoodsClass, Run, Sector
 
@@ -211,6 +211,7 @@ def network(**fields: object) -> Catalogue:
             for name in ("cycle", "age", "crush", "image")
         ],
         "equipment": _machines(),
+        "templates": [battery_template()],
     }
     return Catalogue.model_validate(default | fields)
 
@@ -243,14 +244,14 @@ def _machines() -> tuple[Equipment, ...]:
     )
 
 
-def battery_request(request_id: str = "battery", **fields: object) -> Request:
+def battery_stages() -> tuple[Stage, ...]:
     """Return a battery cell's way through the network.
 
     It is cycled (pausable), aged for 96 h (unattended), passes a crush test within a week after
     that, travels as ordinary goods from then on, and is cut open under the microscope.
     """
     heat = [{"name": "temperature", "reach_up": 85}]
-    stages = (
+    return (
         stage("form", holds=["cell"], ways=[way("cycle", 960, Run.PAUSABLE)]),
         stage("age", "form", holds=["cell"], ways=[way("age", 5_760, Run.UNATTENDED, specifications=heat)]),
         stage(
@@ -262,10 +263,33 @@ def battery_request(request_id: str = "battery", **fields: object) -> Request:
         ),
         stage("cut", "crush", consumes=["cell"], samples=2, ways=[way("image", 0, minutes_per_sample=60)]),
     )
+
+
+def battery_cell() -> SpecimenSpec:
+    """Return the cell of :func:`battery_stages`."""
+    return SpecimenSpec.model_validate({"id": "cell", "goods": "dangerous", "ordinary_after": "crush"})
+
+
+def battery_request(request_id: str = "battery", **fields: object) -> Request:
+    """Return a request of :func:`battery_stages`."""
+    return request(request_id, *battery_stages(), **({"specimens": [battery_cell()]} | fields))
+
+
+def battery_template(**fields: object) -> Template:
+    """Return :func:`battery_stages` as a template, with a talk before and a training for the crush test."""
+    talk = stage("talk", kind="consulting", ways=[way("image", 60)])
+    lesson = stage("lesson", kind="training", trains="crush", ways=[way("crush", 60)])
     default: dict[str, object] = {
-        "specimens": [{"id": "cell", "goods": "dangerous", "ordinary_after": "crush"}],
+        "id": "cell",
+        "name_ko": "이차전지 셀",
+        "name_en": "Battery cell",
+        "keywords": ["배터리", "lithium-ion"],
+        "sectors": [Sector.ELECTRONICS],
+        "stages": (talk, lesson, *battery_stages()),
+        "specimens": [battery_cell()],
+        "source": "UN 38.3",
     }
-    return request(request_id, *stages, **(default | fields))
+    return Template.model_validate(default | fields)
 
 
 def snapshot(*requests: Request, **fields: object) -> Snapshot:

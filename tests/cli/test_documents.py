@@ -14,6 +14,8 @@ from iplatform_sched.app.calendars import BROKEN_COLUMNS
 from iplatform_sched.app.checking import COLUMNS
 from iplatform_sched.cli.application import application
 from iplatform_sched.cli.entry import main
+from iplatform_sched.report.advice import CHAIN_COLUMNS, COVER_COLUMNS, MACHINE_COLUMNS, STAGE_COLUMNS
+from iplatform_sched.report.catalogue import CATALOGUE_COLUMNS, NEAREST_COLUMNS
 from iplatform_sched.report.lists import BOOKING_COLUMNS, CENTRE_COLUMNS, CHANGE_COLUMNS, REQUEST_COLUMNS
 from iplatform_sched.report.night import LEVEL_COLUMNS, RUN_COLUMNS, TERM_COLUMNS, UNSERVED_COLUMNS
 from iplatform_sched.report.worklist import WORK_COLUMNS
@@ -39,6 +41,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "work-list": WORK_COLUMNS,
     "broken": BROKEN_COLUMNS,
     "check": COLUMNS,
+    "catalogue": CATALOGUE_COLUMNS,
+    "nearest": NEAREST_COLUMNS,
+    "advice-stages": STAGE_COLUMNS,
+    "advice-machines": MACHINE_COLUMNS,
+    "covers": COVER_COLUMNS,
+    "chains": CHAIN_COLUMNS,
 }
 ARGUMENTS = {
     "requests list": (),
@@ -51,6 +59,8 @@ ARGUMENTS = {
     "show request": ("battery",),
     "show equipment": ("cycler",),
     "show centre": ("hub",),
+    "catalogue search": (),
+    "advise": ("battery",),
     "calendar holiday": ("2027-01-27",),
     "calendar open": (
         "lab",

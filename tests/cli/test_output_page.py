@@ -90,6 +90,8 @@ def test_every_value_has_the_type_of_its_field(eventful: Terminal) -> None:
         ("show", "night", folder.name),
         ("show", "run", folder.name),
         ("nightly", "--replay", str(folder)),
+        ("catalogue", "search", "--spec", "temperature>=500"),
+        ("advise", "battery", "--company", "acme"),
         ("calendar", "holiday", "2026-11-30", "snow"),
     ]
     seen: set[str] = set()
@@ -108,6 +110,7 @@ def test_every_value_has_the_type_of_its_field(eventful: Terminal) -> None:
         pytest.param("summary", ("show", "night"), id="summary"),
         pytest.param("run", ("show", "run"), id="run"),
         pytest.param("request", ("show", "request", "battery"), id="request"),
+        pytest.param("product", ("advise", "battery"), id="product"),
     ],
 )
 def test_items_are_what_the_page_says(terminal: Terminal, name: str, words: tuple[str, ...]) -> None:
@@ -122,4 +125,4 @@ def test_the_items_of_a_replay(terminal: Terminal) -> None:
         list(terminal.good("nightly", "--replay", folder, "--format", "json").json["values"])
         == ITEMS["replay"]
     )
-    assert set(ITEMS) == {"summary", "run", "request", "replay"}
+    assert set(ITEMS) == {"summary", "run", "request", "replay", "product"}

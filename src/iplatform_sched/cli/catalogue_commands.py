@@ -90,7 +90,9 @@ def advise(  # noqa: PLR0917 - one argument per option; Typer passes them by nam
     company: Annotated[
         str | None, typer.Option(help="Company that asks: its place, class, training.")
     ] = None,
-    city: Annotated[str | None, typer.Option(help="City or region of a new one.")] = None,
+    city: Annotated[
+        str | None, typer.Option(help="City or region of a company that is not in the store.")
+    ] = None,
     near: Annotated[str | None, typer.Option(metavar="LAT,LON", help="Or its place.")] = None,
     sector: Annotated[str | None, typer.Option(help="Sector: MR, BI, MA, AA, EE or SH.")] = None,
     due: Annotated[str | None, typer.Option(metavar="DATE", help="When it should be done.")] = None,
@@ -99,7 +101,7 @@ def advise(  # noqa: PLR0917 - one argument per option; Typer passes them by nam
         Path | None, typer.Option(metavar="FILE", help="Write the request (YAML), ready to quote or submit.")
     ] = None,
 ) -> None:
-    """From a product to its stages: machines, windows, prices, training, and the whole chain."""
+    """From a product to its stages: machines, next windows, prices, training, and the whole chain."""
     from iplatform_sched.app.advising import AdviceOptions, advise_from_store
 
     options = shared(context)

@@ -17,7 +17,8 @@ _SAME, _WORD, _BEGINS, _PART, _LIKE = 100, 90, 85, 70, 60
 _LIKENESS = 0.8
 _SHORTEST_LIKE = 4
 """Letters of a word of which one may be wrong; a Hangul syllable counts as its two or three letters."""
-_SHORTEST_PART = 2
+_SHORTEST_START, _SHORTEST_PART = 2, 4
+"""Letters of a word that begins a name, and of one inside it (`age` is not `image`); two of Hangul will do."""
 _NEAR = 0.6
 """Likeness from which a name is worth a question."""
 SURE = 70
@@ -54,8 +55,10 @@ def _score(word: str, name: str) -> int:
         return _SAME
     if word in words:
         return _WORD
-    if len(word) >= _SHORTEST_PART and word in whole:
-        return _BEGINS if whole.startswith(word) else _PART
+    if len(word) >= _SHORTEST_START and whole.startswith(word):
+        return _BEGINS
+    if len(word) >= (_SHORTEST_PART if word.isascii() else _SHORTEST_START) and word in whole:
+        return _PART
     like = max((likeness(word, each) for each in words), default=0.0)
     return int(_LIKE * like) if like >= _LIKENESS else 0
 
@@ -81,19 +84,24 @@ def fits(query: str, *groups: Iterable[str]) -> int:
     if not words:
         return _SAME
     together = score("".join(words), names)
+    if together < SURE:
+        together = 0  # the spaces are no slip of the finger
     each = [score(word, names) for word in words]
     apart = sum(each) // len(each) if all(each) else 0
     return max(together, apart)
 
 
 def likeliest(query: str, names: Iterable[str]) -> str | None:
-    """Return the name that is most like a query that fits none, or ``None`` where none is near."""
+    """Return the name that is most like a query, whole or by one word; ``None`` where none is near."""
     wanted = _letters("".join(folded(query)))
-    near = sorted(
-        (
-            (SequenceMatcher(None, wanted, _letters("".join(_words(name)))).ratio(), name)
-            for name in set(names)
-        ),
-        reverse=True,
+    near = sorted((-_nearness(wanted, name), len(name), name) for name in set(names))
+    return near[0][2] if near and -near[0][0] >= _NEAR else None
+
+
+def _nearness(letters: str, name: str) -> float:
+    words = _words(name)
+    candidates = {"".join(words), *words}
+    return max(
+        (SequenceMatcher(None, letters, _letters(each), autojunk=False).ratio() for each in candidates),
+        default=0.0,
     )
-    return near[0][1] if near and near[0][0] >= _NEAR else None

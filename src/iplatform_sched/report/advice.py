@@ -24,12 +24,12 @@ STAGE_COLUMNS = (
     *columns(stage="Stage", kind="Kind"),
     *for_people(name="Name"),
     *for_programs("name_ko", "name_en"),
-    *columns(asked="Asks for", hours="Hours", runs="Runs", units="Units", after="After"),
-    *columns(machines="Machines", start="First start", price_krw="Price KRW", note="Note"),
+    *columns(asked="Asks for", hours="Hours", runs="Runs", unit_count="Units", after="After"),
+    *columns(machines="Machines", first_start="First start", price_krw="Price KRW", note="Note"),
 )
 MACHINE_COLUMNS = (
     *columns(stage="Stage", rank="No", equipment="Machine", centre="Centre"),
-    *for_programs("name_ko", "name_en", "region", "use"),
+    *for_programs("name_ko", "name_en", "region", "run_by"),
     *columns(reaches="Reaches", training="Training", start="Start", end="End", price_krw="Price KRW"),
     *for_programs("self_use_krw"),
     *columns(journey_krw="Journey KRW", km="km", used_percent="Used %"),
@@ -41,13 +41,13 @@ COVER_COLUMNS = (
     *columns(centre="Centre"),
     *for_people(name="Name"),
     *for_programs("name_ko", "name_en"),
-    *columns(able="Stages it can do", adds="It adds", covered="Covered so far", stages="Stages added"),
+    *columns(able="Stages it can do", adds="It adds", covered="Covered so far", stages_added="Stages added"),
 )
 CHAIN_COLUMNS = columns(
     most_centres="Centres allowed",
     centres="Centres in order",
-    start="Start",
-    end="End",
+    first_start="Start",
+    last_end="End",
     net_krw="Net KRW",
     transport_krw="Transport KRW",
     staff_travel_krw="Staff travel KRW",
@@ -121,10 +121,10 @@ def _stage(each: StageAdvice) -> dict[str, Cell]:
         "asked": ways_words(stage),
         "hours": " or ".join(f"{work_minutes(way, stage) / 60:g}" for way in stage.ways),
         "runs": " or ".join(dict.fromkeys(way.run.value for way in stage.ways)),
-        "units": stage.units,
+        "unit_count": stage.units,
         "after": " ".join(lag.after for lag in stage.after),
         "machines": each.total,
-        "start": best.start if best else None,
+        "first_start": best.start if best else None,
         "price_krw": best.fee if best else None,
         "note": stage.note,
     }
@@ -163,7 +163,7 @@ def _machine(stage: str, rank: int, each: Suited, year: int) -> dict[str, Cell]:
         "name_en": machine.name_en,
         "centre": machine.centre,
         "region": each.centre.region,
-        "use": f"{use}, after hours" if each.after_hours else use,
+        "run_by": f"{use}, after hours" if each.after_hours else use,
         "reaches": "; ".join(reach_words(reach) for reach in each.reach),
         "training": each.training,
         "start": each.start,
@@ -207,7 +207,7 @@ def _cover(each: Cover) -> dict[str, Cell]:
         "able": len(each.able),
         "adds": len(each.adds),
         "covered": each.covered,
-        "stages": " ".join(each.adds),
+        "stages_added": " ".join(each.adds),
     }
 
 
@@ -221,8 +221,8 @@ def _chain(each: Chain, advice: Advice) -> dict[str, Cell]:
     return {
         "most_centres": each.most,
         "centres": " ".join(each.centres),
-        "start": each.start,
-        "end": each.end,
+        "first_start": each.start,
+        "last_end": each.end,
         "net_krw": sum(booking.charge.net for booking in each.bookings),
         "transport_krw": sum(booking.transport_krw for booking in each.bookings),
         "staff_travel_krw": sum(booking.charge.staff_travel for booking in each.bookings),

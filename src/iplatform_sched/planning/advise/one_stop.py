@@ -90,8 +90,8 @@ def covers(desk: Desk) -> tuple[Cover, ...]:
     """Return a small set of centres that can do all stages that any can, the most able first.
 
     The next is always the one that adds most stages, then the one that can do most, the lead centre, the
-    nearest by road where its place is known. Such a set may be larger than the smallest; whether the
-    chain fits into it in time is what :func:`chains` tells.
+    nearest by road where the company's place is known. Such a set may be larger than the smallest; whether
+    the chain fits into it in time is what :func:`chains` tells.
     """
     able = _able(desk)
     left = {name for names in able.values() for name in names}
