@@ -18,7 +18,7 @@ _LIKENESS = 0.8
 _SHORTEST_LIKE = 4
 """Letters of a word of which one may be wrong; a Hangul syllable counts as its two or three letters."""
 _SHORTEST_START, _SHORTEST_PART = 2, 4
-"""Letters of a word that begins a name, and of one inside it (`age` is not `image`); two of Hangul will do."""
+"""Letters of a word that begins a name, and of one inside it: `age` is not `image`. Of Hangul two will do."""
 _NEAR = 0.6
 """Likeness from which a name is worth a question."""
 SURE = 70
