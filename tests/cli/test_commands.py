@@ -38,7 +38,7 @@ def test_a_first_use(empty: Terminal, folder: Path, tmp_path: Path) -> None:
     assert "created" in empty.good("init").err
     said = empty.good("import", folder).err
     assert said.startswith("imported the policy, 1 holiday calendar, 3 centres, 4 operator pools")
-    assert "6 machines, 2 companies, 2 requests\n" in said
+    assert "6 machines, 1 template, 2 companies, 2 requests\n" in said
     night = empty.good(*NIGHT)
     assert "8 stages of 2 requests planned" in night.err
     assert "show night" in night.err
