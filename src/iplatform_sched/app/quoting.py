@@ -37,12 +37,15 @@ class Asked:
 
     Attributes
     ----------
+    facts
+        All that the store would plan from, without what the request had before.
     is_new
         Whether the store does not have it yet.
     """
 
     request: Request
     snapshot: Snapshot
+    facts: Snapshot
     is_new: bool
 
 
@@ -96,7 +99,7 @@ def look_up(database: Store, target: str, now: datetime) -> Asked:
             f"no request {target!r} in the store, and no such file" + (f". {hint}" if hint else "")
         )
     _refuse_served(database, request, now)
-    return Asked(request, _with_own(database, snapshot, request), is_new=False)
+    return Asked(request, _with_own(database, snapshot, request), snapshot, is_new=False)
 
 
 def _from_file(database: Store, file: Path, snapshot: Snapshot) -> Asked:
@@ -124,7 +127,7 @@ def _from_file(database: Store, file: Path, snapshot: Snapshot) -> Asked:
             "must be open", field="status", found=request.status.value, subject=f"request {request.id}"
         )
         raise InputError([replace(issue, code="not-open")]).placed(places)
-    return Asked(request, snapshot, is_new=True)
+    return Asked(request, snapshot, snapshot, is_new=True)
 
 
 def _refuse_served(database: Store, request: Request, now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from iplatform_sched.planning.quote.measures import price_krw
 from iplatform_sched.report.table import ZONE, Table, columns, for_people, for_programs
 from iplatform_sched.report.view import View
 
@@ -91,6 +92,46 @@ def _alternative_row(request: Request, number: int, alternative: Alternative) ->
         "net_krw": sum(each.charge.net for each in bookings),
         "transport_krw": sum(each.transport_krw for each in bookings),
         "staff_travel_krw": sum(each.charge.staff_travel for each in bookings),
+    }
+
+
+HOLD_COLUMNS = columns(
+    request="Request",
+    company="Company",
+    bookings="Bookings",
+    held_until="Held until",
+    lapsed="Lapsed",
+    first_start="First start",
+    done_by="Done by",
+    price_krw="Price KRW",
+)
+
+
+def hold_table(held: Iterable[Booking], now: datetime) -> Table:
+    """Return what is held, one row per request, the hold that ends first before the others."""
+    by_request: dict[str, list[Booking]] = {}
+    for booking in held:
+        by_request.setdefault(booking.request or booking.id, []).append(booking)
+    rows = [_hold_row(name, bookings, now) for name, bookings in by_request.items()]
+    return Table(
+        "holds",
+        "Holds",
+        HOLD_COLUMNS,
+        tuple(sorted(rows, key=lambda row: (str(row["held_until"]), str(row["request"])))),
+    )
+
+
+def _hold_row(name: str, bookings: Sequence[Booking], now: datetime) -> Mapping[str, Cell]:
+    until = min((each.held_until for each in bookings if each.held_until is not None), default=None)
+    return {
+        "request": name,
+        "company": bookings[0].company,
+        "bookings": len(bookings),
+        "held_until": until,
+        "lapsed": until is not None and until <= now,
+        "first_start": min(each.start for each in bookings),
+        "done_by": max(each.end for each in bookings),
+        "price_krw": price_krw(bookings),
     }
 
 
