@@ -12,6 +12,8 @@ from iplatform_sched.cli.render import say, show_table
 from iplatform_sched.cli.show_commands import show_view
 
 ASKS = "Give a REQUEST, or one of --list, --confirm, --extend and --release"
+MORE = "`--best AIM` shows one alternative and what sets each of its dates; `--hold 48h` holds it"
+NO_MOVING_HOLD = "What moves others cannot be held; submit the request and a night decides"
 
 
 def register(application: typer.Typer) -> None:
@@ -32,6 +34,9 @@ def quote(  # noqa: PLR0917 - one argument per option; Typer passes them by name
         str | None,
         typer.Option(metavar="DURATION", help="Hold the best alternative, such as for 48h or 3d."),
     ] = None,
+    allow_moves: Annotated[
+        bool, typer.Option("--allow-moves", help="Say also who would have to move for a better one.")
+    ] = False,
     listed: Annotated[bool, typer.Option("--list", help="List what is held.")] = False,
     confirm: Annotated[
         str | None, typer.Option(metavar="ID", help="Confirm what is held for a request.")
@@ -48,10 +53,16 @@ def quote(  # noqa: PLR0917 - one argument per option; Typer passes them by name
     """Say what can be promised for a request beside all that is booked and planned; nobody is moved."""
     options = shared(context)
     asked = [each for each in (target, confirm, extend, release, listed or None) if each is not None]
-    if len(asked) != 1 or (target is None and (best or hold)) or (at_new_price and confirm is None):
+    if len(asked) != 1 or (target is None and (best or hold or allow_moves)):
         raise typer.BadParameter(ASKS)
-    if target is not None:
-        _quote(options, target, best, hold)
+    if at_new_price and confirm is None:
+        raise typer.BadParameter("--at-new-price goes with --confirm")
+    if hold is not None and allow_moves:
+        raise typer.BadParameter(NO_MOVING_HOLD)
+    if target is not None and hold is not None:
+        _hold(options, target, best, hold)
+    elif target is not None:
+        _quote(options, target, best, allow_moves=allow_moves)
     elif listed:
         _list(options)
     elif confirm is not None:
@@ -62,12 +73,16 @@ def quote(  # noqa: PLR0917 - one argument per option; Typer passes them by name
         _release(options, release, reason)
 
 
-def _quote(options: Shared, target: str, best: str | None, hold: str | None) -> None:
-    if hold is None:
-        from iplatform_sched.app.quoting import show_quote
+def _quote(options: Shared, target: str, best: str | None, *, allow_moves: bool) -> None:
+    from iplatform_sched.app.quoting import show_quote
 
-        show_view(show_quote(options.store, target, best, options.moment()), options)
-        return
+    view = show_quote(options.store, target, best, options.moment(), allow_moves=allow_moves)
+    show_view(view, options)
+    if best is None:
+        say(MORE, quiet=options.quiet)
+
+
+def _hold(options: Shared, target: str, best: str | None, hold: str) -> None:
     from iplatform_sched.app.holding import hold_request
 
     length = parse_length(hold, "--hold")
