@@ -139,7 +139,7 @@ class Finder:
         """Return placements that differ in what they are good at; empty where none was found."""
         found = list(self._first())
         if not found and bounds.end is not None:
-            found = list(islice(self._harder(), 1)) or list(self._solved(solver_seconds))
+            found = list(islice(self._harder(), 1)) or list(self.solved(solver_seconds))
         if not found:
             return []
         found += self._sooner(min(end_of(each) for each in found), bounds.end or 0)
@@ -158,8 +158,8 @@ class Finder:
                 if placed is not None:
                     yield placed
 
-    def _solved(self, seconds: float) -> Iterator[Placed]:
-        """Yield the placement that a solver finds, whatever it costs, if it finds one."""
+    def solved(self, seconds: float) -> Iterator[Placed]:
+        """Yield the placement that a solver finds within so many seconds, whatever it costs."""
         if not seconds:
             return
         from iplatform_sched.model.child import solve_in_child  # noqa: PLC0415 (most quotes need no solver)

@@ -87,7 +87,7 @@ def moving(asked: Snapshot, request: Request, without: Sequence[Alternative]) ->
     better = {
         each.figures: (each, bookings)
         for each, bookings in sorted(found, key=lambda pair: pair[0].figures)
-        if not any(_is_beaten(each, other) for other in rivals)
+        if each.moves and not any(_is_beaten(each, other) for other in rivals)
     }
     for _, bookings in better.values():
         check_each(asked, [bookings])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.request import Request
     from iplatform_sched.domain.snapshot import Snapshot
 
+PRICED = ("charge", "legs", "policy_version")
 PRICE_RULES = frozenset({"charges"})
 """What a booking that bears the price of its quote may contradict: the price of today."""
 
@@ -35,7 +36,8 @@ class Promise:
     broken
         What the facts by now have against them, in words; empty where they can be confirmed.
     quoted_krw, price_krw
-        What the company was quoted, and what it pays: the same unless the policy has another version.
+        What the company was quoted, and what it pays: the same unless the policy has another version, or
+        only a dearer carrier is still in time.
     """
 
     bookings: tuple[Booking, ...]
@@ -47,8 +49,8 @@ class Promise:
 def recheck(snapshot: Snapshot, request: Request, held: Sequence[Booking]) -> Promise:
     """Judge what is held for `request` by the facts of `snapshot`, as if it were held on.
 
-    The price of the quote is honoured while the policy has the version that it was computed with; under
-    another version the bookings are priced anew.
+    The fees of the quote are honoured while the policy has the version that they were computed with; under
+    another version they are computed anew. The journeys of specimens are those that still arrive in time.
     """
     mine = {each.id for each in held}
     planned = tuple(
@@ -64,10 +66,7 @@ def recheck(snapshot: Snapshot, request: Request, held: Sequence[Booking]) -> Pr
         ),
         {request.id},
     )
-    version = snapshot.policy.version
-    priced = planned
-    if any(each.policy_version != version for each in planned):
-        priced = _priced_anew(facts, planned)
+    priced = _as_of_now(facts, planned)
     broken = tuple(
         str(violation)
         for violation in verify_plan(facts, priced, stored=True)
@@ -75,21 +74,26 @@ def recheck(snapshot: Snapshot, request: Request, held: Sequence[Booking]) -> Pr
     )
     by_id = {each.id: each for each in held}
     final = tuple(
-        by_id[each.id].model_copy(
-            update={"charge": each.charge, "legs": each.legs, "policy_version": each.policy_version}
-        )
-        for each in priced
+        by_id[each.id].model_copy(update={name: getattr(each, name) for name in PRICED}) for each in priced
     )
     return Promise(final, broken, price_krw(held), price_krw(final))
 
 
-def _priced_anew(facts: Snapshot, planned: tuple[Booking, ...]) -> tuple[Booking, ...]:
-    """Return the bookings at today's prices; as they are where the facts do not allow them any more."""
+def _as_of_now(facts: Snapshot, planned: tuple[Booking, ...]) -> tuple[Booking, ...]:
+    """Return the bookings with journeys that begin now at the earliest, and today's prices where they count.
+
+    As they are where the facts do not allow them any more.
+    """
     compiled = compile_snapshot(facts)
     again = {each.id: each for each in to_bookings(compiled, to_schedule(compiled, planned))}
     if any(each.id not in again for each in planned):
         return planned
-    kept = ("charge", "legs", "policy_version")
     return tuple(
-        each.model_copy(update={name: getattr(again[each.id], name) for name in kept}) for each in planned
+        each.model_copy(update={name: getattr(again[each.id], name) for name in _changing(facts, each)})
+        for each in planned
     )
+
+
+def _changing(facts: Snapshot, booking: Booking) -> tuple[str, ...]:
+    """Return what of a booking is not as it was quoted: under the same policy its charge is."""
+    return ("legs",) if booking.policy_version == facts.policy.version else PRICED
