@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from iplatform_sched.store.database import Store
 
 SERVED = frozenset({BookingStatus.PLANNED, BookingStatus.HELD})
+SOLVER_SECONDS = 10.0
+"""For a solver, where the search finds no place."""
 FILES = frozenset({".yaml", ".yml"})
 
 
@@ -37,17 +39,29 @@ class Asked:
 
     Attributes
     ----------
+    facts
+        All that the store would plan from, without what the request had before.
     is_new
         Whether the store does not have it yet.
     """
 
     request: Request
     snapshot: Snapshot
+    facts: Snapshot
     is_new: bool
 
 
-def show_quote(store: Path, target: str, best: str | None, now: datetime) -> View:
+def show_quote(
+    store: Path, target: str, best: str | None, now: datetime, *, allow_moves: bool = False
+) -> View:
     """Return what can be promised for a request of a file or of the store; nothing is stored.
+
+    Parameters
+    ----------
+    best
+        The aim of the alternative to show; all are shown without one.
+    allow_moves
+        Show also what could be promised if planned bookings of others moved.
 
     Raises
     ------
@@ -56,21 +70,22 @@ def show_quote(store: Path, target: str, best: str | None, now: datetime) -> Vie
     """
     aim = None if best is None else choose(Aim, best, "--best")
     asked = look_up(open_store(store), target, now)
-    found = quoted(asked)
+    found = quoted(asked, allow_moves=allow_moves)
     return quote_view(found, chosen(found, aim), asked.snapshot.catalogue)
 
 
-def quoted(asked: Asked) -> Quote:
+def quoted(asked: Asked, *, allow_moves: bool = False) -> Quote:
     """Return the quote of a request, or raise `NoPlanError` where nothing can be promised."""
-    found = quote(asked.snapshot, asked.request)
-    if not found.alternatives:
+    found = quote(asked.snapshot, asked.request, allow_moves=allow_moves, solver_seconds=SOLVER_SECONDS)
+    if not found.alternatives and not found.moving:
         raise NoPlanError(refusal(asked.request, found.reasons))
     return found
 
 
 def chosen(found: Quote, aim: Aim | None) -> Sequence[Alternative]:
-    """Return the alternative that is best at `aim`, or all without one."""
-    return found.alternatives if aim is None else (found.best(aim),)
+    """Return the alternative that is best at `aim`, with those that move others; all without an aim."""
+    best = found.alternatives if aim is None or not found.alternatives else (found.best(aim),)
+    return (*best, *found.moving)
 
 
 def look_up(database: Store, target: str, now: datetime) -> Asked:
@@ -96,7 +111,7 @@ def look_up(database: Store, target: str, now: datetime) -> Asked:
             f"no request {target!r} in the store, and no such file" + (f". {hint}" if hint else "")
         )
     _refuse_served(database, request, now)
-    return Asked(request, _with_own(database, snapshot, request), is_new=False)
+    return Asked(request, _with_own(database, snapshot, request), snapshot, is_new=False)
 
 
 def _from_file(database: Store, file: Path, snapshot: Snapshot) -> Asked:
@@ -124,7 +139,7 @@ def _from_file(database: Store, file: Path, snapshot: Snapshot) -> Asked:
             "must be open", field="status", found=request.status.value, subject=f"request {request.id}"
         )
         raise InputError([replace(issue, code="not-open")]).placed(places)
-    return Asked(request, snapshot, is_new=True)
+    return Asked(request, snapshot, snapshot, is_new=True)
 
 
 def _refuse_served(database: Store, request: Request, now: datetime) -> None:

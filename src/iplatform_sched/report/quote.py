@@ -1,146 +1,251 @@
-"""A quote as tables: its alternatives, and what each of their stages gets, when and at what price."""
+"""A quote as tables: its alternatives, what each of their stages gets and why then, and who would move."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from iplatform_sched.report.table import ZONE, Table, columns, for_people, for_programs
+from iplatform_sched.planning.quote.measures import price_krw
+from iplatform_sched.report.table import ZONE, Table, columns, for_people, for_programs, human
 from iplatform_sched.report.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.request import Request
     from iplatform_sched.domain.snapshot import Catalogue
-    from iplatform_sched.planning.quote import Alternative, Quote
+    from iplatform_sched.planning.quote import Alternative, Move, Quote
     from iplatform_sched.planning.quote.waits import Wait
-    from iplatform_sched.report.table import Cell
+    from iplatform_sched.report.table import Cell, Column
+
+    Row = Mapping[str, Cell]
+    Numbered = Sequence[tuple[int, Alternative]]
 
 ALTERNATIVE_COLUMNS = (
-    *columns(
-        alternative="No",
-        best_at="Best at",
-        done_by="Done by",
-        late_days="Days late",
-        price_krw="Price KRW",
-        travel_km="Travel km",
-        centre_count="Centres",
-        proved="Proved best",
-        sets_the_date="What sets the date",
-    ),
+    *columns(alternative="No", best_at="Best at", proved="Proved best at", done_by="Done by"),
+    *columns(late_days="Days late", price_krw="Price KRW", travel_km="Travel km", centre_count="Centres"),
     *for_programs("net_krw", "transport_krw", "staff_travel_krw"),
+    *columns(moved="Moved", disruption_krw="Price of moves"),
+    *columns(sets_the_date="What sets the date"),
 )
 STAGE_COLUMNS = (
     *columns(alternative="No", stage="Stage"),
-    *for_people(work="Work", machine="Machine", place="Centre"),
-    *for_programs("stage_ko", "stage_en", "equipment", "equipment_ko", "equipment_en"),
-    *for_programs("centre", "centre_ko", "centre_en", "units"),
+    *for_people(work="Work"),
+    *for_programs("stage_ko", "stage_en"),
+    *columns(equipment="Machine"),
+    *for_programs("centre", "units"),
     *columns(start="Start", end="End"),
     *for_programs("gross_krw", "fee_krw", "subsidy_krw", "voucher", "materials_krw"),
     *columns(net_krw="Net KRW", transport_krw="Transport", staff_travel_krw="Staff travel"),
-    *columns(why_not_earlier="Why not earlier"),
-    *for_programs("waits_for", "refused_start"),
 )
+DATE_COLUMNS = (
+    *columns(alternative="No", stage="Stage", start="Start"),
+    *for_programs("waits_for", "refused_start"),
+    *columns(why_not_earlier="Why not earlier"),
+)
+PLACE_COLUMNS = (
+    *columns(equipment="Machine"),
+    *for_people(names="What it is", centre_names="Centre"),
+    *for_programs("equipment_ko", "equipment_en", "centre", "centre_ko", "centre_en"),
+)
+MOVE_COLUMNS = (
+    *columns(alternative="No", request="Request", company="Company", stage="Stage"),
+    *for_people(was="From", becomes="To"),
+    *for_programs("from_equipment", "from_start", "to_equipment", "to_start", "to_end"),
+    *columns(shift_days="Days later", disruption_krw="Price of the move", more_krw="Company pays more"),
+)
+HOLD_COLUMNS = columns(
+    request="Request",
+    company="Company",
+    bookings="Bookings",
+    held_until="Held until",
+    lapsed="Lapsed",
+    first_start="First start",
+    done_by="Done by",
+    price_krw="Price KRW",
+)
+DAY_SECONDS = 86_400
 
 
 def quote_view(quote: Quote, shown: Sequence[Alternative], catalogue: Catalogue) -> View:
-    """Return the alternatives `shown` of a quote with their stages."""
-    numbers = {id(each): number for number, each in enumerate(quote.alternatives, start=1)}
-    title = f"Quote for {quote.request.id}: {quote.request.title} (asked {_day(quote.now)})"
-    alternatives = Table(
-        "alternatives",
-        title,
-        ALTERNATIVE_COLUMNS,
-        tuple(_alternative_row(quote.request, numbers[id(each)], each) for each in shown),
+    """Return the alternatives `shown` of a quote with their stages; text says why a date for a single one."""
+    every = (*quote.alternatives, *quote.moving)
+    numbered = [(number, each) for number, each in enumerate(every, start=1) if each in shown]
+    title = f"Quote for {quote.request.id}: {quote.request.title} (asked {human(quote.now, ZONE)})"
+    rows = tuple(_alternative_row(quote.request, number, each) for number, each in numbered)
+    tables = (
+        Table("alternatives", title, _for(quote), rows),
+        Table("stages", "Stages", STAGE_COLUMNS, tuple(_stages(quote.request, numbered))),
+        Table("dates", "What sets each date", DATE_COLUMNS, tuple(_dates(numbered))),
+        Table("places", "Machines", PLACE_COLUMNS, tuple(_places(numbered, catalogue))),
+        Table("moves", "Who would have to move", MOVE_COLUMNS, tuple(_moves(numbered))),
     )
-    names = Names(catalogue, quote.request)
-    stages = Table(
-        "stages",
-        "Stages",
-        STAGE_COLUMNS,
-        tuple(
-            names.row(numbers[id(each)], booking, wait)
-            for each in shown
-            for booking, wait in zip(each.bookings, each.waits, strict=True)
-        ),
+    hidden = {"dates", "places"} if len(shown) > 1 else set()
+    hidden |= set() if quote.moving else {"moves"}
+    return View("quote", tables, data="alternatives", for_programs=frozenset(hidden))
+
+
+def _for(quote: Quote) -> tuple[Column, ...]:
+    """Return the columns of alternatives; people see those about moves only where there are some."""
+    about_moves = {"moved", "disruption_krw"} if not quote.moving else set()
+    return tuple(
+        replace(column, people=False) if column.key in about_moves else column
+        for column in ALTERNATIVE_COLUMNS
     )
-    return View("quote", (alternatives, stages), data="alternatives")
 
 
-def _day(moment: datetime) -> str:
-    return f"{moment.astimezone(ZoneInfo(ZONE)):%Y-%m-%d %H:%M}"
-
-
-def _alternative_row(request: Request, number: int, alternative: Alternative) -> Mapping[str, Cell]:
+def _alternative_row(request: Request, number: int, alternative: Alternative) -> Row:
     figures, bookings = alternative.figures, alternative.bookings
-    binding = alternative.binding
     late = (figures.end.astimezone(ZoneInfo(ZONE)).date() - request.due).days
     return {
         "alternative": number,
         "best_at": " ".join(alternative.best_at),
+        "proved": " ".join(alternative.proved),
         "done_by": figures.end,
         "late_days": max(0, late),
         "price_krw": figures.price_krw,
         "travel_km": figures.travel_km,
         "centre_count": figures.centres,
-        "proved": " ".join(alternative.proved),
-        "sets_the_date": f"{binding[0].stage}: {binding[1].words}",
         "net_krw": sum(each.charge.net for each in bookings),
         "transport_krw": sum(each.transport_krw for each in bookings),
         "staff_travel_krw": sum(each.charge.staff_travel for each in bookings),
+        "moved": len(alternative.moves),
+        "disruption_krw": alternative.disruption_krw,
+        "sets_the_date": _binding(alternative),
     }
 
 
-class Names:
-    """What people call the machines, centres and stages of a request."""
+def _binding(alternative: Alternative) -> str:
+    if not alternative.waits:
+        return "others have moved"
+    booking, wait = alternative.binding
+    return f"{booking.stage}: {wait.words}"
 
-    def __init__(self, catalogue: Catalogue, request: Request) -> None:
-        self.machines = {each.id: each for each in catalogue.equipment}
-        self.centres = {each.id: each for each in catalogue.centres}
-        self.stages = request.stages
 
-    def row(self, number: int, booking: Booking, wait: Wait) -> Mapping[str, Cell]:
-        """Return a booking of an alternative as cells of `STAGE_COLUMNS`."""
-        machine, centre = self.machines[booking.equipment], self.centres[booking.centre]
-        stage = next((each for each in self.stages if each.id == booking.stage), None)
-        charge = booking.charge
-        return {
-            "alternative": number,
-            "stage": booking.stage,
-            "work": both(stage.name_ko, stage.name_en) if stage else "",
-            "machine": f"{machine.id}: {both(machine.name_ko, machine.name_en)}",
-            "place": f"{centre.id}: {both(centre.name_ko, centre.name_en)}",
-            "stage_ko": stage.name_ko if stage else "",
-            "stage_en": stage.name_en if stage else "",
+def _stages(request: Request, numbered: Numbered) -> Iterator[Row]:
+    stages = {each.id: each for each in request.stages}
+    for number, alternative in numbered:
+        for booking in alternative.bookings:
+            if booking.stage is None:
+                continue
+            stage, charge = stages[booking.stage], booking.charge
+            yield {
+                "alternative": number,
+                "stage": stage.id,
+                "work": both(stage.name_ko, stage.name_en),
+                "stage_ko": stage.name_ko,
+                "stage_en": stage.name_en,
+                "equipment": booking.equipment,
+                "centre": booking.centre,
+                "units": " ".join(str(unit) for unit in booking.unit_numbers),
+                "start": booking.start,
+                "end": booking.end,
+                "gross_krw": charge.gross,
+                "fee_krw": charge.fee,
+                "subsidy_krw": charge.subsidy,
+                "voucher": charge.voucher,
+                "materials_krw": charge.materials,
+                "net_krw": charge.net,
+                "transport_krw": booking.transport_krw,
+                "staff_travel_krw": charge.staff_travel,
+            }
+
+
+def _dates(numbered: Numbered) -> Iterator[Row]:
+    for number, alternative in numbered:
+        for booking, wait in zip(alternative.bookings, alternative.waits, strict=False):
+            yield _date_row(number, booking, wait)
+
+
+def _date_row(number: int, booking: Booking, wait: Wait) -> Row:
+    return {
+        "alternative": number,
+        "stage": booking.stage,
+        "start": booking.start,
+        "waits_for": wait.code,
+        "refused_start": wait.refused,
+        "why_not_earlier": wait.words,
+    }
+
+
+def _places(numbered: Numbered, catalogue: Catalogue) -> Iterator[Row]:
+    machines = {each.id: each for each in catalogue.equipment}
+    centres = {each.id: each for each in catalogue.centres}
+    for name in dict.fromkeys(each.equipment for _, alternative in numbered for each in alternative.bookings):
+        machine = machines[name]
+        centre = centres[machine.centre]
+        yield {
             "equipment": machine.id,
+            "names": both(machine.name_ko, machine.name_en),
+            "centre_names": both(centre.name_ko, centre.name_en),
             "equipment_ko": machine.name_ko,
             "equipment_en": machine.name_en,
             "centre": centre.id,
             "centre_ko": centre.name_ko,
             "centre_en": centre.name_en,
-            "units": " ".join(str(unit) for unit in booking.unit_numbers),
-            "start": booking.start,
-            "end": booking.end,
-            "gross_krw": charge.gross,
-            "fee_krw": charge.fee,
-            "subsidy_krw": charge.subsidy,
-            "voucher": charge.voucher,
-            "materials_krw": charge.materials,
-            "net_krw": charge.net,
-            "transport_krw": booking.transport_krw,
-            "staff_travel_krw": charge.staff_travel,
-            "why_not_earlier": wait.words,
-            "waits_for": wait.code,
-            "refused_start": wait.refused,
         }
 
 
 def both(korean: str, english: str) -> str:
     """Return a name in both languages, once where they are the same."""
-    return korean if korean == english or not english else f"{korean} ({english})"
+    return korean if korean == english else f"{korean} ({english})"
+
+
+def _moves(numbered: Numbered) -> Iterator[Row]:
+    for number, alternative in numbered:
+        for move in alternative.moves:
+            yield _move_row(number, move)
+
+
+def _move_row(number: int, move: Move) -> Row:
+    old, new = move.before, move.after
+    return {
+        "alternative": number,
+        "request": move.request,
+        "company": move.company,
+        "stage": move.stage,
+        "was": f"{human(old.start, ZONE)} {old.equipment}",
+        "becomes": f"{human(new.start, ZONE)} {new.equipment}",
+        "from_equipment": old.equipment,
+        "from_start": old.start,
+        "to_equipment": new.equipment,
+        "to_start": new.start,
+        "to_end": new.end,
+        "shift_days": round((new.start - old.start).total_seconds() / DAY_SECONDS, 1),
+        "disruption_krw": move.disruption_krw,
+        "more_krw": move.more_krw,
+    }
+
+
+def hold_table(held: Iterable[Booking], now: datetime) -> Table:
+    """Return what is held, one row per request, the hold that ends first before the others."""
+    by_request: dict[str, list[Booking]] = {}
+    for booking in held:
+        by_request.setdefault(booking.request or booking.id, []).append(booking)
+    ordered = sorted(by_request.items(), key=lambda item: (min(map(_ends, item[1])), item[0]))
+    rows = tuple(_hold_row(name, bookings, now) for name, bookings in ordered)
+    return Table("holds", "Holds", HOLD_COLUMNS, rows)
+
+
+def _ends(booking: Booking) -> datetime:
+    return booking.held_until or booking.end
+
+
+def _hold_row(name: str, bookings: Sequence[Booking], now: datetime) -> Row:
+    until = min(map(_ends, bookings))
+    return {
+        "request": name,
+        "company": bookings[0].company,
+        "bookings": len(bookings),
+        "held_until": until,
+        "lapsed": until <= now,
+        "first_start": min(each.start for each in bookings),
+        "done_by": max(each.end for each in bookings),
+        "price_krw": price_krw(bookings),
+    }
 
 
 def refusal(request: Request, reasons: Iterable[str]) -> str:

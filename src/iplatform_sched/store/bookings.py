@@ -20,7 +20,7 @@ from iplatform_sched.domain.vocabulary import (
     RequestId,
 )
 from iplatform_sched.errors import ConflictError, InputError, Issue, NotFoundError
-from iplatform_sched.store.closing import close_served
+from iplatform_sched.store.closing import close_served, settle_quoted
 from iplatform_sched.store.database import Store, reading, writing
 from iplatform_sched.store.events import entry, record
 from iplatform_sched.store.import_checks import booking_issues, overlaps
@@ -125,23 +125,34 @@ def hold(store: Store, booking: Booking, act: Act) -> Booking:
     ConflictError
         Another booking has the machine then, or the id is taken.
     """
-    if booking.status is not BookingStatus.HELD or booking.held_until is None or booking.held_until <= act.at:
-        raise InputError(
-            Issue(
-                f"booking {booking.id} needs status held and a time in the future to be held until",
-                field="held_until",
-                found=f"{booking.status}, {booking.held_until}",
-                code="hold",
-            )
-        )
     with writing(store) as connection:
+        hold_all(connection, (booking,), act)
+    return booking
+
+
+def hold_all(connection: Connection, bookings: Sequence[Booking], act: Act) -> None:
+    """Add bookings that hold their machines, inside a transaction; raises as :func:`hold`."""
+    for booking in bookings:
+        if _is_no_hold(booking, act):
+            raise InputError(
+                Issue(
+                    f"booking {booking.id} needs status held and a time in the future to be held until",
+                    field="held_until",
+                    found=f"{booking.status}, {booking.held_until}",
+                    code="hold",
+                )
+            )
         if find(connection, BOOKINGS, booking.id) is not None:
             raise ConflictError(f"there is a booking {booking.id} already")
         _check_references(connection, booking)
         _check_room(connection, booking)
         save(connection, BOOKINGS, (booking,))
         record(connection, [entry(act, "booking.held", booking.id, after=booking)])
-    return booking
+
+
+def _is_no_hold(booking: Booking, act: Act) -> bool:
+    until = booking.held_until
+    return booking.status is not BookingStatus.HELD or until is None or until <= act.at
 
 
 def change_bookings(
@@ -149,7 +160,8 @@ def change_bookings(
 ) -> tuple[Booking, ...]:
     """Take bookings to their next status, all or none; see `TRANSITIONS`.
 
-    A request whose last stage is done by this is closed.
+    A request whose last stage is done by this is closed; a quoted one is open once a booking of it is
+    confirmed, and withdrawn once nothing is held for it any more.
 
     Raises
     ------
@@ -166,6 +178,7 @@ def change_bookings(
         if early:
             raise InputError(early)
         changed = change_all(connection, found, action, act)
+        settle_quoted(connection, changed, act)
         close_served(connection, changed, act)
     return changed
 

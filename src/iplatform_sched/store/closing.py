@@ -1,11 +1,11 @@
-"""A request whose work is done closes by itself."""
+"""What becomes of a request by what becomes of its bookings: it closes, opens or is withdrawn by itself."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from iplatform_sched.availability.eligibility import is_optional
-from iplatform_sched.domain.vocabulary import OCCUPYING, BookingStatus, RequestId, RequestStatus
+from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, BookingStatus, RequestId, RequestStatus
 from iplatform_sched.store.events import entry, record
 from iplatform_sched.store.rows import BOOKINGS, REQUESTS, load, load_by_id, save
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.run import Act
 
 DONE = "every stage is done"
+_FIRM = FIXED - {BookingStatus.HELD}
 _LIVE = OCCUPYING | {BookingStatus.WISHED}
 
 
@@ -40,6 +41,24 @@ def close_served(connection: Connection, bookings: Iterable[Booking], act: Act) 
             for old, new in zip(served, after, strict=True)
         ],
     )
+
+
+def settle_quoted(connection: Connection, bookings: Iterable[Booking], act: Act) -> None:
+    """Open the quoted requests of `bookings` that are firm by now; withdraw those that hold nothing."""
+    touched = {booking.request for booking in bookings if booking.request is not None}
+    for old in load_by_id(connection, REQUESTS, touched):
+        if old.status is not RequestStatus.QUOTED:
+            continue
+        statuses = {booking.status for booking in _bookings_of(connection, old.id)}
+        if statuses & _FIRM:
+            status, kind = RequestStatus.OPEN, "request.opened"
+        elif BookingStatus.HELD in statuses:
+            continue
+        else:
+            status, kind = RequestStatus.WITHDRAWN, "request.withdrawn"
+        new = old.model_copy(update={"status": status})
+        save(connection, REQUESTS, (new,))
+        record(connection, [entry(act, kind, old.id, before=old, after=new)])
 
 
 def _is_served(connection: Connection, request: Request) -> bool:

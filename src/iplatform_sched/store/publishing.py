@@ -15,6 +15,7 @@ from iplatform_sched.domain.run import Act, Run, RunStatus, differences
 from iplatform_sched.domain.vocabulary import BookingId, BookingStatus, RequestStatus
 from iplatform_sched.errors import ConflictError, InputError, Issue
 from iplatform_sched.store.bookings import BookingAction, change_all
+from iplatform_sched.store.closing import settle_quoted
 from iplatform_sched.store.database import Store, writing
 from iplatform_sched.store.events import entry, record
 from iplatform_sched.store.facts import current_fingerprint
@@ -37,7 +38,8 @@ def publish(store: Store, run: Run, act: Act) -> Run:
 
     Besides planned bookings a plan may hold fixed ones that take other unit numbers and change nothing
     else: they make room. In one immediate transaction: compares what the run planned from with the
-    store; lets the bookings of ``run.expire`` go; confirms the planned bookings of ``run.confirm``;
+    store; lets the bookings of ``run.expire`` go, and withdraws requests that were only quoted; confirms the
+    planned bookings of ``run.confirm``;
     replaces all other planned bookings by those of the plan; confirms those of ``run.at_once``; counts a
     night for each request that the plan does not serve, once per date; keeps the run; and writes an entry
     of the trail for each change.
@@ -56,7 +58,8 @@ def publish(store: Store, run: Run, act: Act) -> Run:
         changed = differences(run.fingerprint, current_fingerprint(connection, run.fingerprint.requests))
         if changed:
             raise ConflictError(f"run {run.id}: changed since it was planned: {', '.join(changed)}")
-        change_all(connection, _named(connection, run.expire), BookingAction.EXPIRE, act, run.id)
+        expired = change_all(connection, _named(connection, run.expire), BookingAction.EXPIRE, act, run.id)
+        settle_quoted(connection, expired, act)
         change_all(connection, _named(connection, run.confirm), BookingAction.CONFIRM, act, run.id)
         _replace_planned(connection, plan, act, run.id)
         change_all(connection, _named(connection, run.at_once), BookingAction.CONFIRM, act, run.id)

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.domain.request import Request
 from iplatform_sched.domain.run import Act
-from iplatform_sched.domain.vocabulary import FIXED, BookingStatus, CompanyId, RequestId, RequestStatus
+from iplatform_sched.domain.vocabulary import (
+    FIXED,
+    LIVE_REQUESTS,
+    BookingStatus,
+    CompanyId,
+    RequestId,
+    RequestStatus,
+)
 from iplatform_sched.errors import ConflictError, InputError, Issue, NotFoundError
 from iplatform_sched.store.bookings import BookingAction, change_all
 from iplatform_sched.store.database import Store, reading, writing
@@ -25,7 +32,7 @@ from iplatform_sched.store.rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from sqlalchemy import Connection
 
@@ -101,7 +108,7 @@ def amend_requests(store: Store, requests: Sequence[Request], act: Act) -> None:
 
 
 def withdraw_request(store: Store, request: RequestId, act: Act) -> Request:
-    """Withdraw an open request and cancel what is planned or held for it.
+    """Withdraw an open or quoted request and cancel what is planned or held for it.
 
     Raises
     ------
@@ -123,7 +130,8 @@ def close_request(store: Store, request: RequestId, act: Act) -> Request:
 
 def _end(store: Store, request: RequestId, status: RequestStatus, act: Act) -> Request:
     with writing(store) as connection:
-        old = _the_open_request(connection, request)
+        ended = LIVE_REQUESTS if status is RequestStatus.WITHDRAWN else {RequestStatus.OPEN}
+        old = _the_request_in(connection, request, ended)
         bookings = _bookings(connection, request)
         firm = [f"{each.id} ({each.status})" for each in bookings if each.status in _FIRM]
         if firm:
@@ -139,7 +147,7 @@ def _end(store: Store, request: RequestId, status: RequestStatus, act: Act) -> R
 
 
 def _amend(connection: Connection, request: Request, act: Act) -> None:
-    old = _the_open_request(connection, request.id)
+    old = _the_request_in(connection, request.id, {RequestStatus.OPEN})
     if request.company != old.company:
         raise ConflictError(f"request {request.id} belongs to company {old.company}")
     stages = {stage.id for stage in request.stages}
@@ -162,9 +170,11 @@ def _the_request(connection: Connection, request: RequestId) -> Request:
     return found
 
 
-def _the_open_request(connection: Connection, request: RequestId) -> Request:
+def _the_request_in(
+    connection: Connection, request: RequestId, statuses: Container[RequestStatus]
+) -> Request:
     found = _the_request(connection, request)
-    if found.status is not RequestStatus.OPEN:
+    if found.status not in statuses:
         raise ConflictError(f"request {request} is {found.status}")
     return found
 

@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from iplatform_sched.planning.quote.offer import Aim
+from iplatform_sched.problem.data import Weights
 from iplatform_sched.search.bound.journeys import bundle_of
 from iplatform_sched.search.bound.paths import through
 from iplatform_sched.search.guide import Guide
 from iplatform_sched.search.insert import insert
 from iplatform_sched.search.options import options
 from iplatform_sched.search.partial import ANYWHERE, Beam, Within
-from iplatform_sched.search.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule, ScheduledTask
+    from iplatform_sched.search.state import State
 
 ANY_PRICE = 10**12
 """An unserved price in KRW that no plan of one request reaches."""
@@ -81,36 +82,34 @@ def at_any_price(problem: Problem) -> Problem:
 
 
 class Finder:
-    """Finds placements of the only job of a problem."""
+    """Finds placements of a job of which nothing is placed yet."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.state = State(at_any_price(problem))
-        self.job = self.state.problem.jobs[0]
+    def __init__(self, state: State, index: int = 0) -> None:
+        self.state, self.index = state, index
+        self.job = self.state.problem.jobs[index]
         tasks = self.state.problem.tasks
         self.required = [t for t in self.job.tasks if tasks[t].pinned is None and not tasks[t].optional]
 
     def placed(self, guide: Guide, width: int, within: Within = ANYWHERE) -> Placed | None:
         """Return a placement of the job, or ``None`` where this insertion finds none."""
-        if not insert(self.state, guide, 0, Beam(width), within=within):
+        if not insert(self.state, guide, self.index, Beam(width), within=within):
             return None
-        return self.state.drop(0)
+        return self.state.drop(self.index)
 
     def schedule(self, placed: Placed) -> Schedule:
         """Return the schedule with the job at `placed`."""
-        self.state.add(0, placed)
+        self.state.add(self.index, placed)
         schedule = self.state.schedule()
-        self.state.drop(0)
+        self.state.drop(self.index)
         return schedule
 
     def bounds(self) -> Bounds:
         """Return proven bounds, from a relaxation of the job solved by dynamic programming."""
         least = through(self.state, EXACT, self.job)
-        if math.isinf(least.low):
+        possible = {task: np.isfinite(ways.total) for task, ways in least.places.items()}
+        if math.isinf(least.low) or not all(each.any() for each in possible.values()):
             return Bounds(None, 0, 0)
-        ends = []
-        for task, ways in least.places.items():
-            bundle = bundle_of(self.state, EXACT, task)
-            ends.append(int(bundle.end[np.isfinite(ways.total)].min()))
+        ends = [int(bundle_of(self.state, EXACT, task).end[each].min()) for task, each in possible.items()]
         sets = next(self._site_sets(), frozenset())
         return Bounds(max(ends, default=0), math.ceil(least.low - ROUNDING), len(sets))
 
@@ -136,21 +135,45 @@ class Finder:
                 yield from found
                 return
 
-    def candidates(self, bounds: Bounds) -> list[Placed]:
+    def candidates(self, bounds: Bounds, solver_seconds: float = 0.0) -> list[Placed]:
         """Return placements that differ in what they are good at; empty where none was found."""
-        found = [
-            placed
-            for guide in GUIDES
-            for width in WIDTHS
-            if (placed := self.placed(guide, width)) is not None
-        ]
-        found = found or list(islice(self._harder(), 1))
+        found = list(self._first())
+        if not found and bounds.end is not None:
+            found = list(islice(self._harder(), 1)) or list(self.solved(solver_seconds))
         if not found:
             return []
-        found += self._sooner(min(_end(each) for each in found), bounds.end or 0)
+        found += self._sooner(min(end_of(each) for each in found), bounds.end or 0)
         found += self._between(found)
         found += self._at_few_centres()
         return found
+
+    def anywhere(self) -> bool:
+        """Return whether a place is found at all."""
+        return next(self._first(), None) is not None or next(self._harder(), None) is not None
+
+    def _first(self) -> Iterator[Placed]:
+        for guide in GUIDES:
+            for width in WIDTHS:
+                placed = self.placed(guide, width)
+                if placed is not None:
+                    yield placed
+
+    def solved(self, seconds: float) -> Iterator[Placed]:
+        """Yield the placement that a solver finds within so many seconds, whatever it costs."""
+        if not seconds:
+            return
+        from iplatform_sched.model.child import solve_in_child  # noqa: PLC0415 (most quotes need no solver)
+        from iplatform_sched.model.outcome import Limits  # noqa: PLC0415 (as above)
+
+        weights = Weights(**dict.fromkeys(Weights.__dataclass_fields__, 0) | {"unserved": 1})
+        jobs = tuple(replace(job, unserved_price=1) for job in self.state.problem.jobs)
+        problem = replace(self.state.problem, jobs=jobs, weights=weights, levels=())
+        found = solve_in_child(problem, limits=Limits(seconds=seconds)).schedule
+        if found is not None:
+            tasks = self.state.tables.unpinned(self.job)
+            placed = {task: at for task in tasks if (at := found.tasks[task]) is not None}
+            if placed:
+                yield placed
 
     def _harder(self) -> Iterator[Placed]:
         for width in WIDE:
@@ -168,12 +191,12 @@ class Finder:
             if placed is None:
                 bound = (best + bound) // 2 + 1
             else:
-                best = _end(placed)
+                best = end_of(placed)
                 yield placed
 
     def _between(self, found: list[Placed]) -> Iterator[Placed]:
         """Yield cheap placements that end by moments between the earliest and the latest found."""
-        first, last = min(map(_end, found)), max(map(_end, found))
+        first, last = min(map(end_of, found)), max(map(end_of, found))
         for step in range(STEPS):
             limit = first + (last - first) * step // STEPS
             placed = self.placed(CHEAPEST, WIDTHS[0], Within(end=limit))
@@ -188,7 +211,8 @@ class Finder:
                     yield placed
 
 
-def _end(placed: Placed) -> int:
+def end_of(placed: Placed) -> int:
+    """Return the tick at which the last task ends."""
     return max(each.end for each in placed.values())
 
 

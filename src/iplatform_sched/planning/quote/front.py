@@ -17,13 +17,13 @@ def front(found: Sequence[Alternative]) -> tuple[Alternative, ...]:
 
     None of them is beaten by another one. By end, then price.
     """
-    kept = [each for each in found if not any(_beats(other.figures, each.figures) for other in found)]
+    kept = [each for each in found if not any(beats(other.figures, each.figures) for other in found)]
     if not kept:
         return ()
     chosen = {_first(kept, aim).figures for aim in Aim}
     for each in sorted(kept, key=lambda each: each.figures):
         end_and_price = each.figures[:2]
-        if len(chosen) < MOST_SHOWN and not any(_beats(other.figures[:2], end_and_price) for other in kept):
+        if len(chosen) < MOST_SHOWN and not any(beats(other.figures[:2], end_and_price) for other in kept):
             chosen.add(each.figures)
     return tuple(sorted((each for each in kept if each.figures in chosen), key=lambda each: each.figures))
 
@@ -32,7 +32,8 @@ def _first(kept: Sequence[Alternative], aim: Aim) -> Alternative:
     return min(kept, key=lambda each: by_aim(aim, each.figures))
 
 
-def _beats(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+def beats(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    """Return whether `one` is nowhere above `other` and somewhere below it."""
     return one != other and all(a <= b for a, b in zip(one, other, strict=True))
 
 

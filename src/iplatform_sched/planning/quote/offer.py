@@ -53,6 +53,26 @@ def by_aim(aim: Aim, figures: Figures) -> tuple[object, ...]:
     return (getattr(figures, FIELD[aim]), figures.price_krw, figures.end, figures.travel_km, figures.centres)
 
 
+class Move(NamedTuple):
+    """A planned booking of somebody else that would have to go elsewhere.
+
+    Attributes
+    ----------
+    disruption_krw
+        What the policy says that moving it is worth.
+    more_krw
+        How much more its company would pay for it; negative for less.
+    """
+
+    company: str
+    request: str
+    stage: str
+    before: Booking
+    after: Booking
+    disruption_krw: int
+    more_krw: int
+
+
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """One way to serve the whole request that keeps every rule beside all that is booked and planned.
@@ -68,7 +88,9 @@ class Alternative:
     proved
         Those of `best_at` at which nothing at all can be better.
     waits
-        Why each booking does not start earlier, one entry per booking.
+        Why each booking does not start earlier, one entry per booking; empty where others move.
+    moves
+        Planned bookings of others that would have to move; empty in what can be held.
     """
 
     bookings: tuple[Booking, ...]
@@ -77,6 +99,12 @@ class Alternative:
     best_at: tuple[Aim, ...] = ()
     proved: tuple[Aim, ...] = ()
     waits: tuple[Wait, ...] = ()
+    moves: tuple[Move, ...] = ()
+
+    @property
+    def disruption_krw(self) -> int:
+        """Return the price of all moves by the policy."""
+        return sum(move.disruption_krw for move in self.moves)
 
     @property
     def binding(self) -> tuple[Booking, Wait]:
@@ -98,13 +126,16 @@ class Quote:
     ----------
     alternatives
         None of them is beaten by another in all figures; by end, then price.
+    moving
+        Further ones, for which planned bookings of others would have to move; only where asked for.
     reasons
-        Why there is none; empty where there are some.
+        Why there are no `alternatives`; empty where there are some.
     """
 
     request: Request
     now: datetime
     alternatives: tuple[Alternative, ...]
+    moving: tuple[Alternative, ...] = ()
     reasons: tuple[str, ...] = ()
 
     def best(self, aim: Aim) -> Alternative:

@@ -6,19 +6,23 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.availability.possible import never_servable
 from iplatform_sched.domain.vocabulary import BookingStatus, RequestStatus
-from iplatform_sched.planning.reasons import TOO_DEAR, unserved_reasons
+from iplatform_sched.planning.quote.candidates import Finder, at_any_price
 from iplatform_sched.problem.compile import compile_snapshot
-from iplatform_sched.problem.schedule import Schedule
+from iplatform_sched.search.state import State
 
 if TYPE_CHECKING:
     from iplatform_sched.domain.request import Request
     from iplatform_sched.domain.snapshot import Snapshot
 
-NOBODY_ELSE = (
-    "no place was found beside what is booked and planned; without the other requests' planned bookings "
-    "there would be one. `--allow-moves` says who would have to move"
+ALL_BOOKED = "every stage of it has a booking that is held, confirmed or done"
+CROWDED = (
+    "no place was found beside what is booked and planned; if others' planned bookings could move, there "
+    "would be room in the calendars: `--allow-moves` says who would have to move"
 )
-NOT_FOUND = "even without the other requests' planned bookings none was found; no proof that there is none"
+NO_ROOM = (
+    "no place was found, not even with the planned bookings of all others out of the way: confirmed "
+    "bookings, closures and house rules leave no room. A search and a solver looked; that is no proof"
+)
 
 
 def hopeless(snapshot: Snapshot, request: Request) -> tuple[str, ...]:
@@ -38,8 +42,5 @@ def crowded_out(snapshot: Snapshot, request: Request) -> tuple[str, ...]:
         }
     )
     compiled = compile_snapshot(alone)
-    nothing = Schedule(tuple(task.pinned for task in compiled.problem.tasks))
-    code, words = unserved_reasons(compiled, nothing)[request.id]
-    if code in {"other-limits", TOO_DEAR[0]}:
-        return (NOBODY_ELSE,)
-    return (NOT_FOUND, words)
+    finder = Finder(State(at_any_price(compiled.problem)))
+    return (CROWDED if finder.anywhere() else NO_ROOM,)
