@@ -14,6 +14,12 @@ from iplatform_sched.app.calendars import BROKEN_COLUMNS
 from iplatform_sched.app.checking import COLUMNS
 from iplatform_sched.cli.application import application
 from iplatform_sched.cli.entry import main
+from iplatform_sched.report.explanation import (
+    ALTERNATIVE_COLUMNS,
+    CONFLICT_COLUMNS,
+    FINDING_COLUMNS,
+    REPAIR_COLUMNS,
+)
 from iplatform_sched.report.lists import BOOKING_COLUMNS, CENTRE_COLUMNS, CHANGE_COLUMNS, REQUEST_COLUMNS
 from iplatform_sched.report.night import LEVEL_COLUMNS, RUN_COLUMNS, TERM_COLUMNS, UNSERVED_COLUMNS
 from iplatform_sched.report.worklist import WORK_COLUMNS
@@ -39,6 +45,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "work-list": WORK_COLUMNS,
     "broken": BROKEN_COLUMNS,
     "check": COLUMNS,
+    "findings": FINDING_COLUMNS,
+    "conflict": CONFLICT_COLUMNS,
+    "repairs": REPAIR_COLUMNS,
+    "alternatives": ALTERNATIVE_COLUMNS,
 }
 ARGUMENTS = {
     "requests list": (),
@@ -48,6 +58,7 @@ ARGUMENTS = {
     "show night": (),
     "show run": (),
     "show runs": (),
+    "explain": ("battery",),
     "show request": ("battery",),
     "show equipment": ("cycler",),
     "show centre": ("hub",),

@@ -84,6 +84,8 @@ def test_every_value_has_the_type_of_its_field(eventful: Terminal) -> None:
     folder = next(eventful.store.with_name(eventful.store.name + ".runs").glob("night-*"))
     commands = [
         *((*command.split(), *arguments) for command, arguments in ARGUMENTS.items()),
+        ("explain", "hurried"),
+        ("explain", "second", "--why-not-before", "2027-01-20"),
         ("show", "request", "hurried"),
         ("show", "equipment", "chamber"),
         ("show", "centre", "hub", "2026-11-25"),
@@ -108,6 +110,7 @@ def test_every_value_has_the_type_of_its_field(eventful: Terminal) -> None:
         pytest.param("summary", ("show", "night"), id="summary"),
         pytest.param("run", ("show", "run"), id="run"),
         pytest.param("request", ("show", "request", "battery"), id="request"),
+        pytest.param("explained", ("explain", "battery"), id="explained"),
     ],
 )
 def test_items_are_what_the_page_says(terminal: Terminal, name: str, words: tuple[str, ...]) -> None:
@@ -122,4 +125,4 @@ def test_the_items_of_a_replay(terminal: Terminal) -> None:
         list(terminal.good("nightly", "--replay", folder, "--format", "json").json["values"])
         == ITEMS["replay"]
     )
-    assert set(ITEMS) == {"summary", "run", "request", "replay"}
+    assert set(ITEMS) == {"summary", "run", "request", "explained", "replay"}
