@@ -16,6 +16,12 @@ from iplatform_sched.cli.application import application
 from iplatform_sched.cli.entry import main
 from iplatform_sched.report.advice import CHAIN_COLUMNS, COVER_COLUMNS, MACHINE_COLUMNS, STAGE_COLUMNS
 from iplatform_sched.report.catalogue import CATALOGUE_COLUMNS, NEAREST_COLUMNS
+from iplatform_sched.report.explanation import (
+    ALTERNATIVE_COLUMNS,
+    CONFLICT_COLUMNS,
+    FINDING_COLUMNS,
+    REPAIR_COLUMNS,
+)
 from iplatform_sched.report.lists import BOOKING_COLUMNS, CENTRE_COLUMNS, CHANGE_COLUMNS, REQUEST_COLUMNS
 from iplatform_sched.report.night import LEVEL_COLUMNS, RUN_COLUMNS, TERM_COLUMNS, UNSERVED_COLUMNS
 from iplatform_sched.report.worklist import WORK_COLUMNS
@@ -47,6 +53,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "advice-machines": MACHINE_COLUMNS,
     "covers": COVER_COLUMNS,
     "chains": CHAIN_COLUMNS,
+    "findings": FINDING_COLUMNS,
+    "conflict": CONFLICT_COLUMNS,
+    "repairs": REPAIR_COLUMNS,
+    "alternatives": ALTERNATIVE_COLUMNS,
 }
 ARGUMENTS = {
     "requests list": (),
@@ -56,6 +66,7 @@ ARGUMENTS = {
     "show night": (),
     "show run": (),
     "show runs": (),
+    "explain": ("battery",),
     "show request": ("battery",),
     "show equipment": ("cycler",),
     "show centre": ("hub",),

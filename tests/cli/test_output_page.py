@@ -84,6 +84,8 @@ def test_every_value_has_the_type_of_its_field(eventful: Terminal) -> None:
     folder = next(eventful.store.with_name(eventful.store.name + ".runs").glob("night-*"))
     commands = [
         *((*command.split(), *arguments) for command, arguments in ARGUMENTS.items()),
+        ("explain", "hurried"),
+        ("explain", "second", "--why-not-before", "2027-01-20"),
         ("show", "request", "hurried"),
         ("show", "equipment", "chamber"),
         ("show", "centre", "hub", "2026-11-25"),
@@ -111,6 +113,7 @@ def test_every_value_has_the_type_of_its_field(eventful: Terminal) -> None:
         pytest.param("run", ("show", "run"), id="run"),
         pytest.param("request", ("show", "request", "battery"), id="request"),
         pytest.param("product", ("advise", "battery"), id="product"),
+        pytest.param("explained", ("explain", "battery"), id="explained"),
     ],
 )
 def test_items_are_what_the_page_says(terminal: Terminal, name: str, words: tuple[str, ...]) -> None:
@@ -125,4 +128,4 @@ def test_the_items_of_a_replay(terminal: Terminal) -> None:
         list(terminal.good("nightly", "--replay", folder, "--format", "json").json["values"])
         == ITEMS["replay"]
     )
-    assert set(ITEMS) == {"summary", "run", "request", "replay", "product"}
+    assert set(ITEMS) == {"summary", "run", "request", "explained", "replay", "product"}

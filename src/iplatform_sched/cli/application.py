@@ -12,6 +12,7 @@ from iplatform_sched.cli import (
     booking_commands,
     calendar_commands,
     catalogue_commands,
+    explain_commands,
     file_commands,
     night_commands,
     quote_commands,
@@ -65,6 +66,7 @@ file_commands.register(application)
 night_commands.register(application)
 catalogue_commands.register(application)
 quote_commands.register(application)
+explain_commands.register(application)
 application.add_typer(show_commands.group, name="show")
 application.add_typer(request_commands.group, name="requests")
 application.add_typer(booking_commands.group, name="bookings")

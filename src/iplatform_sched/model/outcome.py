@@ -38,6 +38,8 @@ class Limits:
         How much of the model the linear relaxation sees, from 0 to 2; ``None`` for the solver's choice.
     redundant
         Add rows that tighten the bound and slow each node down; see `model.redundant`.
+    presolve
+        Simplify the model first; without it a second solve is another witness than the first.
     """
 
     seconds: float | None = None
@@ -48,6 +50,7 @@ class Limits:
     light: bool = False
     linearization: int | None = None
     redundant: bool = False
+    presolve: bool = True
 
 
 class Level(NamedTuple):

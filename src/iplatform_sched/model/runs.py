@@ -58,6 +58,7 @@ def parameters(limits: Limits, seconds: float | None, work: float | None) -> CpS
     chosen.num_workers = limits.workers
     chosen.random_seed = limits.seed
     chosen.relative_gap_limit = limits.gap
+    chosen.cp_model_presolve = limits.presolve
     if seconds is not None:
         chosen.max_time_in_seconds = max(seconds, 0.0)
     if work is not None:

@@ -1,0 +1,138 @@
+"""A minimal set of stages, facts and rules that together make a goal impossible, each of them needed.
+
+First the stages that cannot be done together, everything in force; then what is in their way, groups of
+members before single ones. At the end every claim is decided anew, and that the set is in conflict by
+another configuration too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from iplatform_sched.planning.explain.case import case_of
+from iplatform_sched.planning.explain.decide import Answer, Verdict, confirm, decide
+from iplatform_sched.planning.explain.focus import to_do, without_stages
+from iplatform_sched.planning.explain.kinds import KINDS
+from iplatform_sched.planning.explain.member import Member, members_of, relaxed
+from iplatform_sched.planning.explain.smallest import smallest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.domain.vocabulary import StageId
+    from iplatform_sched.planning.explain.goal import Goal
+    from iplatform_sched.planning.explain.member import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A set in conflict with a goal.
+
+    Attributes
+    ----------
+    stages
+        Without any one of these stages the rest of the request could reach the goal.
+    members
+        The facts and rules; empty where none is to blame, see `hopeless`.
+    proved
+        Whether two configurations agree that the goal is impossible with these stages and members and
+        with everything else taken away.
+    minimal
+        Whether without any one of the members a verified plan of the stages reaches the goal.
+    plans
+        For each member the bookings of such a plan; empty where none was found.
+    hopeless
+        The goal is not reached whatever is taken away.
+    checks
+        Questions that were decided.
+    """
+
+    goal: Goal
+    stages: tuple[StageId, ...]
+    members: tuple[Member, ...] = ()
+    proved: bool = False
+    minimal: bool = False
+    plans: tuple[tuple[Booking, ...], ...] = ()
+    hopeless: bool = False
+    checks: int = 0
+
+
+@dataclass(slots=True)
+class Questions:
+    """Which members are in force, and whether the goal can then be reached: decided once each."""
+
+    case: Case
+    goal: Goal
+    tell: Callable[[str], None]
+    everything: tuple[Member, ...]
+    known: dict[frozenset[Member], Answer] = field(default_factory=dict)
+
+    def facts(self, force: Iterable[Member]) -> Snapshot:
+        """Return the facts with only the members `force` in force."""
+        kept = set(force)
+        return relaxed(KINDS, self.case.snapshot, (each for each in self.everything if each not in kept))
+
+    def impossible(self, force: Iterable[Member]) -> bool:
+        """Return whether the goal is proved to be impossible; the unknown counts as possible."""
+        key = frozenset(force)
+        if key not in self.known:
+            self.known[key] = decide(self.facts(key), self.goal).answer
+            self.tell(f"looking for what is in the way: {len(self.known)} questions decided")
+        return self.known[key] is Answer.IMPOSSIBLE
+
+
+def conflict_of(snapshot: Snapshot, goal: Goal, *, tell: Callable[[str], None]) -> Conflict | None:
+    """Return a minimal conflict of `goal`, or ``None`` where it is not proved to be impossible."""
+    case = case_of(snapshot, goal.request)
+    every = to_do(snapshot, case.request)
+
+    def fails(stages: tuple[StageId, ...]) -> bool:
+        left = without_stages(case.snapshot, goal.request, frozenset(every) - frozenset(stages))
+        return decide(left, goal).impossible
+
+    if not fails(every):
+        return None
+    tell("looking for the stages that cannot be done")
+    stages = smallest(every, fails)
+    part = case_of(without_stages(snapshot, goal.request, frozenset(every) - frozenset(stages)), goal.request)
+    questions = Questions(part, goal, tell, tuple(members_of(KINDS, part)))
+    if not questions.impossible(questions.everything) or questions.impossible(()):
+        return Conflict(goal, stages, hopeless=True, checks=len(questions.known))
+    return _checked(questions, stages, _members(questions))
+
+
+def _members(questions: Questions) -> tuple[Member, ...]:
+    """Return a minimal set of members: first of groups, then of what the groups hold."""
+    groups: dict[str, list[Member]] = {}
+    for member in questions.everything:
+        groups.setdefault(member.group, []).append(member)
+
+    def hold(parts: Iterable[Iterable[Member]]) -> bool:
+        return questions.impossible(chain.from_iterable(parts))
+
+    left = smallest(tuple(groups.values()), hold)
+    return smallest(tuple(chain.from_iterable(left)), questions.impossible)
+
+
+def _checked(questions: Questions, stages: tuple[StageId, ...], members: tuple[Member, ...]) -> Conflict:
+    """Decide anew that `members` are in conflict, and that without any one of them they are not."""
+    questions.tell(f"checking that each of {len(members)} is needed")
+    facts = questions.facts(members)
+    both = (decide(facts, questions.goal), confirm(facts, questions.goal))
+    without: list[Verdict] = [
+        decide(questions.facts(each for each in members if each is not one), questions.goal)
+        for one in members
+    ]
+    return Conflict(
+        goal=questions.goal,
+        stages=stages,
+        members=members,
+        proved=all(verdict.impossible for verdict in both),
+        minimal=all(verdict.possible for verdict in without),
+        plans=tuple(verdict.bookings() for verdict in without),
+        checks=len(questions.known) + len(members) + len(both),
+    )

@@ -1,0 +1,150 @@
+"""Whether a goal can be reached: by a verified plan, or proved to be impossible, or not known.
+
+Impossible is never said by a search that found nothing: dynamic programming over the starts of one job
+leaves no way, or the solver proves that the job cannot be placed.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from iplatform_sched.errors import VerificationError
+from iplatform_sched.model.outcome import Limits, Status
+from iplatform_sched.model.solve import solve
+from iplatform_sched.problem.compile import compile_snapshot
+from iplatform_sched.problem.data import Weights
+from iplatform_sched.problem.decompile import to_plan
+from iplatform_sched.search.bound.paths import through
+from iplatform_sched.search.bound.relaxation import first_level
+from iplatform_sched.search.construct import construct
+from iplatform_sched.search.state import State
+from iplatform_sched.timeline import IntervalSet
+from iplatform_sched.verify.plan import verify_plan
+
+if TYPE_CHECKING:
+    from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.planning.explain.goal import Goal
+    from iplatform_sched.problem.compiled import Compiled
+    from iplatform_sched.problem.data import Problem
+    from iplatform_sched.problem.schedule import Schedule
+    from iplatform_sched.search.bound.paths import Through
+    from iplatform_sched.search.partial import Beam
+
+WORK = 5.0
+"""Deterministic seconds of the solver for one question."""
+FINITE = 1e17
+SECOND_SEED = 7
+
+
+class Answer(StrEnum):
+    """What is known about a goal."""
+
+    POSSIBLE = "possible"
+    IMPOSSIBLE = "impossible"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An answer and its grounds.
+
+    Attributes
+    ----------
+    schedule
+        What reaches the goal, where it is possible.
+    proof
+        What proved the goal impossible: ``paths`` or ``solver``.
+    """
+
+    answer: Answer
+    compiled: Compiled
+    schedule: Schedule | None = None
+    proof: str = ""
+
+    @property
+    def possible(self) -> bool:
+        """Whether a plan is known."""
+        return self.answer is Answer.POSSIBLE
+
+    @property
+    def impossible(self) -> bool:
+        """Whether it is proved that there is none."""
+        return self.answer is Answer.IMPOSSIBLE
+
+    def bookings(self) -> tuple[Booking, ...]:
+        """Return the bookings of the plan, after the judge has looked at them.
+
+        Raises
+        ------
+        VerificationError
+            They break a rule; a fault of ours.
+        """
+        if self.schedule is None:
+            return ()
+        plan = to_plan(self.compiled, self.schedule)
+        wrong = verify_plan(self.compiled.snapshot, plan.bookings)
+        if wrong:
+            raise VerificationError(f"a plan made to explain breaks a rule: {wrong[0]}")
+        return plan.bookings
+
+
+def decide(snapshot: Snapshot, goal: Goal, *, work: float = WORK, beam: Beam | None = None) -> Verdict:
+    """Return whether the request of `goal` can reach it with everybody else as in `snapshot`."""
+    compiled = goal.narrowed(compile_snapshot(goal.on(snapshot)))
+    found = construct(compiled.problem, beam=beam).schedule()
+    if is_served(compiled.problem, found):
+        return Verdict(Answer.POSSIBLE, compiled, found)
+    paths = paths_of(compiled.problem)
+    if math.isinf(paths.low):
+        return Verdict(Answer.IMPOSSIBLE, compiled, proof="paths")
+    return _asked(compiled, _without_dead_ends(compiled.problem, paths), Limits(work=work, light=True))
+
+
+def confirm(snapshot: Snapshot, goal: Goal, *, work: float = WORK) -> Verdict:
+    """Return what another configuration of the solver says: every start, other seed, no presolve."""
+    compiled = goal.narrowed(compile_snapshot(goal.on(snapshot)))
+    return _asked(compiled, compiled.problem, Limits(work=work, seed=SECOND_SEED, presolve=False))
+
+
+def is_served(problem: Problem, schedule: Schedule) -> bool:
+    """Return whether every required task is placed."""
+    return all(
+        at is not None or task.optional for task, at in zip(problem.tasks, schedule.tasks, strict=True)
+    )
+
+
+def paths_of(problem: Problem) -> Through:
+    """Return the least costs of the only job of a problem through each start of its tasks."""
+    return through(State(problem), first_level(problem), problem.jobs[0])
+
+
+def _without_dead_ends(problem: Problem, paths: Through) -> Problem:
+    """Return the problem without the starts from which no way leads through the job."""
+    tasks = tuple(
+        replace(
+            task,
+            modes=tuple(
+                replace(mode, starts=IntervalSet.of(paths.starts(index, number, FINITE)))
+                for number, mode in enumerate(task.modes)
+            ),
+        )
+        if index in paths.places
+        else task
+        for index, task in enumerate(problem.tasks)
+    )
+    return replace(problem, tasks=tasks)
+
+
+def _asked(compiled: Compiled, problem: Problem, limits: Limits) -> Verdict:
+    """Ask the solver to serve the job at any price."""
+    only = Weights(**(dict.fromkeys(Weights.__dataclass_fields__, 0) | {"unserved": 1}))
+    outcome = solve(replace(problem, levels=(), weights=only), limits=limits)
+    if outcome.schedule is not None and is_served(problem, outcome.schedule):
+        return Verdict(Answer.POSSIBLE, compiled, outcome.schedule)
+    if outcome.status in {Status.OPTIMAL, Status.INFEASIBLE}:
+        return Verdict(Answer.IMPOSSIBLE, compiled, proof="solver")
+    return Verdict(Answer.UNKNOWN, compiled)

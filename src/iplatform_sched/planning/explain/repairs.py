@@ -1,0 +1,169 @@
+"""The cheapest changes that make a goal possible, each by the least amount, each planned and verified."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from iplatform_sched.planning.explain.case import case_of
+from iplatform_sched.planning.explain.decide import decide
+from iplatform_sched.planning.explain.house_kinds import HORIZON
+from iplatform_sched.planning.explain.member import members_of
+from iplatform_sched.planning.explain.placed import place, place_prefix
+from iplatform_sched.planning.explain.remedies import remedies_for
+from iplatform_sched.planning.explain.remedy import Who
+from iplatform_sched.planning.explain.request_kinds import TERMS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.planning.explain.conflict import Conflict
+    from iplatform_sched.planning.explain.goal import Goal
+    from iplatform_sched.planning.explain.placed import Placed
+    from iplatform_sched.planning.explain.remedy import Remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A change, or a few together, with which a goal is reached.
+
+    Attributes
+    ----------
+    code
+        Stable words for what is changed, between spaces where several things are.
+    words
+        What to do, one entry per change.
+    least
+        Whether less of it is proved not to be enough.
+    placed
+        The request's plan then.
+    moved
+        Bookings of others before and after.
+    others_krw
+        What the moves of others cost the network, KRW.
+    """
+
+    code: str
+    who: tuple[Who, ...]
+    words: tuple[str, ...]
+    least: bool
+    placed: Placed
+    moved: tuple[tuple[Booking, Booking], ...] = ()
+    others_krw: int = 0
+
+
+def repairs_of(snapshot: Snapshot, conflict: Conflict, *, tell: Callable[[str], None]) -> list[Repair]:
+    """Return the single changes to members of a conflict that alone make its goal possible.
+
+    Every change that helps touches a member: with all of them in force the goal is impossible.
+    """
+    case = case_of(snapshot, conflict.goal.request)
+    found = []
+    for member in conflict.members:
+        for remedy in remedies_for(case, member):
+            tell(f"trying: {remedy.words(remedy.most)}")
+            repair = _repair(case.snapshot, conflict.goal, remedy)
+            if repair is not None:
+                found.append(repair)
+    return found
+
+
+def _repair(facts: Snapshot, goal: Goal, remedy: Remedy) -> Repair | None:
+    if not decide(remedy.change(facts, remedy.most), goal).possible:
+        return None
+    amount, least = least_amount(facts, goal, remedy)
+    placed = place(remedy.change(facts, amount), goal)
+    if placed is None:
+        return None
+    return Repair(remedy.code, (remedy.who,), (remedy.words(amount),), least, placed)
+
+
+def least_amount(facts: Snapshot, goal: Goal, remedy: Remedy) -> tuple[int, bool]:
+    """Return the least amount that is known to be enough, and whether one less is proved not to be."""
+    low, high, proved = 0, remedy.most, True
+    while high - low > 1:
+        middle = (low + high) // 2
+        verdict = decide(remedy.change(facts, middle), goal)
+        if verdict.possible:
+            high = middle
+        else:
+            low, proved = middle, verdict.impossible
+    return high, proved
+
+
+def combined_repair(snapshot: Snapshot, conflict: Conflict, *, tell: Callable[[str], None]) -> Repair | None:
+    """Return a few changes that only together make the goal possible, none of which can be missed.
+
+    Changes that ask more people than the company are given up first.
+    """
+    case = case_of(snapshot, conflict.goal.request)
+    members = dict.fromkeys((*conflict.members, *members_of((*TERMS, *HORIZON), case)))
+    remedies = [remedy for member in members for remedy in remedies_for(case, member)]
+    amounts = {index: remedy.most for index, remedy in enumerate(remedies)}
+
+    def works(chosen: dict[int, int]) -> bool:
+        return decide(_changed(case.snapshot, remedies, chosen), conflict.goal).possible
+
+    if not works(amounts):
+        return None
+    for index in sorted(amounts, key=lambda each: (-ASKING[remedies[each].who], -each)):
+        tell(f"trying without: {remedies[index].words(amounts[index])}")
+        fewer = {each: amount for each, amount in amounts.items() if each != index}
+        if works(fewer):
+            amounts = fewer
+    least = True
+    for index in amounts:
+        rest = {each: amount for each, amount in amounts.items() if each != index}
+        amounts[index], proved = least_amount(
+            _changed(case.snapshot, remedies, rest), conflict.goal, remedies[index]
+        )
+        least = least and proved
+    placed = place(_changed(case.snapshot, remedies, amounts), conflict.goal)
+    if placed is None:
+        return None
+    chosen = [(remedies[index], amount) for index, amount in amounts.items()]
+    return Repair(
+        code=" ".join(remedy.code for remedy, _ in chosen),
+        who=tuple(dict.fromkeys(remedy.who for remedy, _ in chosen)),
+        words=tuple(remedy.words(amount) for remedy, amount in chosen),
+        least=least,
+        placed=placed,
+    )
+
+
+def _changed(facts: Snapshot, remedies: list[Remedy], amounts: dict[int, int]) -> Snapshot:
+    for index, amount in amounts.items():
+        facts = remedies[index].change(facts, amount)
+    return facts
+
+
+def prefix_repair(snapshot: Snapshot, goal: Goal) -> Repair | None:
+    """Return the repair of serving only the first stages, where the request does not say that yet."""
+    case = case_of(snapshot, goal.request)
+    if case.request.prefix_will_do:
+        return None
+    placed = place_prefix(case.snapshot, goal)
+    if placed is None:
+        return None
+    done = ", ".join(sorted(each.stage or "" for each in placed.bookings))
+    words = f"Let a part of {goal.request} do: stages {done}"
+    return Repair("prefix", (Who.COMPANY,), (words,), least=False, placed=placed)
+
+
+def ranked(repairs: list[Repair]) -> list[Repair]:
+    """Return repairs by how many people they ask, then by what they cost the company and the network."""
+    return sorted(
+        repairs,
+        key=lambda each: (
+            max(ASKING[who] for who in each.who) if each.who else 0,
+            len(each.words),
+            each.placed.company_krw + each.placed.network_krw + each.others_krw,
+            each.words,
+        ),
+    )
+
+
+ASKING = {Who.COMPANY: 0, Who.COORDINATOR: 1, Who.CENTRE: 2, Who.OTHERS: 3}
+"""Who is easier to ask: those who want the change first, those who lose by it last."""

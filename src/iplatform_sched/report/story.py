@@ -1,0 +1,147 @@
+"""An explanation as a colleague would give it: short sentences, names with ids, local dates."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from iplatform_sched.report.table import ZONE, human
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from iplatform_sched.planning.explain.conflict import Conflict
+    from iplatform_sched.planning.explain.member import Member
+    from iplatform_sched.planning.explain.placed import Placed
+    from iplatform_sched.planning.explain.repairs import Repair
+    from iplatform_sched.planning.explain.service import Answered, Explanation
+
+TERM_WORDS = {
+    "fees": "fees",
+    "transport": "transport",
+    "staff_travel": "travel of its staff",
+    "tardiness": "lateness",
+    "overtime": "overtime",
+    "disruption": "moving its own bookings",
+    "preference": "centres it does not prefer",
+}
+
+
+def story(found: Explanation) -> str:
+    """Return an explanation in words."""
+    return "\n".join(_lines(found))
+
+
+def _lines(found: Explanation) -> Iterator[str]:
+    yield from _standing(found)
+    if found.issues:
+        yield ""
+        yield "It can never be served by the network as it is, whatever else is planned:"
+        yield from (f"  - {issue}" for issue in found.issues)
+    for number, answered in enumerate(found.answers, start=1):
+        yield ""
+        yield from _answer(found, number, answered)
+    if not found.answers and not found.issues:
+        yield "Nothing about it is remarkable: it is served whole, in time, at a fair price and near by."
+
+
+def _standing(found: Explanation) -> Iterator[str]:
+    standing, request = found.standing, found.standing.request
+    yield f"{request.id} of {request.company}: {request.title}"
+    if not standing.bookings:
+        yield f"None of its {len(standing.missing)} stages has a booking. It is due {request.due}."
+        return
+    end = max(each.end for each in standing.bookings)
+    late = f"{standing.days_late} days late" if standing.days_late else "in time"
+    yield f"It ends {human(end, ZONE)}, due {request.due}: {late}."
+    if standing.missing:
+        yield f"Not booked: {', '.join(standing.missing)}."
+    yield f"What is planned of it costs the company {found.now.company_krw:,} KRW."
+
+
+def _answer(found: Explanation, number: int, answered: Answered) -> Iterator[str]:
+    yield f"{number}. {answered.why}."
+    goal = answered.goal.words
+    if answered.placed is not None:
+        yield f"   To {goal} is possible, everybody else staying where they are."
+        yield from _alternative(found, answered, answered.placed)
+    elif answered.conflict is None:
+        yield from _open(answered)
+    elif answered.conflict.hopeless:
+        stages = ", ".join(answered.conflict.stages)
+        yield f"   To {goal} is impossible by what stages {stages} ask for; nobody's calendar is to blame."
+    else:
+        yield from _impossible(answered.conflict, goal)
+        yield from _helpful(answered.repairs)
+
+
+def _open(answered: Answered) -> Iterator[str]:
+    if answered.answer == "impossible":
+        yield f"   To {answered.goal.words} is impossible as things stand."
+    else:
+        yield f"   Whether to {answered.goal.words} is possible is not known."
+        yield "   No plan was found, and that there is none is not proved."
+
+
+def _alternative(found: Explanation, answered: Answered, placed: Placed) -> Iterator[str]:
+    end = human(placed.end, ZONE)
+    yield f"   It would end {end} and cost the company {placed.company_krw:,} KRW."
+    if answered.code == "unserved":
+        least = answered.unserved_krw
+        more = placed.more_than(found.now)
+        cost = sum(more.values())
+        yield f"   Serving it costs {cost:,} KRW in all; leaving it is priced at {least:,} KRW."
+        yield "   A night would leave it." if cost >= least else "   The next night can plan it."
+        return
+    more = placed.more_than(found.now)
+    cost = sum(more.values())
+    parts = ", ".join(f"{TERM_WORDS[name]} {value:+,}" for name, value in more.items())
+    if cost > 0:
+        yield f"   The plan is cheaper by {cost:,} KRW ({parts})."
+    elif more:
+        yield f"   That would be {-cost:,} KRW cheaper than the plan ({parts})."
+    else:
+        yield "   That costs the same."
+
+
+def _impossible(conflict: Conflict, goal: str) -> Iterator[str]:
+    stages = conflict.stages
+    what = f"Stage {stages[0]} has" if len(stages) == 1 else f"Stages {', '.join(stages)} together have"
+    yield f"   To {goal} is impossible as things stand. {what} no room, because of all of these:"
+    for _, group in groupby(conflict.members, key=lambda each: (each.kind, each.group)):
+        yield from (f"   - {line}" for line in _together(list(group)))
+    if conflict.proved and conflict.minimal:
+        yield "   Proved twice over; take away any one of them, and a plan exists."
+    elif conflict.proved:
+        yield "   Proved twice over; that each of them is needed is not proved."
+    else:
+        yield "   Not proved a second time: take it as likely."
+
+
+def _together(members: Sequence[Member]) -> Iterator[str]:
+    if len(members) == 1 or members[0].kind != "booking":
+        yield from (member.words for member in members)
+        return
+    ids = " ".join(member.subject for member in members)
+    yield f"{len(members)} {members[0].group}: {ids}"
+
+
+def _helpful(repairs: Sequence[Repair]) -> Iterator[str]:
+    if not repairs:
+        yield "   No single change, and no few together, were found to help."
+        return
+    yield "   What would help; each was planned and checked:"
+    for rank, repair in enumerate(repairs, start=1):
+        yield f"   {rank}) {'; and '.join(repair.words)}."
+        who = ", ".join(each.value for each in repair.who)
+        end = human(repair.placed.end, ZONE)
+        more = f", the network {repair.placed.network_krw:,}" if repair.placed.network_krw else ""
+        least = " Less is not enough." if repair.least else ""
+        yield f"      Ends {end}; costs the company {repair.placed.company_krw:,} KRW{more}."
+        yield f"      Asks: {who}.{least}"
+        if repair.moved:
+            yield f"      The move costs {repair.others_krw:,} KRW:"
+        for before, after in repair.moved:
+            was, will = human(before.start, ZONE), human(after.start, ZONE)
+            yield f"      {before.request}/{before.stage}: {was} {before.equipment}"
+            yield f"        -> {will} {after.equipment}"
