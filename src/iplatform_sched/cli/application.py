@@ -13,6 +13,7 @@ from iplatform_sched.cli import (
     calendar_commands,
     file_commands,
     night_commands,
+    repair_commands,
     request_commands,
     show_commands,
 )
@@ -61,6 +62,7 @@ def root(
 
 file_commands.register(application)
 night_commands.register(application)
+repair_commands.register(application)
 application.add_typer(show_commands.group, name="show")
 application.add_typer(request_commands.group, name="requests")
 application.add_typer(booking_commands.group, name="bookings")
