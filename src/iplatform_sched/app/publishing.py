@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.app.acting import act
 from iplatform_sched.app.writing import writable
+from iplatform_sched.domain.incidents import title
 from iplatform_sched.domain.run import RunStatus
 from iplatform_sched.errors import ConflictError, InputError, Issue
 
@@ -82,7 +83,7 @@ def publish_planned(store: Path, run: Run, now: datetime, keep_backups: int) -> 
 
 
 def promote_run(store: Path, run: str, now: datetime, keep_backups: int) -> str:
-    """Publish a stored run that was planned with ``--no-publish``; return what to tell people.
+    """Publish a stored run that was planned and not published; return what to tell people.
 
     Raises
     ------
@@ -103,18 +104,25 @@ def promote_run(store: Path, run: str, now: datetime, keep_backups: int) -> str:
             raise ConflictError(f"run {run} is {found.status.value}; only planned runs can be published")
         _refuse_stale(store, found, found.plan, now)
         published = publish_planned(store, found, now, keep_backups)
-    return f"published run {published.id}: {len(found.plan.bookings)} planned bookings"
+    told = [f"published run {published.id}: {len(found.plan.bookings)} planned bookings"]
+    told += [f"written down: {title(each)}" for each in published.incidents]
+    if published.displaced:
+        told.append(f"moved though confirmed: {' '.join(published.displaced)}")
+    return "\n".join(told)
 
 
 def _refuse_stale(store: Path, run: Run, plan: Plan, now: datetime) -> None:
     """Raise :class:`ConflictError` where the plan would break a rule if it were made now, such as notice."""
+    from iplatform_sched.planning.displaced import let_go
     from iplatform_sched.planning.housekeeping import settled
+    from iplatform_sched.planning.incidents import after
     from iplatform_sched.store.database import open_store
     from iplatform_sched.store.facts import load_snapshot
     from iplatform_sched.verify.plan import verify_plan
 
-    facts = settled(load_snapshot(open_store(store), now, now), run.confirm, run.expire)
-    findings = verify_plan(facts, plan.bookings)
+    facts = after(load_snapshot(open_store(store), now, now), run.incidents)
+    facts = settled(let_go(facts, run.displaced), run.confirm, run.expire)
+    findings = verify_plan(facts, plan.bookings, stored=True)
     if findings:
         shown = "; ".join(str(finding) for finding in findings[:MOST_SHOWN])
         raise ConflictError(f"run {run.id} can no longer be published, plan anew: {shown}")

@@ -16,6 +16,7 @@ from iplatform_sched.cli import (
     file_commands,
     night_commands,
     quote_commands,
+    repair_commands,
     request_commands,
     show_commands,
 )
@@ -67,6 +68,7 @@ night_commands.register(application)
 catalogue_commands.register(application)
 quote_commands.register(application)
 explain_commands.register(application)
+repair_commands.register(application)
 application.add_typer(show_commands.group, name="show")
 application.add_typer(request_commands.group, name="requests")
 application.add_typer(booking_commands.group, name="bookings")

@@ -116,7 +116,9 @@ def _replay(options: Shared, file: Path) -> int:
 
 def promote(
     context: typer.Context,
-    run: Annotated[str, typer.Argument(help="Id of a run that was planned with --no-publish.")],
+    run: Annotated[
+        str, typer.Argument(help="Id of a run that waits for it, as from nightly --no-publish or repair.")
+    ],
     keep_backups: Annotated[int, typer.Option(min=1, help="Backups to keep.")] = 7,
 ) -> None:
     """Publish a planned run, unless the facts that it was planned from have changed."""

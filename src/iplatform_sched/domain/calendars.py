@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, time
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import Field, field_validator, model_validator
 
@@ -78,6 +79,14 @@ class Absence(Fact):
     span: Span
     count: int = Field(ge=1, le=MOST_HEADS)
     reason: str = ""
+
+
+Timed = TypeVar("Timed", Closure, Opening, Absence)
+
+
+def by_time(items: Iterable[Timed]) -> tuple[Timed, ...]:
+    """Return closures, openings or absences in order of time, as calendars list them."""
+    return tuple(sorted(items, key=lambda each: (each.span.start, each.span.end)))
 
 
 class RecurringClosure(Fact):

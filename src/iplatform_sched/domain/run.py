@@ -9,6 +9,7 @@ from pydantic import Field
 
 from iplatform_sched.domain.booking import Plan
 from iplatform_sched.domain.changes import Change
+from iplatform_sched.domain.incidents import Incident
 from iplatform_sched.domain.snapshot import Snapshot, content_hash
 from iplatform_sched.domain.vocabulary import OCCUPYING, BookingId, CompanyId, Count, Fact, Instant, RequestId
 
@@ -142,6 +143,12 @@ class Run(Fact):
         Bookings of the plan that no later night can confirm before they start; publishing does.
     expire
         Holds whose time has passed and planned bookings whose start has; publishing lets them go.
+    incidents
+        What the plan takes for granted though the store does not know it yet; publishing writes it down.
+    displaced
+        Confirmed bookings that the plan moves; publishing plans them first.
+    counts_night
+        Whether publishing counts a night waited for those whom the plan does not serve.
     published_at
         When the plan became the live one.
     """
@@ -172,6 +179,9 @@ class Run(Fact):
     confirm: tuple[BookingId, ...] = ()
     at_once: tuple[BookingId, ...] = ()
     expire: tuple[BookingId, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    displaced: tuple[BookingId, ...] = ()
+    counts_night: bool = True
     published_at: Instant | None = None
     message: str = ""
 

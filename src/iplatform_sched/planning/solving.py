@@ -16,9 +16,9 @@ from iplatform_sched.verify.plan import broken_bookings, recompute_terms, verify
 from iplatform_sched.verify.schedule import verify_schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from iplatform_sched.domain.booking import Plan
+    from iplatform_sched.domain.booking import Booking, Plan
     from iplatform_sched.domain.settings import SolveSettings
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.problem.compiled import Compiled
@@ -42,21 +42,48 @@ def solve(
     *,
     stop: Callable[[], bool],
     on_progress: Callable[[str, float], None],
+    start: Iterable[Booking] | None = None,
 ) -> Solved:
     """Plan all open requests of `snapshot`, never worse than what is planned in it already.
+
+    Parameters
+    ----------
+    start
+        Planned bookings to begin with in place of those in `snapshot`, from which moves are priced.
 
     Raises
     ------
     VerificationError
         The plan broke a rule or its price is not what the facts say; a fault of ours.
     """
-    compiled = compile_snapshot(snapshot)
-    start = sound_start(compiled.problem, to_schedule(compiled, snapshot.bookings))
-    search = _search(compiled, start, settings, stop, on_progress)
+    compiled, search = searched(snapshot, settings, stop=stop, on_progress=on_progress, start=start)
     plan = _plan(compiled, search)
-    check_schedule(compiled, search.schedule)
     check_plan(snapshot, plan)
     return Solved(plan, search)
+
+
+def searched(
+    snapshot: Snapshot,
+    settings: SolveSettings,
+    *,
+    stop: Callable[[], bool],
+    on_progress: Callable[[str, float], None],
+    start: Iterable[Booking] | None = None,
+) -> tuple[Compiled, SearchOutcome]:
+    """Return the problem of `snapshot` and what the search makes of it, as :func:`solve` does.
+
+    The schedule keeps every rule of the problem; whoever shows it has the judge of the facts look too.
+
+    Raises
+    ------
+    VerificationError
+        The schedule broke a rule; a fault of ours.
+    """
+    compiled = compile_snapshot(snapshot)
+    begin = to_schedule(compiled, snapshot.bookings if start is None else start)
+    search = _search(compiled, sound_start(compiled.problem, begin), settings, stop, on_progress)
+    check_schedule(compiled, search.schedule)
+    return compiled, search
 
 
 def sound_start(problem: Problem, planned: Schedule) -> Schedule:
@@ -117,9 +144,12 @@ def check_schedule(compiled: Compiled, schedule: Schedule) -> None:
     _refuse([str(violation) for violation in verify_schedule(compiled.problem, schedule)])
 
 
-def check_plan(snapshot: Snapshot, plan: Plan) -> None:
-    """Raise :class:`VerificationError` where `plan` breaks a rule of the facts or misstates its price."""
-    findings = [str(violation) for violation in verify_plan(snapshot, plan.bookings)]
+def check_plan(snapshot: Snapshot, plan: Plan, *, stored: bool = False) -> None:
+    """Raise :class:`VerificationError` where `plan` breaks a rule of the facts or misstates its price.
+
+    With `stored`, bookings priced under another version of the policy keep the price copied onto them.
+    """
+    findings = [str(violation) for violation in verify_plan(snapshot, plan.bookings, stored=stored)]
     truth = recompute_terms(snapshot, plan.bookings)
     findings += [
         f"term {name}: the plan says {value}, the facts say {truth.get(name)}"

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from iplatform_sched.domain.calendars import Absence, Closure, Holiday, HolidayCalendar, Opening
+from iplatform_sched.domain.calendars import (
+    Absence,
+    Closure,
+    Holiday,
+    HolidayCalendar,
+    Opening,
+    Timed,
+    by_time,
+)
 from iplatform_sched.domain.centre import Centre, OperatorPool
 from iplatform_sched.domain.equipment import Equipment
 from iplatform_sched.domain.run import Act
@@ -21,8 +29,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 F = TypeVar("F", bound=Fact)
-Item = TypeVar("Item", Closure, Opening, Absence)
-"""What lasts for a span."""
 
 
 def add_closure(
@@ -38,11 +44,11 @@ def add_closure(
         The same closure is there already.
     """
     with writing(store) as connection:
-        kind, old = _place(connection, place)
+        kind, old = the_place(connection, place)
         if closure in old.closures:
             raise ConflictError(f"{kind.name} {place} has this closure already")
-        closures = _sorted((*old.closures, closure))
-        new: Centre | Equipment = _replace(
+        closures = by_time((*old.closures, closure))
+        new: Centre | Equipment = changed(
             connection, kind, old, {"closures": closures}, entry_kind="closed", act=act
         )
         return new
@@ -62,7 +68,7 @@ def reopen(store: Store, place: CentreId | EquipmentId, span: Span, act: Act) ->
         No one-off closure of the machine overlaps `span`, or the centre has this opening already.
     """
     with writing(store) as connection:
-        kind, old = _place(connection, place)
+        kind, old = the_place(connection, place)
         closures = _cut(old.closures, span)
         update: dict[str, Any] = {"closures": closures}
         if closures == old.closures:
@@ -70,9 +76,9 @@ def reopen(store: Store, place: CentreId | EquipmentId, span: Span, act: Act) ->
                 raise ConflictError(f"{kind.name} {place} has no one-off closure in this time")
             if any(each.span == span for each in old.openings):
                 raise ConflictError(f"{kind.name} {place} has this opening already")
-            update = {"openings": _sorted((*old.openings, Opening(span=span, reason=act.reason)))}
+            update = {"openings": by_time((*old.openings, Opening(span=span, reason=act.reason)))}
         name = "reopened" if "closures" in update else "opened"
-        new: Centre | Equipment = _replace(connection, kind, old, update, entry_kind=name, act=act)
+        new: Centre | Equipment = changed(connection, kind, old, update, entry_kind=name, act=act)
         return new
 
 
@@ -93,7 +99,7 @@ def remove_opening(store: Store, place: CentreId, span: Span, act: Act) -> Centr
         openings = _cut(old.openings, span)
         if openings == old.openings:
             raise ConflictError(f"centre {place} has no opening in this time")
-        return _replace(
+        return changed(
             connection, CENTRES, old, {"openings": openings}, entry_kind="opening-removed", act=act
         )
 
@@ -111,7 +117,7 @@ def add_absence(store: Store, pool: PoolId, absence: Absence, act: Act) -> Opera
         The same absence is there already.
     """
     with writing(store) as connection:
-        old = _pool(connection, pool)
+        old = the_pool(connection, pool)
         if absence.count > old.headcount:
             message = f"pool {pool} has fewer operators"
             hint = f"At most {old.headcount} can be away"
@@ -120,8 +126,8 @@ def add_absence(store: Store, pool: PoolId, absence: Absence, act: Act) -> Opera
             raise ConflictError(
                 f"pool {pool} has this absence already; two together are one with a higher count"
             )
-        update = {"absences": _sorted((*old.absences, absence))}
-        return _replace(connection, POOLS, old, update, entry_kind="absent", act=act)
+        update = {"absences": by_time((*old.absences, absence))}
+        return changed(connection, POOLS, old, update, entry_kind="absent", act=act)
 
 
 def remove_absence(store: Store, pool: PoolId, span: Span, act: Act) -> OperatorPool:
@@ -135,11 +141,11 @@ def remove_absence(store: Store, pool: PoolId, span: Span, act: Act) -> Operator
         No absence overlaps `span`.
     """
     with writing(store) as connection:
-        old = _pool(connection, pool)
+        old = the_pool(connection, pool)
         absences = _cut(old.absences, span)
         if absences == old.absences:
             raise ConflictError(f"nobody of pool {pool} is away in this time")
-        return _replace(connection, POOLS, old, {"absences": absences}, entry_kind="absence-removed", act=act)
+        return changed(connection, POOLS, old, {"absences": absences}, entry_kind="absence-removed", act=act)
 
 
 def add_holiday(store: Store, calendar: str, holiday: Holiday, act: Act) -> HolidayCalendar:
@@ -153,12 +159,12 @@ def add_holiday(store: Store, calendar: str, holiday: Holiday, act: Act) -> Holi
         The date is a holiday already.
     """
     with writing(store) as connection:
-        old = _calendar(connection, calendar)
+        old = the_calendar(connection, calendar)
         if any(each.date == holiday.date for each in old.holidays):
             raise ConflictError(f"{holiday.date} is a holiday in calendar {calendar} already")
         holidays = tuple(sorted((*old.holidays, holiday), key=lambda each: each.date))
         update = {"holidays": holidays}
-        return _replace(connection, HOLIDAY_CALENDARS, old, update, entry_kind="holiday-added", act=act)
+        return changed(connection, HOLIDAY_CALENDARS, old, update, entry_kind="holiday-added", act=act)
 
 
 def remove_holiday(store: Store, calendar: str, day: date, act: Act) -> HolidayCalendar:
@@ -170,15 +176,16 @@ def remove_holiday(store: Store, calendar: str, day: date, act: Act) -> HolidayC
         Nothing has this id, or the date is no holiday.
     """
     with writing(store) as connection:
-        old = _calendar(connection, calendar)
+        old = the_calendar(connection, calendar)
         holidays = tuple(each for each in old.holidays if each.date != day)
         if holidays == old.holidays:
             raise NotFoundError(f"{day} is no holiday in calendar {calendar}")
         update = {"holidays": holidays}
-        return _replace(connection, HOLIDAY_CALENDARS, old, update, entry_kind="holiday-removed", act=act)
+        return changed(connection, HOLIDAY_CALENDARS, old, update, entry_kind="holiday-removed", act=act)
 
 
-def _place(connection: Connection, place: str) -> tuple[Kind[Any], Centre | Equipment]:
+def the_place(connection: Connection, place: str) -> tuple[Kind[Any], Centre | Equipment]:
+    """Return the centre or machine with an id, and its kind, or raise `NotFoundError`."""
     kinds: tuple[Kind[Any], ...] = (CENTRES, EQUIPMENT)
     for kind in kinds:
         found = find(connection, kind, place)
@@ -187,40 +194,50 @@ def _place(connection: Connection, place: str) -> tuple[Kind[Any], Centre | Equi
     raise NotFoundError(f"there is neither a centre nor a machine {place}")
 
 
-def _pool(connection: Connection, pool: str) -> OperatorPool:
+def the_pool(connection: Connection, pool: str) -> OperatorPool:
+    """Return the pool with an id, or raise `NotFoundError`."""
     found = find(connection, POOLS, pool)
     if found is None:
         raise NotFoundError(f"there is no operator pool {pool}")
     return found
 
 
-def _calendar(connection: Connection, calendar: str) -> HolidayCalendar:
+def the_calendar(connection: Connection, calendar: str) -> HolidayCalendar:
+    """Return the holiday calendar with an id, or raise `NotFoundError`."""
     found = find(connection, HOLIDAY_CALENDARS, calendar)
     if found is None:
         raise NotFoundError(f"there is no holiday calendar {calendar}")
     return found
 
 
-def _replace(
-    connection: Connection, kind: Kind[F], old: F, update: dict[str, Any], *, entry_kind: str, act: Act
+def changed(  # noqa: PLR0913 - what changes, and what the trail says of it
+    connection: Connection,
+    kind: Kind[F],
+    old: F,
+    update: dict[str, Any],
+    *,
+    entry_kind: str,
+    act: Act,
+    run: str = "",
 ) -> F:
+    """Write a fact with some fields changed, with an entry of the trail ``calendar.<entry_kind>``."""
     new = old.model_copy(update=update)
     # The whole fact would bury the change: only what changed goes into the trail.
     before, after = ({name: each.model_dump(mode="json")[name] for name in update} for each in (old, new))
     save(connection, kind, (new,))
-    record(connection, [entry(act, f"calendar.{entry_kind}", str(kind.key(old)), before=before, after=after)])
+    subject = str(kind.key(old))
+    record(
+        connection,
+        [entry(act, f"calendar.{entry_kind}", subject, before=before, after=after, run=run)],
+    )
     return new
 
 
-def _sorted(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    return tuple(sorted(items, key=lambda each: (each.span.start, each.span.end)))
-
-
-def _cut(items: tuple[Item, ...], span: Span) -> tuple[Item, ...]:
+def _cut(items: tuple[Timed, ...], span: Span) -> tuple[Timed, ...]:
     return tuple(rest for item in items for rest in _without(item, span))
 
 
-def _without(item: Item, span: Span) -> Iterator[Item]:
+def _without(item: Timed, span: Span) -> Iterator[Timed]:
     whole = item.span
     if whole.end <= span.start or span.end <= whole.start:
         yield item

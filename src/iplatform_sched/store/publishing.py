@@ -19,6 +19,7 @@ from iplatform_sched.store.closing import settle_quoted
 from iplatform_sched.store.database import Store, writing
 from iplatform_sched.store.events import entry, record
 from iplatform_sched.store.facts import current_fingerprint
+from iplatform_sched.store.incidents import displace, write_incidents, write_overruns
 from iplatform_sched.store.rows import BOOKINGS, POLICIES, REQUESTS, find, load, load_by_id, remove, save
 from iplatform_sched.store.runs import refuse_published, write_run
 
@@ -38,10 +39,11 @@ def publish(store: Store, run: Run, act: Act) -> Run:
 
     Besides planned bookings a plan may hold fixed ones that take other unit numbers and change nothing
     else: they make room. In one immediate transaction: compares what the run planned from with the
-    store; lets the bookings of ``run.expire`` go, and withdraws requests that were only quoted; confirms the
-    planned bookings of ``run.confirm``;
-    replaces all other planned bookings by those of the plan; confirms those of ``run.at_once``; counts a
-    night for each request that the plan does not serve, once per date; keeps the run; and writes an entry
+    store; writes down its incidents and makes planned what it displaces; lets the bookings of
+    ``run.expire`` go, and withdraws requests that were only quoted; confirms the planned bookings of
+    ``run.confirm``; replaces all other planned bookings by those of the plan; confirms those of
+    ``run.at_once``; counts a night, if it is one, for each request that the plan does not serve, once per
+    date; keeps the run; and writes an entry
     of the trail for each change.
 
     Raises
@@ -58,12 +60,16 @@ def publish(store: Store, run: Run, act: Act) -> Run:
         changed = differences(run.fingerprint, current_fingerprint(connection, run.fingerprint.requests))
         if changed:
             raise ConflictError(f"run {run.id}: changed since it was planned: {', '.join(changed)}")
+        write_incidents(connection, run.incidents, act, run.id)
+        displace(connection, run.displaced, act, run.id)
         expired = change_all(connection, _named(connection, run.expire), BookingAction.EXPIRE, act, run.id)
         settle_quoted(connection, expired, act)
         change_all(connection, _named(connection, run.confirm), BookingAction.CONFIRM, act, run.id)
         _replace_planned(connection, plan, act, run.id)
+        write_overruns(connection, run.incidents, act, run.id)
         change_all(connection, _named(connection, run.at_once), BookingAction.CONFIRM, act, run.id)
-        _count_night(connection, plan, run, act)
+        if run.counts_night:
+            _count_night(connection, plan, run, act)
         published = run.model_copy(update={"status": RunStatus.PUBLISHED, "published_at": act.at})
         write_run(connection, published)
         record(connection, [entry(act, "run.published", run.id, run=run.id)])

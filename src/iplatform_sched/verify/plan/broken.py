@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from iplatform_sched.domain.vocabulary import BookingStatus, ClosureKind, Condition, Run
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from iplatform_sched.domain.booking import Booking
-    from iplatform_sched.domain.centre import Centre
+    from iplatform_sched.domain.centre import Centre, OperatorPool
     from iplatform_sched.domain.equipment import Equipment
     from iplatform_sched.domain.vocabulary import BookingId, EquipmentId, PoolId
     from iplatform_sched.verify.plan.case import Case
@@ -107,10 +109,11 @@ def _without_operators(case: Case, live: list[Booking]) -> Iterator[BrokenBookin
     """Yield bookings for which too few operators are there: running ones stay, then the first."""
     grid = case.clock.grid
     today = grid.floor(case.snapshot.now)
+    scarce = _overloaded(case, live)
     taken: dict[PoolId, Counter[int]] = defaultdict(Counter)
-    for booking in sorted(live, key=_standing):
-        ticks = [tick for tick in attended_ticks(grid, booking) if tick >= today]
-        uses = [(case.pools[use.pool], use.count) for use in booking.operators if use.pool in case.pools]
+    for booking in sorted(live, key=_standing) if scarce else ():
+        uses = [(case.pools[use.pool], use.count) for use in booking.operators if use.pool in scarce]
+        ticks = [tick for tick in attended_ticks(grid, booking) if tick >= today] if uses else []
         lacking = {
             tick: pool
             for pool, count in uses
@@ -124,6 +127,30 @@ def _without_operators(case: Case, live: list[Booking]) -> Iterator[BrokenBookin
             continue
         for pool, count in uses:
             taken[pool.id].update(dict.fromkeys(ticks, count))
+
+
+def _overloaded(case: Case, live: list[Booking]) -> set[PoolId]:
+    """Return the pools that might lack operators: few do, and only these are worth a look at each tick."""
+    steps: dict[PoolId, Counter[datetime]] = defaultdict(Counter)
+    tick = timedelta(minutes=case.clock.grid.minutes)
+    for booking in live:
+        for use in booking.operators:
+            # Longer than it is attended: whoever has enough heads for that has enough.
+            steps[use.pool][booking.start - tick] += use.count
+            steps[use.pool][booking.end + tick] -= use.count
+    return {
+        key
+        for key, changes in steps.items()
+        if key in case.pools and _peak(changes) > _fewest(case.pools[key])
+    }
+
+
+def _peak(changes: Counter[datetime]) -> int:
+    return max(accumulate(changes[moment] for moment in sorted(changes)))
+
+
+def _fewest(pool: OperatorPool) -> int:
+    return pool.headcount - sum(each.count for each in pool.absences)
 
 
 def _standing(booking: Booking) -> tuple[bool, bool, datetime, str]:

@@ -1,0 +1,144 @@
+"""Who is hit: bookings that the facts contradict, planned ones that break a rule, what stands on these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from iplatform_sched.availability.possible_flow import ancestors, handles
+from iplatform_sched.domain.incidents import Cancellation, Overrun
+from iplatform_sched.domain.vocabulary import BookingStatus, RequestStatus
+from iplatform_sched.verify.plan import broken_bookings
+from iplatform_sched.verify.plan.violation import title
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.incidents import Incident
+    from iplatform_sched.domain.request import Request
+    from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.domain.vocabulary import BookingId, RequestId, StageId
+    from iplatform_sched.verify.plan import Violation
+
+DEPENDS = "depends"
+"""Code of a fixed booking that stands on a hit one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A booking that cannot take place as it stands, or may not.
+
+    Attributes
+    ----------
+    code
+        That of a broken booking, the name of the rule that a planned one breaks, or `DEPENDS`.
+    reason
+        The same in words.
+    """
+
+    booking: Booking
+    code: str
+    reason: str
+
+
+def open_requests(facts: Snapshot) -> dict[RequestId, Request]:
+    """Return the requests that can be planned, by id."""
+    return {each.id: each for each in facts.requests if each.status is RequestStatus.OPEN}
+
+
+def planned_bookings(facts: Snapshot) -> tuple[Booking, ...]:
+    """Return the planned bookings of open requests: what a plan may move."""
+    live = open_requests(facts)
+    return tuple(
+        each for each in facts.bookings if each.status is BookingStatus.PLANNED and each.request in live
+    )
+
+
+def hits_of(
+    facts: Snapshot,
+    incidents: Iterable[Incident],
+    violations: Iterable[Violation],
+    wanting: Collection[RequestId],
+) -> tuple[Hit, ...]:
+    """Return every booking hit in the facts after `incidents`, each once, in order of start.
+
+    Parameters
+    ----------
+    violations
+        Rules that the planned bookings break.
+    wanting
+        Requests whose planned bookings cannot stay for that.
+    """
+    found: dict[BookingId, Hit] = {}
+    for hit in (*_broken(facts), *_planned(facts, violations, wanting)):
+        found.setdefault(hit.booking.id, hit)
+    for hit in _standing_on(facts, tuple(incidents), tuple(found.values())):
+        found.setdefault(hit.booking.id, hit)
+    return tuple(sorted(found.values(), key=lambda hit: (hit.booking.start, hit.booking.id)))
+
+
+def bereft(facts: Snapshot, incidents: Iterable[Incident]) -> frozenset[RequestId]:
+    """Return the open requests of which a booking was cancelled: its stage has to be planned anew."""
+    live = open_requests(facts)
+    gone = {each.booking for each in incidents if isinstance(each, Cancellation)}
+    return frozenset(
+        each.request
+        for each in facts.bookings
+        if each.id in gone and each.request is not None and each.request in live
+    )
+
+
+def dependents(
+    request: Request, bookings: Iterable[Booking], stages: Collection[StageId]
+) -> Iterator[Booking]:
+    """Yield those of a request's bookings that come after `stages` in its workflow, or on their specimen."""
+    group = [booking for booking in bookings if booking.request == request.id]
+    before = ancestors(request)
+    specimens = {stage.id: handles(stage) for stage in request.stages}
+    first = {booking.stage: booking.start for booking in group if booking.stage in stages}
+    for booking in group:
+        if booking.stage is None or booking.stage in stages or booking.stage not in before:
+            continue
+        shares = any(
+            name in specimens and specimens[name] & specimens[booking.stage] and start < booking.start
+            for name, start in first.items()
+            if name is not None
+        )
+        if before[booking.stage] & set(stages) or shares:
+            yield booking
+
+
+def _broken(facts: Snapshot) -> Iterator[Hit]:
+    bookings = {booking.id: booking for booking in facts.bookings}
+    for each in broken_bookings(facts):
+        yield Hit(bookings[each.booking], each.code, each.reason)
+
+
+def _planned(
+    facts: Snapshot, violations: Iterable[Violation], wanting: Collection[RequestId]
+) -> Iterator[Hit]:
+    """Yield the planned bookings of `wanting` that a violation names, or else all of the request it names."""
+    planned = {each.id: each for each in planned_bookings(facts) if each.request in wanting}
+    for violation in violations:
+        named = [planned[key] for key in violation.bookings if key in planned]
+        whole = [each for each in planned.values() if each.request == violation.request]
+        for booking in named or ([] if violation.bookings else whole):
+            yield Hit(booking, violation.rule, violation.message.removeprefix(f"{title(booking)} "))
+
+
+def _standing_on(facts: Snapshot, incidents: Iterable[Incident], hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Yield fixed bookings, not begun yet, that stand on a hit, overrun or cancelled one."""
+    live = {request.id: request for request in facts.requests}
+    bookings = {booking.id: booking for booking in facts.bookings}
+    roots = [hit.booking for hit in hits if hit.booking.status is not BookingStatus.PLANNED]
+    roots += [bookings[each.booking] for each in incidents if isinstance(each, Cancellation)]
+    late = [bookings[each.booking] for each in incidents if isinstance(each, Overrun)]
+    for root in (*roots, *late):
+        request = live.get(root.request) if root.request is not None else None
+        if request is None or root.stage is None:
+            continue
+        for booking in dependents(request, facts.bookings, {root.stage}):
+            waits = root not in late or booking.start < root.end
+            if booking.status is BookingStatus.CONFIRMED and booking.start > facts.now and waits:
+                yield Hit(booking, DEPENDS, f"it stands on stage {root.stage}, booking {root.id}")
