@@ -17,6 +17,7 @@ from iplatform_sched.cli import (
     quote_commands,
     request_commands,
     show_commands,
+    whatif_commands,
 )
 from iplatform_sched.cli.context import Format, Shared, parse_now
 
@@ -65,6 +66,7 @@ file_commands.register(application)
 night_commands.register(application)
 catalogue_commands.register(application)
 quote_commands.register(application)
+whatif_commands.register(application)
 application.add_typer(show_commands.group, name="show")
 application.add_typer(request_commands.group, name="requests")
 application.add_typer(booking_commands.group, name="bookings")

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from iplatform_sched.domain.booking import Plan
 from iplatform_sched.domain.changes import Change
+from iplatform_sched.domain.scenario import Scenario
 from iplatform_sched.domain.snapshot import Snapshot, content_hash
 from iplatform_sched.domain.vocabulary import OCCUPYING, BookingId, CompanyId, Count, Fact, Instant, RequestId
 
@@ -144,6 +145,8 @@ class Run(Fact):
         Holds whose time has passed and planned bookings whose start has; publishing lets them go.
     published_at
         When the plan became the live one.
+    scenario
+        Of a what-if: what it started from and changed; its plan is for the facts after these changes.
     """
 
     id: str = Field(min_length=1)
@@ -173,6 +176,7 @@ class Run(Fact):
     at_once: tuple[BookingId, ...] = ()
     expire: tuple[BookingId, ...] = ()
     published_at: Instant | None = None
+    scenario: Scenario | None = None
     message: str = ""
 
 
