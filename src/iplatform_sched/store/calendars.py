@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from iplatform_sched.domain.calendars import Absence, Closure, Holiday, HolidayCalendar, Opening
 from iplatform_sched.domain.centre import Centre, OperatorPool
+from iplatform_sched.domain.cutting import Item, cut
 from iplatform_sched.domain.equipment import Equipment
 from iplatform_sched.domain.run import Act
 from iplatform_sched.domain.vocabulary import CentreId, EquipmentId, Fact, PoolId, Span
@@ -16,13 +17,10 @@ from iplatform_sched.store.events import entry, record
 from iplatform_sched.store.rows import CENTRES, EQUIPMENT, HOLIDAY_CALENDARS, POOLS, Kind, find, save
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
 
     from sqlalchemy import Connection
 
 F = TypeVar("F", bound=Fact)
-Item = TypeVar("Item", Closure, Opening, Absence)
-"""What lasts for a span."""
 
 
 def add_closure(
@@ -63,7 +61,7 @@ def reopen(store: Store, place: CentreId | EquipmentId, span: Span, act: Act) ->
     """
     with writing(store) as connection:
         kind, old = _place(connection, place)
-        closures = _cut(old.closures, span)
+        closures = cut(old.closures, span)
         update: dict[str, Any] = {"closures": closures}
         if closures == old.closures:
             if not isinstance(old, Centre):
@@ -90,7 +88,7 @@ def remove_opening(store: Store, place: CentreId, span: Span, act: Act) -> Centr
         old = find(connection, CENTRES, place)
         if old is None:
             raise NotFoundError(f"there is no centre {place}")
-        openings = _cut(old.openings, span)
+        openings = cut(old.openings, span)
         if openings == old.openings:
             raise ConflictError(f"centre {place} has no opening in this time")
         return _replace(
@@ -136,7 +134,7 @@ def remove_absence(store: Store, pool: PoolId, span: Span, act: Act) -> Operator
     """
     with writing(store) as connection:
         old = _pool(connection, pool)
-        absences = _cut(old.absences, span)
+        absences = cut(old.absences, span)
         if absences == old.absences:
             raise ConflictError(f"nobody of pool {pool} is away in this time")
         return _replace(connection, POOLS, old, {"absences": absences}, entry_kind="absence-removed", act=act)
@@ -214,18 +212,3 @@ def _replace(
 
 def _sorted(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return tuple(sorted(items, key=lambda each: (each.span.start, each.span.end)))
-
-
-def _cut(items: tuple[Item, ...], span: Span) -> tuple[Item, ...]:
-    return tuple(rest for item in items for rest in _without(item, span))
-
-
-def _without(item: Item, span: Span) -> Iterator[Item]:
-    whole = item.span
-    if whole.end <= span.start or span.end <= whole.start:
-        yield item
-        return
-    if whole.start < span.start:
-        yield item.model_copy(update={"span": Span(start=whole.start, end=span.start)})
-    if span.end < whole.end:
-        yield item.model_copy(update={"span": Span(start=span.end, end=whole.end)})
