@@ -5,17 +5,29 @@ from pathlib import Path
 
 import pytest
 
+from iplatform_sched.domain.overlay_demand import AddRequests, SetFields
+from iplatform_sched.domain.overlay_network import ChangePolicy, Close
 from iplatform_sched.domain.saved import SavedNight
+from iplatform_sched.domain.scenario import Scenario
 from iplatform_sched.domain.settings import SolveSettings
 from iplatform_sched.domain.snapshot import Snapshot
-from iplatform_sched.errors import InputError
+from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.exchange.folder import read_folder, write_folder
 from iplatform_sched.exchange.plan_files import write_snapshot_json
-from iplatform_sched.exchange.scenario import load_scenario
+from iplatform_sched.exchange.scenario import (
+    complete,
+    file_base,
+    parse_scenario,
+    placed,
+    read_scenario,
+    scenario_text,
+)
 from tests.exchange.network import small_network
-from tests.facts import NOW, booking
+from tests.facts import NOW, at, booking
 
 BY_DATA = "data: facts\nnow: 2026-11-23T20:00+09:00\n"
+CLOSE = "changes:\n- change: close\n  place: hub\n"
+SET = "changes:\n- {change: set, centre: hub, fields: {\n    rules.notice_days: 1,\n"
 
 
 @pytest.fixture
@@ -24,11 +36,19 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def load(folder: Path, text: str) -> Snapshot:
-    """Return the snapshot of a scenario."""
+def read(folder: Path, text: str) -> tuple[Scenario, Snapshot]:
+    """Return a scenario with the facts that it starts from."""
     path = folder / "scenario.yaml"
     path.write_text(text, encoding="utf-8")
-    return load_scenario(path)[1]
+    file = read_scenario(path)
+    base = file_base(file)
+    assert base is not None
+    return complete(file, base)
+
+
+def load(folder: Path, text: str) -> Snapshot:
+    """Return the facts that a scenario starts from."""
+    return read(folder, text)[1]
 
 
 def codes(folder: Path, text: str) -> list[tuple[int | None, str, str]]:
@@ -47,25 +67,29 @@ def test_a_folder_at_a_moment(folder: Path) -> None:
 
 def test_settings_and_words(folder: Path) -> None:
     text = BY_DATA + "name: quick\nsettings: {budget_seconds: 2.5, seed: 3, deterministic: yes, workers: 1}\n"
-    (folder / "scenario.yaml").write_text(text, encoding="utf-8")
-    scenario, _ = load_scenario(folder / "scenario.yaml")
+    scenario, _ = read(folder, text)
     assert scenario.name == "quick"
     assert scenario.settings == SolveSettings(budget_seconds=2.5, seed=3, deterministic=True, workers=1)
 
 
-def test_policy_by_dotted_field(folder: Path) -> None:
-    text = (
-        BY_DATA + "policy:\n  disruption.moved_krw: 0\n  travel: {km_per_hour: 60}\n  levels: [[unserved]]\n"
-    )
-    got = load(folder, text).policy
-    assert (got.disruption.moved_krw, got.travel.km_per_hour, got.levels) == (0, 60, (("unserved",),))
-    assert got.disruption.per_day_krw == 20_000
-
-
-def test_runtime_of_the_changed_policy(folder: Path) -> None:
-    got = load(folder, BY_DATA + "policy: {expected_runtime_minutes: 90}\n")
-    assert got.plan_from == NOW + timedelta(minutes=90)
+def test_the_start_of_the_plan(folder: Path) -> None:
     assert load(folder, BY_DATA + "plan_from: 2026-11-24T09:00+09:00\n").plan_from.hour == 9
+
+
+def test_changes_in_compact_notation(folder: Path) -> None:
+    text = (
+        "changes:\n"
+        "  - {change: close, place: hub, from: 2026-12-07, to: 2026-12-18}\n"
+        "  - {change: set, centre: hub, fields: {after_hours: Mon-Fri 18:00-24:00, rules.notice_days: 2}}\n"
+        "  - {change: policy, fields: {disruption.moved_krw: 0}}\n"
+    )
+    closed, values, policy = read(folder, BY_DATA + text)[0].changes
+    assert isinstance(closed, Close)
+    assert (closed.start, closed.end) == (at("2026-12-07 00:00"), at("2026-12-19 00:00"))
+    assert isinstance(values, SetFields)
+    assert values.fields["after_hours"]["days"][0] == [{"start": "18:00", "end": "00:00"}]
+    assert values.fields["rules.notice_days"] == "2"
+    assert policy == ChangePolicy(fields={"disruption.moved_krw": "0"})
 
 
 def test_requests_left_out(folder: Path) -> None:
@@ -85,14 +109,32 @@ def test_planned_bookings_of_what_is_left_out_go(tmp_path: Path) -> None:
     assert load(tmp_path, BY_DATA + "requests: {exclude: [r3]}\n").bookings == ()
 
 
-def test_extra_requests(folder: Path) -> None:
-    (folder / "more.yaml").write_text(
-        "id: r8\ncompany: beta\ntitle: x\nsector: EE\nlead_centre: hub\ndue: 2026-12-24\ntemplate: battery\n",
-        encoding="utf-8",
+def test_new_requests_from_a_file_and_inline(folder: Path) -> None:
+    fields = "company: beta, title: x, sector: EE, lead_centre: hub, due: 2026-12-24, template: battery"
+    (folder / "more.yaml").write_text(f"{{id: r8, {fields}}}", encoding="utf-8")
+    text = f"changes: [{{change: add_requests, files: more.yaml, requests: [{{id: r9, {fields}}}]}}]\n"
+    scenario, base = read(folder, BY_DATA + text)
+    (added,) = scenario.changes
+    assert isinstance(added, AddRequests)
+    assert [each.id for each in added.requests] == ["r9", "r8"]
+    assert all(each.submitted == NOW for each in added.requests)
+    assert [each.id for each in base.requests] == ["r1", "r2", "r3"]
+
+
+def test_a_scenario_is_written_as_it_is_read(folder: Path) -> None:
+    text = (
+        "name: all\nrequests: {exclude: [r2]}\nsettings: {seed: 3}\n"
+        "changes:\n"
+        "  - {change: close, place: hub, from: 2026-12-07, to: 2026-12-18T12:00+09:00}\n"
+        "  - {change: set, centre: hub, fields: {hours: Mon-Fri 08:00-12:00, lunch: 12:00-13:00}}\n"
+        "  - {change: drop_requests, where: {sectors: [EE]}}\n"
+        "  - {change: add_requests, requests: [{id: r9, company: beta, title: x, sector: EE,"
+        " lead_centre: hub, due: 2026-12-24, template: battery}]}\n"
+        "  - {change: discount, scheme: {id: d, name: d, rate_percent: 5, classes: [small]}}\n"
     )
-    got = load(folder, BY_DATA + "extra_requests: [more.yaml]\n")
-    assert [each.id for each in got.requests] == ["r1", "r2", "r3", "r8"]
-    assert got.requests[-1].submitted == NOW
+    scenario, _ = read(folder, BY_DATA + text)
+    written = parse_scenario(scenario_text(scenario), "again", folder)
+    assert complete(written, load(folder, BY_DATA))[0] == scenario
 
 
 def test_a_snapshot_as_base(folder: Path) -> None:
@@ -114,18 +156,44 @@ def test_a_saved_night_as_base(folder: Path) -> None:
     ("text", "expected"),
     [
         ("data: facts\n", (1, "", "inconsistent")),
-        ("now: 2026-11-23T20:00+09:00\n", (1, "", "inconsistent")),
         ("data: facts\nnow: 2026-11-23T20:00\n", (2, "now", "no-zone")),
         (BY_DATA + "setings: {}\n", (3, "setings", "unknown-field")),
-        (BY_DATA + "policy: {disruption.moved: 1}\n", (3, "policy.disruption.moved", "unknown-field")),
-        (BY_DATA + "policy:\n  tick_minutes: 1\n", (4, "policy.tick_minutes", "out-of-range")),
-        (BY_DATA + "policy:\n  levels: [[unserved], [foo]]\n", (4, "policy.levels.1.0", "unknown-id")),
-        (BY_DATA + "policy:\n  zone: Asia/Soul\n", (4, "policy.zone", "unknown-id")),
+        (BY_DATA + "base: x.json\n", (1, "", "inconsistent")),
+        (BY_DATA + "changes: {}\nname: 1\n", (3, "changes", "not-a-list")),
+        (BY_DATA + "changes:\n- close\n", (4, "changes.0", "not-a-mapping")),
+        (BY_DATA + "changes:\n- {change: clos}\n", (4, "changes.0.change", "unknown-word")),
+        (BY_DATA + "changes:\n- {place: hub}\n", (4, "changes.0.change", "missing")),
+        (BY_DATA + CLOSE + "  from: 2026-12-07\n", (4, "changes.0.to", "missing")),
+        (BY_DATA + CLOSE + "  from: 2026-13-07\n  to: 2027-01-01\n", (6, "changes.0.from", "not-a-time")),
+        (BY_DATA + CLOSE + "  from: 2026-12-07\n  to: 2026-12-06\n", (4, "changes.0", "inconsistent")),
+        (
+            BY_DATA + CLOSE + "  from: 2026-12-07\n  to: 2026-12-08\n  til: 1\n",
+            (8, "changes.0.til", "unknown-field"),
+        ),
+        (BY_DATA + SET + "    lunch: 12-13}}\n", (6, "changes.0.fields.lunch", "bad-notation")),
+        (BY_DATA + "changes:\n- {change: pin}\n", (4, "changes.0", "inconsistent")),
+        (BY_DATA + "changes:\n- {change: add_requests, files: nowhere.yaml}\n", (None, "", "no-file")),
+        (
+            BY_DATA + "changes:\n- {change: add_requests, requests: [1]}\n",
+            (4, "changes.0.requests.0", "not-a-mapping"),
+        ),
         (BY_DATA + "requests: {exclude: [r1, r7]}\n", (3, "requests.exclude.1", "unknown-id")),
-        (BY_DATA + "extra_requests: [facts/requests/beta.yaml]\n", (3, "extra_requests", "duplicate-id")),
         ("- 1\n", (None, "", "bad-scenario")),
         ("base: nowhere.json\n", (None, "", "no-file")),
     ],
 )
 def test_refusals(folder: Path, text: str, expected: tuple[int | None, str, str]) -> None:
     assert codes(folder, text) == [expected]
+
+
+def test_issues_of_changes_get_their_lines(folder: Path) -> None:
+    text = (
+        "changes:\n- change: policy\n  fields:\n    disruption.moved_krw: x\n    travel:\n"
+        "      km_per_hour: 1\n"
+    )
+    (folder / "scenario.yaml").write_text(BY_DATA + text, encoding="utf-8")
+    document = read_scenario(folder / "scenario.yaml").document
+    fields = ("disruption.moved_krw", "travel.km_per_hour", "travel.speed", "levels")
+    issues = [Issue("is wrong", field=f"changes.0.fields.{name}") for name in fields]
+    assert [issue.row for issue in placed(issues, document)] == [6, 8, 7, 5]
+    assert placed([Issue("elsewhere", field="x")], document)[0].row is None

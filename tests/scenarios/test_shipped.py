@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from iplatform_sched.app.scenarios import ScenarioResult, solve_scenario
-from tests.app.night_case import quiet
+from tests.app.night_case import NOW, quiet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +15,7 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 
 def solved(name: str, out: Path) -> ScenarioResult:
-    return solve_scenario(None, SCENARIOS / name / "scenario.yaml", out, quiet())
+    return solve_scenario(Path("none.db"), str(SCENARIOS / name / "scenario.yaml"), out, NOW, quiet())
 
 
 def rows(result: ScenarioResult, table: str) -> list[Mapping[str, object]]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from iplatform_sched.domain.incidents import Absent, Cancellation, DeclaredHoliday, Down, Overrun, title
+from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.domain.vocabulary import OCCUPYING, BookingStatus
 from iplatform_sched.errors import InputError, Issue
-from iplatform_sched.exchange.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

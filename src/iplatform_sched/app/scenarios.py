@@ -1,4 +1,4 @@
-"""Solve a scenario file; nothing is stored unless asked, and nothing is ever published."""
+"""Solve a scenario alone; nothing is stored unless asked, and nothing is ever published."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.app.exporting import check_ending, write_plan
 from iplatform_sched.app.night import keep_run, new_run, night_view, with_outcome
+from iplatform_sched.app.scenario_loading import Loader
 from iplatform_sched.app.writing import writable
-from iplatform_sched.exchange.scenario import load_scenario
-from iplatform_sched.planning.nightly import plan_night
+from iplatform_sched.errors import InputError
+from iplatform_sched.planning.whatif import changed_side, solve_side
 from iplatform_sched.report.sentences import summary
 from iplatform_sched.store.database import open_store
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from iplatform_sched.app.hooks import Hooks
+    from iplatform_sched.app.scenario_loading import Loaded
+    from iplatform_sched.planning.whatif import Side
     from iplatform_sched.report.view import View
 
 
@@ -35,15 +39,19 @@ class ScenarioResult:
     has_findings: bool
 
 
-def solve_scenario(store: Path | None, file: Path, out: Path | None, hooks: Hooks) -> ScenarioResult:
-    """Plan the facts of a scenario file as a night would.
+def solve_scenario(
+    store: Path, reference: str, out: Path | None, now: datetime, hooks: Hooks, *, save: bool = False
+) -> ScenarioResult:
+    """Plan the facts of a scenario as a night would.
 
     Parameters
     ----------
-    store
-        Where to keep the run; ``None`` keeps it nowhere.
+    reference
+        A scenario file, or the name of a stored scenario.
     out
         JSON or CSV file for the plan.
+    save
+        Keep the run in the store.
 
     Raises
     ------
@@ -52,20 +60,32 @@ def solve_scenario(store: Path | None, file: Path, out: Path | None, hooks: Hook
     VerificationError
         The plan broke a rule.
     """
-    scenario, snapshot = load_scenario(file)
     if out is not None:
         check_ending(out)
+    loaded = Loader(store, now).load(reference)
+    side, words = _changed(loaded)
+    if out is not None:
         with writable(out):
             out.parent.mkdir(parents=True, exist_ok=True)
-    outcome = plan_night(snapshot, scenario.settings, stop=hooks.stop, on_progress=hooks.report)
+    settings = loaded.scenario.settings
+    outcome = solve_side(side, settings, stop=hooks.stop, on_progress=hooks.report).outcome
     if out is not None:
         with writable(out):
             write_plan(outcome.plan, out)
-    database = None if store is None else open_store(store)
-    run = with_outcome(new_run(database, snapshot, scenario.settings, "plan"), outcome, snapshot.now)
-    words = [f"Scenario {scenario.name or file.stem}.", summary(run, outcome.plan)]
+    database = open_store(store) if save else None
+    run = with_outcome(new_run(database, loaded.base, settings, "plan"), outcome, loaded.base.now)
+    words += [f"Scenario {loaded.name}.", summary(run, outcome.plan)]
     if database is not None:
-        keep_run(database, run)
+        keep_run(database, run.model_copy(update={"scenario": loaded.scenario}))
         words.append(f"Kept as run {run.id}.")
     findings = bool(outcome.plan.unserved) or outcome.plan.terms.get("tardiness", 0) > 0
     return ScenarioResult(night_view(run, outcome.plan), "\n".join(words), findings)
+
+
+def _changed(loaded: Loaded) -> tuple[Side, list[str]]:
+    """Return the side to solve, and the warnings in words."""
+    try:
+        side = changed_side(loaded.base, loaded.scenario.changes)
+    except InputError as error:
+        raise InputError(loaded.placed(error.issues)) from None
+    return side, [f"warning: {issue}" for issue in loaded.placed(side.warnings)]

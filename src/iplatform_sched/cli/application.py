@@ -19,6 +19,7 @@ from iplatform_sched.cli import (
     repair_commands,
     request_commands,
     show_commands,
+    whatif_commands,
 )
 from iplatform_sched.cli.context import Format, Shared, parse_now
 
@@ -69,6 +70,7 @@ catalogue_commands.register(application)
 quote_commands.register(application)
 explain_commands.register(application)
 repair_commands.register(application)
+whatif_commands.register(application)
 application.add_typer(show_commands.group, name="show")
 application.add_typer(request_commands.group, name="requests")
 application.add_typer(booking_commands.group, name="bookings")

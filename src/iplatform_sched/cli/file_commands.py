@@ -101,7 +101,7 @@ def check(
 
 def plan(
     context: typer.Context,
-    scenario: Annotated[Path, typer.Argument(help="Scenario file (YAML).")],
+    scenario: Annotated[str, typer.Argument(help="Scenario file (YAML), or the name of a stored scenario.")],
     out: Annotated[Path | None, typer.Option(help="Write the plan to this JSON or CSV file.")] = None,
     save: Annotated[
         bool, typer.Option("--save", help="Keep the run in the store; nothing is published.")
@@ -110,12 +110,12 @@ def plan(
         bool, typer.Option("--exit-code", help="Exit 1 when a request is unserved or late.")
     ] = False,
 ) -> int:
-    """Solve a scenario file; nothing is stored unless asked."""
+    """Solve a scenario; nothing is stored unless asked."""
     from iplatform_sched.app.scenarios import solve_scenario
 
     options = shared(context)
     with progress(options) as hooks:
-        result = solve_scenario(options.store if save else None, scenario, out, hooks)
+        result = solve_scenario(options.store, scenario, out, options.moment(), hooks, save=save)
     show_view(result.view, options)
     if options.format is Format.TABLE:
         say(result.summary, quiet=options.quiet)

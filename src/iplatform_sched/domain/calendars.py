@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from itertools import pairwise
 from typing import Annotated, TypeVar
@@ -141,3 +141,19 @@ class HolidayCalendar(Fact):
     zone: str = "Asia/Seoul"
     holidays: tuple[Holiday, ...] = ()
     source: str = ""
+
+
+def cut(items: tuple[Timed, ...], span: Span) -> tuple[Timed, ...]:
+    """Return `items` without `span`: one that it cuts in two becomes two."""
+    return tuple(rest for item in items for rest in _without(item, span))
+
+
+def _without(item: Timed, span: Span) -> Iterator[Timed]:
+    whole = item.span
+    if whole.end <= span.start or span.end <= whole.start:
+        yield item
+        return
+    if whole.start < span.start:
+        yield item.model_copy(update={"span": Span(start=whole.start, end=span.start)})
+    if span.end < whole.end:
+        yield item.model_copy(update={"span": Span(start=span.end, end=whole.end)})

@@ -16,6 +16,7 @@ from iplatform_sched.domain.overlay_demand import (
     Unpin,
 )
 from iplatform_sched.domain.overlay_network import (
+    Absent,
     AddEquipment,
     ChangeDiscount,
     ChangeOperators,
@@ -25,12 +26,15 @@ from iplatform_sched.domain.overlay_network import (
     Close,
     DeclareHoliday,
     MoveEquipment,
+    Open,
     RemoveEquipment,
 )
 from iplatform_sched.domain.vocabulary import Fact
 
 AnyChange = (
     Close
+    | Open
+    | Absent
     | DeclareHoliday
     | AddEquipment
     | RemoveEquipment

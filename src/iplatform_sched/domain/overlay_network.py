@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, model_validator
 from iplatform_sched.domain.equipment import DiscountScheme
 from iplatform_sched.domain.policy import TravelEntry
 from iplatform_sched.domain.vocabulary import (
+    MOST_HEADS,
     CapabilityId,
     CentreId,
     ClosureKind,
@@ -61,6 +62,27 @@ class Close(Period):
     change: Literal["close"] = "close"
     place: str
     kind: ClosureKind = ClosureKind.CLOSED
+    reason: str = ""
+
+
+class Open(Period):
+    """A centre or a machine is open for a while.
+
+    One-off closures in the period are cut. A centre that has none then is opened once beside its weekly
+    hours: an open Saturday, a working holiday.
+    """
+
+    change: Literal["open"] = "open"
+    place: str
+    reason: str = ""
+
+
+class Absent(Period):
+    """Operators of a pool are away for a while."""
+
+    change: Literal["absent"] = "absent"
+    pool: PoolId
+    count: int = Field(ge=1, le=MOST_HEADS)
     reason: str = ""
 
 
@@ -124,7 +146,7 @@ class ChangeOperators(Fact):
     pool: PoolId | None = None
     centre: CentreId | None = None
     skill: str | None = None
-    headcount: int | None = Field(default=None, ge=1, le=10_000)
+    headcount: int | None = Field(default=None, ge=1, le=MOST_HEADS)
     percent: Share | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")

@@ -10,6 +10,7 @@ from pydantic import Field
 from iplatform_sched.domain.booking import Plan
 from iplatform_sched.domain.changes import Change
 from iplatform_sched.domain.incidents import Incident
+from iplatform_sched.domain.scenario import Scenario
 from iplatform_sched.domain.snapshot import Snapshot, content_hash
 from iplatform_sched.domain.vocabulary import OCCUPYING, BookingId, CompanyId, Count, Fact, Instant, RequestId
 
@@ -151,6 +152,8 @@ class Run(Fact):
         Whether publishing counts a night waited for those whom the plan does not serve.
     published_at
         When the plan became the live one.
+    scenario
+        Of a what-if: what it started from and changed; its plan is for the facts after these changes.
     """
 
     id: str = Field(min_length=1)
@@ -183,6 +186,7 @@ class Run(Fact):
     displaced: tuple[BookingId, ...] = ()
     counts_night: bool = True
     published_at: Instant | None = None
+    scenario: Scenario | None = None
     message: str = ""
 
 

@@ -18,9 +18,9 @@ from iplatform_sched.domain.incidents import (
     Overrun,
     title,
 )
+from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.errors import InputError, Issue, Places
 from iplatform_sched.exchange.documents import document_issue, fact_at, items_of
-from iplatform_sched.exchange.suggestions import did_you_mean
 from iplatform_sched.exchange.text_files import read_text
 from iplatform_sched.exchange.yaml_reading import Document, parse_yaml
 

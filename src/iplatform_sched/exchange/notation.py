@@ -20,7 +20,8 @@ _KOREAN_DAYS = "월화수목금토일"
 _DAY_NUMBER = {name.lower(): index for index, name in enumerate(DAYS)} | {
     name: index for index, name in enumerate(_KOREAN_DAYS)
 }
-_WRITTEN_ZONE = ZoneInfo("Asia/Seoul")
+WRITTEN_ZONE = ZoneInfo("Asia/Seoul")
+"""Files state instants in it; a date alone is its midnight."""
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2}(?::\d{2}(?:\.\d{1,6})?)?)", re.ASCII)
 CLOSED = "closed"
 
@@ -162,7 +163,7 @@ def _day(name: str) -> int:
 
 def written_zone(moment: datetime) -> datetime:
     """Return the same instant in Korean wall time, so that equal instants are written alike."""
-    return moment.astimezone(_WRITTEN_ZONE)
+    return moment.astimezone(WRITTEN_ZONE)
 
 
 def write_instant(moment: datetime) -> str:

@@ -1,13 +1,15 @@
-"""Scenario files: read one, and make the snapshot that it describes."""
+"""Scenario files: read one, find the facts that it starts from, say where its issues stand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from iplatform_sched.domain.facts import Facts
+from iplatform_sched.domain.overlay import AnyChange
 from iplatform_sched.domain.policy import Policy
 from iplatform_sched.domain.request import Request
 from iplatform_sched.domain.saved import SavedNight
@@ -20,58 +22,68 @@ from iplatform_sched.exchange.documents import document_issue, fact_at
 from iplatform_sched.exchange.envelopes import read_json, validated
 from iplatform_sched.exchange.folder_reading import read_folder
 from iplatform_sched.exchange.plan_files import read_snapshot_json
-from iplatform_sched.exchange.policy_checks import policy_flaws
-from iplatform_sched.exchange.requests_file import read_requests
+from iplatform_sched.exchange.scenario_changes import read_changes, read_new_requests
 from iplatform_sched.exchange.text_files import read_text
 from iplatform_sched.exchange.yaml_reading import Document, parse_yaml
+from iplatform_sched.exchange.yaml_reading import Path as Where
+from iplatform_sched.exchange.yaml_writing import yaml_text
 
 
-def load_scenario(path: Path) -> tuple[Scenario, Snapshot]:
-    """Return a scenario and the facts that it speaks of, with its changes applied.
+@dataclass(frozen=True, slots=True)
+class ScenarioFile:
+    """A scenario file that was read; what it adds to the requests waits for its base.
+
+    Attributes
+    ----------
+    scenario
+        Without its changes.
+    changes
+        Those that need no base, with their places in the file.
+    folder
+        That the file's paths are relative to.
+    """
+
+    document: Document
+    folder: Path
+    scenario: Scenario
+    changes: tuple[tuple[int, AnyChange], ...]
+
+
+def read_scenario(path: Path) -> ScenarioFile:
+    """Return the scenario of a YAML file.
 
     Raises
     ------
     InputError
-        With every issue of the scenario file, or else of the files that it names.
+        With every issue that can be seen without the facts that it starts from.
     """
-    document = _document(path)
-    issues: list[Issue] = []
-    scenario = fact_at(Scenario, document.value, document, issues)
-    if scenario is None:
-        raise InputError(issues)
-    return scenario, _snapshot(scenario, document, path.parent)
+    return parse_scenario(read_text(path), str(path), path.parent)
 
 
-def _document(path: Path) -> Document:
-    documents = parse_yaml(read_text(path), str(path))
+def parse_scenario(text: str, name: str, folder: Path) -> ScenarioFile:
+    """Return the scenario of a YAML text that is called `name` in issues; its paths start at `folder`."""
+    documents = parse_yaml(text, name)
     if len(documents) != 1 or not isinstance(documents[0].value, Mapping):
         hint = "It should hold one mapping of fields"
-        raise InputError(Issue("is no scenario", file=str(path), hint=hint, code="bad-scenario"))
-    return documents[0]
-
-
-def _snapshot(scenario: Scenario, document: Document, folder: Path) -> Snapshot:
-    base = _base(scenario, folder)
-    now = scenario.now or base.now
-    requests = (*base.requests, *_added(scenario, base, folder, now))
-    issues = list(_choice_issues(scenario, requests, document))
-    policy = _policy(base.policy, document, issues)
-    if policy is None:
+        raise InputError(Issue("is no scenario", file=name, hint=hint, code="bad-scenario"))
+    document = documents[0]
+    issues: list[Issue] = []
+    header = {key: value for key, value in document.value.items() if key != "changes"}
+    scenario = fact_at(Scenario, header, document, issues)
+    changes = read_changes(document, issues)
+    if scenario is None or issues:
         raise InputError(issues)
-    return base.model_copy(
-        update={
-            "now": now,
-            "plan_from": _plan_from(scenario, base, now, policy),
-            "policy": policy,
-            **_chosen(base, requests, scenario.requests),
-        }
-    )
+    return ScenarioFile(document, folder, scenario, changes)
 
 
-def _base(scenario: Scenario, folder: Path) -> Snapshot:
+def file_base(file: ScenarioFile) -> Snapshot | None:
+    """Return the facts that a scenario names as files, at its moment; ``None`` where it names none."""
+    scenario = file.scenario
     if scenario.data is not None and scenario.now is not None:
-        return _at(read_folder(folder / scenario.data), scenario.now)
-    path = folder / (scenario.base or "")
+        return _at(read_folder(file.folder / scenario.data), scenario.now)
+    if scenario.base is None:
+        return None
+    path = file.folder / scenario.base
     content = read_json(path)
     if "schema" in content:
         return read_snapshot_json(path)
@@ -93,58 +105,60 @@ def _at(facts: Facts, now: datetime) -> Snapshot:
     )
 
 
-def _plan_from(scenario: Scenario, base: Snapshot, now: datetime, policy: Policy) -> datetime:
+def complete(file: ScenarioFile, base: Snapshot) -> tuple[Scenario, Snapshot]:
+    """Return the scenario with all its changes, and the facts that it starts from: its moment, its requests.
+
+    Raises
+    ------
+    InputError
+        With every issue that the facts show: unknown requests, new requests that are wrong.
+    """
+    scenario, issues = file.scenario, list[Issue]()
+    moment = scenario.now or base.now
+    start = base.model_copy(update={"now": moment, "plan_from": _plan_from(scenario, base, moment)})
+    new = read_new_requests(file.document, file.folder, start, issues)
+    issues.extend(_choice_issues(scenario, base.requests, file.document))
+    if issues:
+        raise InputError(issues)
+    changes = tuple(change for _, change in sorted((*file.changes, *new), key=lambda pair: pair[0]))
+    return (
+        scenario.model_copy(update={"changes": changes}),
+        start.model_copy(update=_chosen(start, scenario.requests)),
+    )
+
+
+def _plan_from(scenario: Scenario, base: Snapshot, now: datetime) -> datetime:
     if scenario.plan_from is not None:
         return scenario.plan_from
     if scenario.now is None:
         return base.plan_from
-    return now + timedelta(minutes=policy.expected_runtime_minutes)
+    return now + timedelta(minutes=base.policy.expected_runtime_minutes)
 
 
-def _policy(policy: Policy, document: Document, issues: list[Issue]) -> Policy | None:
-    """Return the policy with the scenario's changes by dotted field; nested mappings will do as well."""
-    fields = policy.model_dump()
-    known = set(_flat(fields))
-    changes = _flat(document.value.get("policy") or {})
-    for name, value in changes.items():
-        if name not in known:
-            hint = did_you_mean(name, known)
-            issues.append(document_issue(document, ("policy", name), "unknown field", "unknown-field", hint))
-            continue
-        *above, last = name.split(".")
-        inner = fields
-        for step in above:
-            inner = inner[step]
-        inner[last] = value
-    changed = None if issues else fact_at(Policy, fields, document, issues, ("policy",))
-    if changed is not None:
-        issues.extend(policy_flaws(changed, document, ("policy",)))
-    return None if issues else changed
+def placed(issues: Iterable[Issue], document: Document) -> list[Issue]:
+    """Return issues about the changes of a scenario with file and line."""
+    return [
+        issue
+        if issue.file or not issue.field.startswith("changes.")
+        else replace(issue, file=document.file, row=document.line(_where(document, issue.field)))
+        for issue in issues
+    ]
 
 
-def _flat(fields: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for name, value in fields.items():
-        if isinstance(value, Mapping) and value:
-            flat |= _flat(value, f"{prefix}{name}.")
+def _where(document: Document, field: str) -> Where:
+    """Return the path of a dotted field, some keys of which may have dots of their own."""
+    path: Where = ()
+    steps = field.split(".")
+    while steps:
+        for count in range(len(steps), 0, -1):
+            joined = ".".join(steps[:count])
+            step = int(joined) if joined.isdecimal() else joined
+            if (*document.root, *path, step) in document.lines:
+                path, steps = (*path, step), steps[count:]
+                break
         else:
-            flat[prefix + name] = value
-    return flat
-
-
-def _added(scenario: Scenario, base: Snapshot, folder: Path, now: datetime) -> tuple[Request, ...]:
-    network = base.catalogue
-    return tuple(
-        request
-        for name in scenario.extra_requests
-        for request in read_requests(
-            folder / name,
-            network.templates,
-            catalogue=network,
-            companies=base.companies,
-            submitted=now,
-        )[0]
-    )
+            return path
+    return path
 
 
 def _choice_issues(scenario: Scenario, requests: Iterable[Request], document: Document) -> Iterator[Issue]:
@@ -155,12 +169,9 @@ def _choice_issues(scenario: Scenario, requests: Iterable[Request], document: Do
                 path = ("requests", field, turn)
                 hint = did_you_mean(name, ids)
                 yield document_issue(document, path, "unknown request", "unknown-id", hint, name)
-    for name in sorted({name for name in ids if ids.count(name) > 1}):
-        message = "a request has this id already"
-        yield document_issue(document, ("extra_requests",), message, "duplicate-id", found=name)
 
 
-def _chosen(base: Snapshot, requests: Iterable[Request], choice: Choice) -> dict[str, Any]:
+def _chosen(base: Snapshot, choice: Choice) -> dict[str, Any]:
     """Return requests and bookings without those left out.
 
     A request that is left out but has fixed bookings stays, withdrawn: its bookings go on holding
@@ -169,12 +180,12 @@ def _chosen(base: Snapshot, requests: Iterable[Request], choice: Choice) -> dict
     fixed = {booking.request for booking in base.bookings if booking.status in FIXED}
     left_out = {
         request.id
-        for request in requests
+        for request in base.requests
         if request.id in choice.exclude or (choice.include and request.id not in choice.include)
     }
     kept = tuple(
         request.model_copy(update={"status": RequestStatus.WITHDRAWN}) if request.id in left_out else request
-        for request in requests
+        for request in base.requests
         if request.id not in left_out or request.id in fixed
     )
     bookings = tuple(
@@ -183,3 +194,12 @@ def _chosen(base: Snapshot, requests: Iterable[Request], choice: Choice) -> dict
         if booking.request not in left_out or booking.status is not BookingStatus.PLANNED
     )
     return {"requests": kept, "bookings": bookings}
+
+
+def scenario_text(scenario: Scenario) -> str:
+    """Return a scenario as YAML that :func:`parse_scenario` reads; what is as by default is left out."""
+    fields = scenario.model_dump(exclude_defaults=True, exclude={"changes"})
+    changes = [
+        {"change": change.change, **change.model_dump(exclude_defaults=True)} for change in scenario.changes
+    ]
+    return yaml_text(fields | ({"changes": changes} if changes else {}))

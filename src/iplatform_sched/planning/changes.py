@@ -67,7 +67,8 @@ def _planned(bookings: tuple[Booking, ...]) -> dict[Key, Booking]:
     }
 
 
-def _slot(booking: Booking | None) -> Slot | None:
+def slot_of(booking: Booking | None) -> Slot | None:
+    """Return where and when a booking is and what it costs its company; ``None`` where there is none."""
     if booking is None:
         return None
     return Slot(
@@ -81,7 +82,7 @@ def _slot(booking: Booking | None) -> Slot | None:
 
 
 def _differs(old: Booking | None, new: Booking | None) -> bool:
-    return _slot(old) != _slot(new)
+    return slot_of(old) != slot_of(new)
 
 
 def _kind(before: Slot | None, after: Slot | None) -> ChangeKind:
@@ -92,7 +93,7 @@ def _kind(before: Slot | None, after: Slot | None) -> ChangeKind:
 
 
 def _stage_change(old: Booking | None, new: Booking | None) -> Change:
-    kind = _kind(_slot(old), _slot(new))
+    kind = _kind(slot_of(old), slot_of(new))
     booking = new or old
     if booking is None:
         raise AssertionError("a change has a booking before or after")
@@ -102,8 +103,8 @@ def _stage_change(old: Booking | None, new: Booking | None) -> Change:
         request=booking.request,
         stage=booking.stage,
         booking=booking.id,
-        before=_slot(old),
-        after=_slot(new),
+        before=slot_of(old),
+        after=slot_of(new),
         centres=_centres(old, new),
     )
 
@@ -113,7 +114,7 @@ def _centres(*bookings: Booking | None) -> tuple[CentreId, ...]:
 
 
 def _confirmed(booking: Booking, reason: str = "") -> Change:
-    return _one_booking(ChangeKind.CONFIRMED, booking, _slot(booking), reason)
+    return _one_booking(ChangeKind.CONFIRMED, booking, slot_of(booking), reason)
 
 
 def _expired(booking: Booking) -> Change:
@@ -129,7 +130,7 @@ def _one_booking(kind: ChangeKind, booking: Booking, after: Slot | None, reason:
         request=booking.request,
         stage=booking.stage,
         booking=booking.id,
-        before=_slot(booking),
+        before=slot_of(booking),
         after=after,
         centres=_centres(booking),
         reason=reason,

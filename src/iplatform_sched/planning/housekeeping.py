@@ -38,7 +38,7 @@ class Housekeeping:
     expired: tuple[BookingId, ...]
 
 
-def keep_house(snapshot: Snapshot) -> Housekeeping:
+def keep_house(snapshot: Snapshot, spare: Collection[BookingId] = ()) -> Housekeeping:
     """Confirm planned bookings inside the fence; let holds expire, and planned bookings never confirmed.
 
     A planned booking whose start has come was confirmed by no night and by nobody: nobody knows of it, so
@@ -47,11 +47,16 @@ def keep_house(snapshot: Snapshot) -> Housekeeping:
     With a booking all earlier planned ones of its request are confirmed: what it stands on must not
     move or go any more. Where one of these has expired or the facts contradict it, none of them is
     confirmed: the night plans them anew.
+
+    Parameters
+    ----------
+    spare
+        Planned bookings that stay planned even inside the fence, with those of their requests after them.
     """
     expired = {booking.id for booking in snapshot.bookings if _is_over(booking, snapshot.now)}
     fence = _near(snapshot, snapshot.bookings, snapshot.policy.fence_days)
     wanted = with_earlier(snapshot.bookings, fence - expired)
-    unsound = expired | _broken_as_confirmed(snapshot, wanted - expired, expired)
+    unsound = expired | set(spare) | _broken_as_confirmed(snapshot, wanted - expired, expired)
     confirmed = {key for key in wanted if not with_earlier(snapshot.bookings, {key}) & unsound}
     after = settled(snapshot, confirmed, expired)
     return Housekeeping(after, tuple(sorted(confirmed)), tuple(sorted(expired)))

@@ -10,7 +10,7 @@ from iplatform_sched.planning.housekeeping import at_once, keep_house
 from iplatform_sched.planning.solving import solve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from iplatform_sched.domain.booking import Plan
     from iplatform_sched.domain.changes import Change
@@ -48,15 +48,21 @@ def plan_night(
     *,
     stop: Callable[[], bool],
     on_progress: Callable[[str, float], None],
+    spare: Collection[BookingId] = (),
 ) -> NightOutcome:
     """Plan all open requests of `snapshot`, never worse than what is planned already.
+
+    Parameters
+    ----------
+    spare
+        Planned bookings that are not confirmed before planning, however near they are.
 
     Raises
     ------
     VerificationError
         The plan broke a rule or its price is not what the facts say; a fault of ours.
     """
-    house = keep_house(snapshot)
+    house = keep_house(snapshot, spare)
     plan, search = solve(house.snapshot, settings, stop=stop, on_progress=on_progress)
     soon = at_once(snapshot, plan.bookings)
     return NightOutcome(plan, change_list(snapshot, house, plan, soon), house, soon, search)

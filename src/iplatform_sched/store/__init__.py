@@ -11,6 +11,7 @@ Import what you need from its rooms, this package loads nothing by itself:
 `store.calendars`         closures, holidays
 `store.policies`          the policy
 `store.runs`              runs of the planner
+`store.scenarios`         scenarios that are kept
 `store.publishing`        a run's plan becomes the live one
 `store.events`            the audit trail
 ========================= ==========================================================

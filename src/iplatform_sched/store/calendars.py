@@ -11,8 +11,8 @@ from iplatform_sched.domain.calendars import (
     Holiday,
     HolidayCalendar,
     Opening,
-    Timed,
     by_time,
+    cut,
 )
 from iplatform_sched.domain.centre import Centre, OperatorPool
 from iplatform_sched.domain.equipment import Equipment
@@ -24,8 +24,6 @@ from iplatform_sched.store.events import entry, record
 from iplatform_sched.store.rows import CENTRES, EQUIPMENT, HOLIDAY_CALENDARS, POOLS, Kind, find, save
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import Connection
 
 F = TypeVar("F", bound=Fact)
@@ -69,7 +67,7 @@ def reopen(store: Store, place: CentreId | EquipmentId, span: Span, act: Act) ->
     """
     with writing(store) as connection:
         kind, old = the_place(connection, place)
-        closures = _cut(old.closures, span)
+        closures = cut(old.closures, span)
         update: dict[str, Any] = {"closures": closures}
         if closures == old.closures:
             if not isinstance(old, Centre):
@@ -96,7 +94,7 @@ def remove_opening(store: Store, place: CentreId, span: Span, act: Act) -> Centr
         old = find(connection, CENTRES, place)
         if old is None:
             raise NotFoundError(f"there is no centre {place}")
-        openings = _cut(old.openings, span)
+        openings = cut(old.openings, span)
         if openings == old.openings:
             raise ConflictError(f"centre {place} has no opening in this time")
         return changed(
@@ -142,7 +140,7 @@ def remove_absence(store: Store, pool: PoolId, span: Span, act: Act) -> Operator
     """
     with writing(store) as connection:
         old = the_pool(connection, pool)
-        absences = _cut(old.absences, span)
+        absences = cut(old.absences, span)
         if absences == old.absences:
             raise ConflictError(f"nobody of pool {pool} is away in this time")
         return changed(connection, POOLS, old, {"absences": absences}, entry_kind="absence-removed", act=act)
@@ -231,18 +229,3 @@ def changed(  # noqa: PLR0913 - what changes, and what the trail says of it
         [entry(act, f"calendar.{entry_kind}", subject, before=before, after=after, run=run)],
     )
     return new
-
-
-def _cut(items: tuple[Timed, ...], span: Span) -> tuple[Timed, ...]:
-    return tuple(rest for item in items for rest in _without(item, span))
-
-
-def _without(item: Timed, span: Span) -> Iterator[Timed]:
-    whole = item.span
-    if whole.end <= span.start or span.end <= whole.start:
-        yield item
-        return
-    if whole.start < span.start:
-        yield item.model_copy(update={"span": Span(start=whole.start, end=span.start)})
-    if span.end < whole.end:
-        yield item.model_copy(update={"span": Span(start=span.end, end=whole.end)})

@@ -196,6 +196,14 @@ class RunRow(Row, table=True):
     fact: dict[str, Any] = Field(sa_type=JSON)
 
 
+class ScenarioRow(Row, table=True):
+    """A scenario that is kept."""
+
+    __tablename__ = "scenario"
+    id: str = Field(primary_key=True)
+    fact: dict[str, Any] = Field(sa_type=JSON)
+
+
 class EventRow(Row, table=True):
     """An entry of the audit trail; triggers forbid to change or delete one."""
 

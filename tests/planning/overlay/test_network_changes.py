@@ -46,6 +46,24 @@ def test_a_place_is_closed(place: str) -> None:
     )
 
 
+def test_a_closure_is_cut_and_a_centre_is_opened_once() -> None:
+    closed = after(change("close", place="hub", **WEEK))
+    day = {"from": "2026-12-08T00:00+09:00", "to": "2026-12-09T00:00+09:00"}
+    cut = after(change("open", place="hub", **day), snapshot=closed).catalogue.centres[0]
+    assert [(each.span.start, each.span.end) for each in cut.closures] == [
+        (facts.at("2026-12-07 00:00"), facts.at("2026-12-08 00:00")),
+        (facts.at("2026-12-09 00:00"), facts.at("2026-12-14 00:00")),
+    ]
+    saturday = {"from": "2026-12-12T09:00+09:00", "to": "2026-12-12T13:00+09:00"}
+    opened = after(change("open", place="hub", **saturday)).catalogue.centres[0]
+    assert [each.span.start for each in opened.openings] == [facts.at("2026-12-12 09:00")]
+
+
+def test_operators_are_away() -> None:
+    pool = after(change("absent", pool="hub-cells", count=1, **WEEK)).catalogue.pools[0]
+    assert [(each.count, each.span.start) for each in pool.absences] == [(1, facts.at("2026-12-07 00:00"))]
+
+
 def test_a_holiday_comes_and_goes() -> None:
     day = date(2026, 12, 7)
     with_it = after(change("holiday", date="2026-12-07", name="election"))

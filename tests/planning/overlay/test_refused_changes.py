@@ -37,6 +37,11 @@ def told(*changes: AnyChange, snapshot: Snapshot = NIL) -> list[tuple[str, str]]
     [
         ("close", {"place": "cyclr", **WEEK}, "place", "unknown-id"),
         ("close", {"place": "hub", **PAST}, "to", "period-over"),
+        ("open", {"place": "hubb", **WEEK}, "place", "unknown-id"),
+        ("open", {"place": "hub", **PAST}, "to", "period-over"),
+        ("absent", {"pool": "hub-cell", "count": 1, **WEEK}, "pool", "unknown-id"),
+        ("absent", {"pool": "hub-cells", "count": 1, **PAST}, "to", "period-over"),
+        ("absent", {"pool": "hub-cells", "count": 3, **WEEK}, "count", "out-of-range"),
         ("holiday", {"date": "2026-11-22"}, "date", "period-over"),
         ("holiday", {"date": "2026-12-01", "calendar": "US"}, "calendar", "unknown-id"),
         ("add_equipment", {"id": "cycler", "like": "press"}, "id", "duplicate-id"),
@@ -154,6 +159,9 @@ def test_what_changes_nothing_is_told(kind: str, fields: dict[str, Any]) -> None
 
 
 def test_what_means_nothing_is_told() -> None:
+    opened = change("open", place="hub", **WEEK)
+    assert told(opened, change("open", place="hub", **WEEK, reason="x")) == [("changes.1", "no-effect")]
+    assert told(change("open", place="press", **WEEK)) == [("changes.0.place", "no-effect")]
     assert told(change("drop_requests", where={"sectors": ["SH"]})) == [("changes.0.where", "no-effect")]
     assert told(change("pin", booking="b1"), snapshot=booked("confirmed")) == [("changes.0", "no-effect")]
     assert told(change("unpin", booking="b1"), snapshot=booked("planned")) == [("changes.0", "no-effect")]

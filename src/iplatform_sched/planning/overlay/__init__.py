@@ -15,6 +15,7 @@ from iplatform_sched.domain.overlay_demand import (
     Unpin,
 )
 from iplatform_sched.domain.overlay_network import (
+    Absent,
     AddEquipment,
     ChangeDiscount,
     ChangeOperators,
@@ -24,11 +25,12 @@ from iplatform_sched.domain.overlay_network import (
     Close,
     DeclareHoliday,
     MoveEquipment,
+    Open,
     RemoveEquipment,
 )
 from iplatform_sched.domain.vocabulary import BookingStatus, RequestStatus
 from iplatform_sched.errors import InputError
-from iplatform_sched.planning.overlay.calendars import close, declare_holiday
+from iplatform_sched.planning.overlay.calendars import absent, close, declare_holiday, open_place
 from iplatform_sched.planning.overlay.demand import (
     add_requests,
     drop_requests,
@@ -63,6 +65,8 @@ if TYPE_CHECKING:
 
 CHANGES: dict[type, Callable[[Snapshot, Any, Notes], Snapshot]] = {
     Close: close,
+    Open: open_place,
+    Absent: absent,
     DeclareHoliday: declare_holiday,
     AddEquipment: add_equipment,
     RemoveEquipment: remove_equipment,

@@ -1,0 +1,297 @@
+"""Scenarios beside their baselines, as tables: the differences first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from iplatform_sched.planning.measuring import MEASURES
+from iplatform_sched.report.table import Table, columns, for_people, for_programs
+from iplatform_sched.report.view import View
+from iplatform_sched.report.whatif_details import booking_difference_table, request_difference_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from iplatform_sched.domain.booking import Plan
+    from iplatform_sched.domain.scenario import Scenario
+    from iplatform_sched.errors import Issue
+    from iplatform_sched.planning.compare import Comparison, Priced
+    from iplatform_sched.planning.compare_requests import Group
+    from iplatform_sched.report.table import Cell, Column
+
+Row = dict[str, "Cell"]
+TITLES = {each.name: each.title for each in MEASURES}
+SCENARIO_COLUMNS = columns(
+    scenario="Scenario",
+    verdict="Verdict",
+    baseline_objective="Baseline",
+    objective="Objective",
+    change="Difference",
+    change_low="At least",
+    change_high="At most",
+    served="Served",
+    not_served="Not served",
+    displaced="Displaced",
+    lost="Lost",
+    run="Run",
+    message="Message",
+)
+FIGURE_COLUMNS = (
+    *columns(scenario="Scenario"),
+    *for_programs("figure"),
+    *for_people(title="Figure"),
+    *columns(baseline="Baseline", with_changes="Scenario", change="Difference", unit="Unit"),
+)
+TERM_COLUMNS = columns(
+    scenario="Scenario",
+    term="Objective term",
+    baseline="Baseline",
+    with_changes="Scenario",
+    change="Difference",
+    unit="Unit",
+)
+GROUP_COLUMNS = columns(
+    scenario="Scenario",
+    group="Group",
+    served_baseline="Served before",
+    served="Served",
+    not_served_baseline="Not served before",
+    not_served="Not served",
+    late_days_baseline="Days late before",
+    late_days="Days late",
+    krw_baseline="KRW before",
+    krw="KRW",
+)
+HOUR_COLUMNS = columns(
+    open_hours_baseline="Open h before",
+    open_hours="Open h",
+    booked_hours_baseline="Booked h before",
+    booked_hours="Booked h",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A scenario and what became of it.
+
+    Attributes
+    ----------
+    comparison, plan
+        ``None`` where a side has no plan; `failure` says why.
+    run
+        Id of the kept run; empty where none was kept.
+    """
+
+    name: str
+    scenario: Scenario
+    comparison: Comparison | None
+    plan: Plan | None
+    failure: str
+    warnings: tuple[Issue, ...] = ()
+    run: str = ""
+
+
+def comparison_view(found: Sequence[Compared], *, everything: bool = False) -> View:
+    """Return scenarios beside their baselines.
+
+    Parameters
+    ----------
+    everything
+        Rows that are the same on both sides too.
+    """
+    tables: tuple[Table, ...] = (
+        Table("scenarios", "Scenarios", SCENARIO_COLUMNS, tuple(_scenario_row(each) for each in found)),
+        Table(
+            "comparison",
+            _title("Figures", everything=everything),
+            FIGURE_COLUMNS,
+            _figures(found, everything=everything),
+        ),
+        Table(
+            "terms",
+            _title("Objective by term", everything=everything),
+            TERM_COLUMNS,
+            _terms(found, everything=everything),
+        ),
+        request_difference_table(found),
+        booking_difference_table(found),
+        _groups(found, "by_sector", "By sector", "sectors", everything=everything),
+        _groups(
+            found,
+            "by_region",
+            "By region of the companies and of the centres",
+            "regions",
+            everything=everything,
+        ),
+        _groups(found, "by_company", "By company", "companies", everything=everything),
+    )
+    if len(found) == 1:
+        tables = tuple(_for_one(table) for table in tables)
+    return View("whatif", tables, data="comparison")
+
+
+def _title(title: str, *, everything: bool) -> str:
+    return title if everything else f"{title}: what differs"
+
+
+def _for_one(table: Table) -> Table:
+    """Return a table without the column that has the same name in every row, for people."""
+    if table.name == "scenarios":
+        return table
+    shown = tuple(
+        replace(column, people=False) if column.key == "scenario" else column for column in table.columns
+    )
+    return replace(table, columns=shown)
+
+
+def verdict(comparison: Comparison | None) -> str:
+    """Return in words what the difference of the objective means."""
+    if comparison is None:
+        return "no plan"
+    change, significant = comparison.change, comparison.significant
+    readings = (
+        (not comparison.differs, "no difference"),
+        (comparison.repriced, "prices of the objective differ"),
+        (change is None, "judged by levels"),
+        (significant is None, "no bound"),
+        (not significant, "not significant"),
+        (change is not None and change > 0, "dearer"),
+    )
+    return next((words for holds, words in readings if holds), "cheaper")
+
+
+def difference_range(comparison: Comparison) -> tuple[int, int] | None:
+    """Return the least and the most by which the best plans of both sides can differ; ``None``: unknown."""
+    one, two = comparison.baseline, comparison.scenario
+    if one.objective is None or two.objective is None or one.bound is None or two.bound is None:
+        return None
+    return two.bound - one.objective, two.objective - one.bound
+
+
+def _scenario_row(each: Compared) -> Row:
+    row: Row = dict.fromkeys((column.key for column in SCENARIO_COLUMNS), None)
+    row |= {"scenario": each.name, "verdict": verdict(each.comparison), "run": each.run}
+    row["message"] = each.failure
+    if each.comparison is None:
+        return row
+    low, high = difference_range(each.comparison) or (None, None)
+    totals: Row = {figure.name: figure.scenario for figure in each.comparison.measures}
+    return row | {
+        "baseline_objective": each.comparison.baseline.objective,
+        "objective": each.comparison.scenario.objective,
+        "change": each.comparison.change,
+        "change_low": low,
+        "change_high": high,
+        **{name: totals[name] for name in ("served", "not_served", "displaced", "lost")},
+    }
+
+
+def _figures(found: Sequence[Compared], *, everything: bool) -> tuple[Row, ...]:
+    return tuple(
+        {
+            "scenario": each.name,
+            "figure": figure.name,
+            "title": TITLES[figure.name],
+            "baseline": figure.baseline,
+            "with_changes": figure.scenario,
+            "change": figure.change,
+            "unit": figure.unit,
+        }
+        for each in found
+        if each.comparison is not None
+        for figure in each.comparison.measures
+        if everything or figure.change
+    )
+
+
+def _terms(found: Sequence[Compared], *, everything: bool) -> tuple[Row, ...]:
+    return tuple(
+        {
+            "scenario": each.name,
+            "term": term.name,
+            "baseline": term.baseline,
+            "with_changes": term.scenario,
+            "change": term.change,
+            "unit": term.unit,
+        }
+        for each in found
+        if each.comparison is not None
+        for term in each.comparison.terms
+        if everything or term.change
+    )
+
+
+def _groups(found: Sequence[Compared], name: str, title: str, field: str, *, everything: bool) -> Table:
+    with_hours = field == "regions"
+    shown: tuple[Column, ...] = GROUP_COLUMNS + (HOUR_COLUMNS if with_hours else ())
+    rows = tuple(
+        _group_row(each.name, group, with_hours=with_hours)
+        for each in found
+        if each.comparison is not None
+        for group in getattr(each.comparison, field)
+        if everything or group.differs
+    )
+    return Table(name, _title(title, everything=everything), shown, rows)
+
+
+def _group_row(scenario: str, group: Group, *, with_hours: bool) -> Row:
+    row: Row = {"scenario": scenario, "group": group.name}
+    names = ("served", "not_served", "late_days", "krw")
+    for name in (*names, "open_hours", "booked_hours") if with_hours else names:
+        row[f"{name}_baseline"], row[name] = getattr(group, name)
+    return row
+
+
+def comparison_words(found: Sequence[Compared]) -> str:
+    """Return what scenarios change, in a few sentences each."""
+    return "\n".join(line for each in found for line in _words(each))
+
+
+def _words(each: Compared) -> list[str]:
+    lines = [f"warning: {issue}" for issue in each.warnings]
+    if each.comparison is None:
+        return [*lines, f"{each.name}: not compared, because a side has no plan: {each.failure}"]
+    if not each.comparison.differs:
+        lines.append(f"{each.name}: changes nothing.")
+    else:
+        lines += [f"{each.name}: {_objective_words(each.comparison)}", *_moves(each.comparison)]
+    if each.run:
+        lines.append(f"Kept as run {each.run}; `promote {each.run}` makes it live if the facts allow it.")
+    return lines
+
+
+def _objective_words(comparison: Comparison) -> str:
+    change = comparison.change
+    if change is None:
+        return "judged by levels, so there is no sum to compare; see the terms."
+    if comparison.repriced:
+        return "the changes touch the prices of the objective, so its sums do not compare; see the terms."
+    more = f"{abs(change):,} {'more' if change > 0 else 'less'}" if change else "no other sum"
+    ends = " and ".join(_interval(side) for side in (comparison.baseline, comparison.scenario))
+    if comparison.significant is None:
+        return f"objective {more}; a side has no proven bound ({ends})."
+    if comparison.significant:
+        return f"objective {more}, more than what is not known of both sides ({ends})."
+    return f"objective {more}, which is not significant: the best plans lie within {ends}."
+
+
+def _interval(side: Priced) -> str:
+    low = "?" if side.bound is None else f"{side.bound:,}"
+    return f"{low} to {side.objective:,}"
+
+
+def _moves(comparison: Comparison) -> list[str]:
+    kinds = [kind for each in comparison.requests for kind in each.kinds]
+    told = [
+        f"{kinds.count(kind)} requests {kind.replace('_', ' ')}"
+        for kind in ("newly_unserved", "newly_served", "newly_late", "no_longer_late")
+        if kind in kinds
+    ]
+    places = [each.kind for each in comparison.bookings]
+    told += [
+        f"{places.count(kind)} bookings {kind}"
+        for kind in ("displaced", "lost", "reassigned", "moved")
+        if kind in places
+    ]
+    return [f"{', '.join(told)}."] if told else []
