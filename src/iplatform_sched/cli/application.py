@@ -15,6 +15,7 @@ from iplatform_sched.cli import (
     file_commands,
     night_commands,
     quote_commands,
+    report_commands,
     request_commands,
     show_commands,
 )
@@ -65,6 +66,7 @@ file_commands.register(application)
 night_commands.register(application)
 catalogue_commands.register(application)
 quote_commands.register(application)
+report_commands.register(application)
 application.add_typer(show_commands.group, name="show")
 application.add_typer(request_commands.group, name="requests")
 application.add_typer(booking_commands.group, name="bookings")
