@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,8 +12,6 @@ import pytest
 from iplatform_sched.report.page import Language, build_page
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Browser, Page
 
     from iplatform_sched.report.page import Subject
@@ -26,6 +25,8 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
+PATIENCE = 20_000
+"""Milliseconds; nothing takes a hundredth of it on a quiet machine."""
 DESK = {"width": 1400, "height": 900}
 FAR_AWAY = "America/New_York"
 """Where the reader's computer is; the page must not care."""
@@ -64,6 +65,11 @@ class Opened:
         """Return how many elements match."""
         return self.page.locator(selector).count()
 
+    def bar(self, booking: str) -> str:
+        """Return the selector of the bar of a booking."""
+        number = self.run("(id) => DATA.bars.id.indexOf(id)", booking)
+        return f"#body g.bar[data-number='{number}']"
+
     def press(self, *keys: str) -> None:
         """Press keys one after the other."""
         for key in keys:
@@ -97,6 +103,7 @@ class Reader:
         file.write_text(build_page(subject, language), encoding="utf-8")
         options = {"viewport": DESK, "timezone_id": FAR_AWAY, "locale": "en-US"} | context
         page = self.browser.new_context(**options).new_page()
+        page.set_default_timeout(PATIENCE)
         opened = Opened(page, file)
         page.on("console", lambda message: opened.complaints.append(message.text))
         page.on("pageerror", lambda error: opened.complaints.append(str(error)))
@@ -105,3 +112,22 @@ class Reader:
         page.wait_for_selector("html[data-ready]")
         self.opened.append(opened)
         return opened
+
+
+TEXTS = (Path(__file__).parent / "texts.js").read_text(encoding="utf-8")
+TOUCH = 1.0
+"""Pixels by which boxes of text may overlap: letters do not fill them."""
+
+
+def overlapping(opened: Opened) -> list[tuple[str, str]]:
+    """Return pairs of texts of a page that cover each other."""
+    boxes = sorted(opened.run(TEXTS), key=lambda box: box["top"])
+    found = []
+    for number, a in enumerate(boxes):
+        for b in boxes[number + 1 :]:
+            if b["top"] >= a["bottom"] - TOUCH:
+                break
+            beside = a["left"] >= b["right"] - TOUCH or b["left"] >= a["right"] - TOUCH
+            if a["node"] != b["node"] and not beside:
+                found.append((a["text"], b["text"]))
+    return found

@@ -41,7 +41,11 @@ function drawChart() {
 function groupSvg(group) {
   const shapes = headShapes(group, scale, 0);
   for (const row of group.rows) shapes.push(...rowShapes(row, scale, ticks, row.y));
-  return paintSvg(shapes, scale.width, group.height);
+  const box = document.createElement('div');
+  box.className = 'centre';
+  box.style.containIntrinsicHeight = `${group.height}px`; // what is far from sight need not be laid out
+  box.append(paintSvg(shapes, scale.width, group.height));
+  return box;
 }
 
 function startCanvas() {

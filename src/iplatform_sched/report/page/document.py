@@ -16,7 +16,7 @@ from iplatform_sched.domain.vocabulary import Sector
 from iplatform_sched.report.page.bars import bar_columns, ghost_columns
 from iplatform_sched.report.page.charts import cost_lists, load_lists
 from iplatform_sched.report.page.figures import cards, terms
-from iplatform_sched.report.page.journeys import draw_map
+from iplatform_sched.report.page.journeys import draw_map, label_of
 from iplatform_sched.report.page.places import find_places, machine_hours, place_columns
 from iplatform_sched.report.page.subject import local_day
 from iplatform_sched.report.page.unserved import unserved_lines
@@ -73,6 +73,7 @@ def build_page(subject: Subject, language: Language) -> str:
         loads=load_lists(subject, hours, say, language),
         costs=cost_lists(subject, say, language),
         map=chart,
+        label_of=label_of,
         most_routes=MOST_ROUTES,
         most_findings=MOST_FINDINGS,
         carriers=_carriers(subject, language),

@@ -22,6 +22,11 @@ NEAREST = 9.0
 LETTER, WIDE, LINE = 5.6, 10.2, 13.0
 """Width of a Latin and of a Korean letter of a label, and its height."""
 FIRST_KOREAN = 0x1100
+TALL = 1.4
+"""The drawing is at most so much higher than wide."""
+LEAST_DEGREES = 0.05
+MOST_LETTERS = 18
+"""Of a label; the whole name shows on demand."""
 GOLDEN = pi * (3 - 5**0.5)
 
 
@@ -107,30 +112,38 @@ def _routes(subject: Subject) -> list[Route]:
     return sorted(found.values(), key=lambda route: (-len(route.bars), route.origin, route.destination))
 
 
+Place = tuple["Centre | Company", bool]
+"""A centre, or a company, and whether it is a centre."""
+
+
 def _sites(subject: Subject, visits: dict[str, int], language: Language) -> tuple[float, list[Site]]:
-    centres = [(centre, True) for centre in subject.facts.catalogue.centres]
-    known: list[tuple[Centre | Company, bool]] = [
-        *centres,
-        *((company, False) for company in subject.facts.companies if company.id in visits),
-    ]
-    if not known:
+    """Return the height of the drawing, and the visited sites with the idle centres among them."""
+    centres: list[Place] = [(centre, True) for centre in subject.facts.catalogue.centres]
+    companies: list[Place] = [(company, False) for company in subject.facts.companies]
+    visited = [place for place in (*centres, *companies) if place[0].id in visits]
+    if not visited:
         return MARGIN, []
-    north = max(place.latitude for place, _ in known)
-    south = min(place.latitude for place, _ in known)
-    west = min(place.longitude for place, _ in known)
-    east = max(place.longitude for place, _ in known)
-    narrow = cos(radians((north + south) / 2))
-    scale = (WIDTH - 2 * MARGIN) / max((east - west) * narrow, (north - south) / 1.4, 0.1)
-    left = (WIDTH - (east - west) * narrow * scale) / 2
-    order = sorted(known, key=lambda item: (not item[1], -visits.get(item[0].id, 0), item[0].id))
+    north, south = _ends([place.latitude for place, _ in visited])
+    east, west = _ends([place.longitude for place, _ in visited])
+    shrink = cos(radians((north + south) / 2))
+    scale = (WIDTH - 2 * MARGIN) / max((east - west) * shrink, (north - south) / TALL)
+    left = (WIDTH - (east - west) * shrink * scale) / 2
     sites: list[Site] = []
-    for place, is_centre in order:
-        x = left + (place.longitude - west) * narrow * scale
-        y = MARGIN + (north - place.latitude) * scale
-        x, y = _free_spot(x, y, sites)
-        name = name_of(place, language)
-        sites.append(Site(place.id, name, is_centre, round(x, 1), round(y, 1), visits.get(place.id, 0)))
+    for place, is_centre in sorted(
+        (*centres, *companies), key=lambda item: (item[0].id not in visits, not item[1], item[0].id)
+    ):
+        busy = place.id in visits
+        if busy or (is_centre and south <= place.latitude <= north and west <= place.longitude <= east):
+            x = left + (place.longitude - west) * shrink * scale
+            x, y = _free_spot(x, MARGIN + (north - place.latitude) * scale, sites)
+            name = name_of(place, language)
+            sites.append(Site(place.id, name, is_centre, round(x, 1), round(y, 1), visits.get(place.id, 0)))
     return round((north - south) * scale + 2 * MARGIN, 1), sites
+
+
+def _ends(degrees: Sequence[float]) -> tuple[float, float]:
+    """Return the largest and the least, some way apart even where all are the same."""
+    return max(degrees) + LEAST_DEGREES, min(degrees) - LEAST_DEGREES
 
 
 def _free_spot(x: float, y: float, taken: Sequence[Site]) -> tuple[float, float]:
@@ -170,7 +183,7 @@ def _labelled(sites: Sequence[Site], height: float) -> tuple[Site, ...]:
 def _label_spot(
     site: Site, taken: Iterable[Box], height: float
 ) -> tuple[tuple[float, float, str], Box] | None:
-    wide = text_width(site.name)
+    wide = text_width(label_of(site.name))
     for anchor, x, y in (
         ("start", site.x + 8, site.y + 4),
         ("end", site.x - 8, site.y + 4),
@@ -183,6 +196,11 @@ def _label_spot(
         if inside and not any(_meet(box, other) for other in taken):
             return (round(x, 1), round(y, 1), anchor), box
     return None
+
+
+def label_of(name: str) -> str:
+    """Return a name short enough for the map."""
+    return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1].rstrip()}…"
 
 
 def text_width(text: str) -> float:

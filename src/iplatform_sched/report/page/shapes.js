@@ -52,28 +52,31 @@ function lookOf(bar, colour) {
 }
 
 const ruler = document.createElement('canvas').getContext('2d');
-const widths = new Map();
+const letterWidths = new Map();
 
-/** Return the width of a text in pixels. */
+/** Return the width of a text in pixels, letter by letter: each is measured once. */
 function textWidth(text, font) {
-  const key = font + text;
-  if (!widths.has(key)) {
-    ruler.font = font;
-    widths.set(key, ruler.measureText(text).width);
+  if (!letterWidths.has(font)) letterWidths.set(font, new Map());
+  const known = letterWidths.get(font);
+  let width = 0;
+  for (const letter of text) {
+    if (!known.has(letter)) {
+      ruler.font = font;
+      known.set(letter, ruler.measureText(letter).width);
+    }
+    width += known.get(letter);
   }
-  return widths.get(key);
+  return width;
 }
 
 /** Return a text shortened until it fits, or nothing. */
 function fitted(text, font, room) {
   if (textWidth(text, font) <= room) return text;
-  let low = 0, high = text.length;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (textWidth(`${text.slice(0, middle)}…`, font) <= room) low = middle;
-    else high = middle - 1;
-  }
-  return low ? `${text.slice(0, low)}…` : '';
+  const letters = [...text];
+  let left = room - textWidth('…', font);
+  let kept = 0;
+  while (kept < letters.length && (left -= textWidth(letters[kept], font)) >= 0) kept += 1;
+  return kept ? `${letters.slice(0, kept).join('').trimEnd()}…` : '';
 }
 
 /** Return machines by centre with their lanes and bars; heights in pixels, `top` within the whole chart. */
