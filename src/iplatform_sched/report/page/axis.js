@@ -31,10 +31,9 @@ function axisShapes(scale, ticks) {
   const months = [{ minute: scale.from, x: scale.left }, ...ticks.filter((tick) => tick.month && tick.minute > scale.from)];
   months.forEach((month, number) => {
     const end = number + 1 < months.length ? months[number + 1].x : scale.width;
-    const text = MONTH.format(instant(month.minute));
-    if (textWidth(text, STYLES.axisMonth.font) + 10 <= end - month.x) {
-      shapes.push({ kind: 'text', style: 'axisMonth', x: month.x + 5, y: 17, text });
-    }
+    const room = end - month.x - 10;
+    const text = [MONTH, SHORT_MONTH].map((style) => style.format(instant(month.minute))).find((each) => textWidth(each, STYLES.axisMonth.font) <= room);
+    if (text) shapes.push({ kind: 'text', style: 'axisMonth', x: month.x + 5, y: 17, text });
   });
   ticks.forEach((tick, number) => {
     shapes.push({ kind: 'rect', style: tick.strong ? 'gridStrong' : 'grid', x: Math.round(tick.x), y: tick.month ? 0 : 24, w: 1, h: AXIS });

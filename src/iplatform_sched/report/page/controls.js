@@ -99,20 +99,20 @@ function drawLegend() {
     const outlined = kind === 'status' && OUTLINED.has(look.name);
     const x = outlined ? 1 : 0;
     const shapes = [{ kind: 'rect', x, y: x, w: 30 - 2 * x, h: 16 - 2 * x, round: 2, fill: look.fill, stroke: outlined ? INK : '', width: 1.5, dash: look.dash }];
-    if (look.edge && look.edge !== 'bottom') shapes.push({ kind: 'rect', style: 'edge', x: 0, y: 0, w: 30, h: 3 });
-    if (look.edge && look.edge !== 'top') shapes.push({ kind: 'rect', style: 'edge', x: 0, y: 13, w: 30, h: 3 });
+    shapes.push(...edgeShapes(look, 0, 0, 30, 16));
     if (look.sign) shapes.push({ kind: 'text', style: look.light ? 'lightText' : 'darkText', x: 10, y: 12, text: look.sign });
     return shapes;
   };
-  const entries = Object.keys(LOOKS).filter((key) => key.startsWith(`${state.colour}.`))
+  const present = new Set(BARS.map((each) => lookName(each, state.colour)));
+  const entries = Object.keys(LOOKS).filter((key) => present.has(key))
     .map((key) => [say(key), bar(state.colour, { ...LOOKS[key], name: key.split('.')[1] })]);
-  if (state.colour !== 'status') {
+  if (state.colour !== 'status' && BARS.some((each) => OUTLINED.has(each.status))) {
     entries.push([say('legend.fixed'), [{ kind: 'rect', x: 1, y: 1, w: 28, h: 14, round: 2, fill: '#ffffff', stroke: INK, width: 1.5 }]]);
   }
   entries.push([say('legend.setup'), [{ kind: 'rect', x: 0, y: 0, w: 30, h: 16, round: 2, fill: '#ffffff', stroke: '#a9b4c0', width: 1 }, { kind: 'path', style: 'hatch', d: hatchPath(0, 0, 30, 16) }]]);
   if (GHOSTS.length) entries.push([ghostName(), [{ kind: 'rect', ...STYLES.ghost, x: 1, y: 1, w: 28, h: 14, round: 2 }]]);
   entries.push([say('legend.closed'), [{ kind: 'rect', ...STYLES.closed, x: 0, y: 0, w: 30, h: 16 }]]);
-  entries.push([say('legend.outage'), [{ kind: 'rect', ...STYLES.outage, x: 0, y: 0, w: 30, h: 16 }, { kind: 'path', style: 'outageLines', d: hatchPath(0, 0, 30, 16) }]]);
+  if (MACHINES.some((machine) => machine.outage >= 0)) entries.push([say('legend.outage'), [{ kind: 'rect', ...STYLES.outage, x: 0, y: 0, w: 30, h: 16 }, { kind: 'path', style: 'outageLines', d: hatchPath(0, 0, 30, 16) }]]);
   document.getElementById('legend').replaceChildren(...entries.map(([text, shapes]) => {
     const entry = document.createElement('li');
     const words = document.createElement('span');

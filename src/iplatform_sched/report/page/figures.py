@@ -151,4 +151,9 @@ def _term(name: str, value: int, old: int | None, say: Say) -> Term:
     unit = say(f"unit.{OTHER_UNITS.get(name, 'KRW').lower()}")
     if old is None:
         return Term(say(f"term.{name}"), f"{value:,} {unit}")
-    return Term(say(f"term.{name}"), f"{value:,} {unit}", f"{old:,} {unit}", f"{value - old:+,} {unit}")
+    return Term(
+        say(f"term.{name}"),
+        f"{value:,} {unit}",
+        f"{old:,} {unit}",
+        f"{value - old:+,} {unit}" if value != old else "–",
+    )

@@ -48,7 +48,7 @@ const state = {
   search: '', sector: '', centre: '', company: '', request: '',
   allMachines: !MACHINES.some((machine) => machine.touched),
   colour: 'status',
-  view: [0, Math.min(DATA.length, 91 * DAY)], // minutes
+  view: [0, Math.min(DATA.length, (window.innerWidth < 640 ? 28 : 91) * DAY)], // minutes
   selected: null,
 };
 
@@ -100,6 +100,7 @@ const CLOCK = new Intl.DateTimeFormat('en-CA', {
 });
 const WEEKDAY = new Intl.DateTimeFormat(LOCALE, { timeZone: DATA.zone, weekday: 'short' });
 const MONTH = new Intl.DateTimeFormat(LOCALE, { timeZone: DATA.zone, year: 'numeric', month: 'short' });
+const SHORT_MONTH = new Intl.DateTimeFormat(LOCALE, { timeZone: DATA.zone, month: 'short' });
 const NUMBER = new Intl.NumberFormat('en-US');
 const COLLATOR = new Intl.Collator(LOCALE, { numeric: true });
 

@@ -1,6 +1,6 @@
 // From bars to shapes: where everything stands and how it looks. Both painters draw the same shapes.
 
-const LANE = 17, PAD = 3, HEAD = 26, AXIS = 44; // heights in pixels
+const LANE = 17, PAD = 3, HEAD = 26, AXIS = 44, EDGE = 2.5; // heights in pixels
 const LEAST_WIDTH = 2;
 const FEW_UNITS = 4; // machines with more show only the units in use
 const INK = '#1b2733';
@@ -17,10 +17,10 @@ const LOOKS = {
   'lateness.behind': { fill: '#e69f00', edge: 'bottom', sign: '·' },
   'lateness.in_time': { fill: '#56b4e9' },
   'lateness.no_due': { fill: '#d5dce4' },
-  'change.new': { fill: '#009e73', sign: '+', light: true },
-  'change.moved': { fill: '#e69f00', edge: 'top', sign: '↔' },
-  'change.reassigned': { fill: '#cc79a7', edge: 'both', sign: '⇄' },
-  'change.kept': { fill: '#56b4e9', edge: 'bottom', sign: '=' },
+  'change.new': { fill: '#009e73', edge: 'start', sign: '+', light: true },
+  'change.moved': { fill: '#e69f00', edge: 'bottom', sign: '↔' },
+  'change.reassigned': { fill: '#cc79a7', edge: 'top', sign: '⇄' },
+  'change.kept': { fill: '#56b4e9' },
   'change.fixed': { fill: '#d5dce4' },
 };
 const OUTLINED = new Set(['confirmed', 'running', 'held']);
@@ -46,37 +46,13 @@ const STYLES = {
   lightText: { fill: '#ffffff', font: `600 11px ${FONT}` },
 };
 
+/** Return the name of a bar's look under a choice of colours: status, lateness or change. */
+function lookName(bar, colour) {
+  return `${colour}.${bar[colour]}`;
+}
+
 function lookOf(bar, colour) {
-  const value = { status: bar.status, lateness: bar.lateness, change: bar.change }[colour];
-  return LOOKS[`${colour}.${value}`] || LOOKS['status.planned'];
-}
-
-const ruler = document.createElement('canvas').getContext('2d');
-const letterWidths = new Map();
-
-/** Return the width of a text in pixels, letter by letter: each is measured once. */
-function textWidth(text, font) {
-  if (!letterWidths.has(font)) letterWidths.set(font, new Map());
-  const known = letterWidths.get(font);
-  let width = 0;
-  for (const letter of text) {
-    if (!known.has(letter)) {
-      ruler.font = font;
-      known.set(letter, ruler.measureText(letter).width);
-    }
-    width += known.get(letter);
-  }
-  return width;
-}
-
-/** Return a text shortened until it fits, or nothing. */
-function fitted(text, font, room) {
-  if (textWidth(text, font) <= room) return text;
-  const letters = [...text];
-  let left = room - textWidth('…', font);
-  let kept = 0;
-  while (kept < letters.length && (left -= textWidth(letters[kept], font)) >= 0) kept += 1;
-  return kept ? `${letters.slice(0, kept).join('').trimEnd()}…` : '';
+  return LOOKS[lookName(bar, colour)] || LOOKS['status.planned'];
 }
 
 /** Return machines by centre with their lanes and bars; heights in pixels, `top` within the whole chart. */
@@ -128,17 +104,6 @@ function addLanes(row) {
     row.lanes.set(unit, row.laneUnits.length - 1);
   }
   row.height = row.laneUnits.length * LANE + 2 * PAD;
-}
-
-/** Return numbers as ranges, such as 1–4, 7. */
-function ranges(numbers) {
-  const runs = [];
-  for (const number of numbers) {
-    const last = runs.at(-1);
-    if (last && number === last[1] + 1) last[1] = number;
-    else runs.push([number, number]);
-  }
-  return runs.map(([a, b]) => (a === b ? `${a}` : `${a}–${b}`)).join(', ');
 }
 
 /** Return how minutes become pixels in a chart of a width: labels stand left of `left`. */
@@ -243,11 +208,21 @@ function barShapes(bar, row, scale, y) {
       const hatched = to > from && across(from, to, scale);
       if (hatched && hatched[1] >= 3) shapes.push({ kind: 'path', style: 'hatch', d: hatchPath(hatched[0], top, Math.min(hatched[1], w), h) });
     }
-    if (look.edge && look.edge !== 'bottom') shapes.push({ kind: 'rect', style: 'edge', x, y: top, w, h: 3 });
-    if (look.edge && look.edge !== 'top') shapes.push({ kind: 'rect', style: 'edge', x, y: top + h - 3, w, h: 3 });
-    if (!part) shapes.push(...barText(bar, look, x, top + h / 2 + 4, w, scale));
+    shapes.push(...edgeShapes(look, x, top, w, h));
+    const shift = { top: 1, bottom: -1 }[look.edge] || 0; // so that letters stay clear of the edge
+    if (!part) shapes.push(...barText(bar, look, x, top + h / 2 + 4 + shift, w, scale));
   });
   return { kind: 'bar', bar, shapes };
+}
+
+/** Return the dark edge of a look, which tells it without colour and needs no room. */
+function edgeShapes(look, x, y, w, h) {
+  const edge = (dx, dy, wide, high) => ({ kind: 'rect', style: 'edge', x: x + dx, y: y + dy, w: wide, h: high });
+  return {
+    top: [edge(0, 0, w, EDGE)],
+    bottom: [edge(0, h - EDGE, w, EDGE)],
+    start: [edge(0, 0, Math.min(EDGE, w / 2), h)],
+  }[look.edge] || [];
 }
 
 function barText(bar, look, x, y, w, scale) {

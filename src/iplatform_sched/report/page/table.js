@@ -3,17 +3,17 @@
 const PAGE_ROWS = 100, MOST_PRINTED = 500;
 const TABLE_COLUMNS = [
   { key: 'request', text: (bar) => (bar.request ? bar.request.id : ''), order: (bar) => (bar.request ? bar.request.number : REQUESTS.length) },
-  { key: 'stage', text: (bar) => bar.stage },
-  { key: 'company', text: (bar) => (bar.company ? bar.company.name : '') },
-  { key: 'centre', text: (bar) => bar.machine.centre.name },
-  { key: 'machine', text: (bar) => bar.machine.name },
+  { key: 'stage', name: true, text: (bar) => bar.stage },
+  { key: 'company', name: true, text: (bar) => (bar.company ? bar.company.name : '') },
+  { key: 'centre', name: true, text: (bar) => bar.machine.centre.name },
+  { key: 'machine', name: true, text: (bar) => bar.machine.name },
   { key: 'units', text: (bar) => ranges(bar.units), order: (bar) => bar.units[0] },
   { key: 'start', text: (bar) => timeText(bar.start), order: (bar) => bar.start },
   { key: 'end', text: (bar) => timeText(bar.end), order: (bar) => bar.end },
   { key: 'status', text: (bar) => say(`status.${bar.status}`) },
   { key: 'lateness', text: lateText, order: (bar) => bar.days },
   { key: 'change', text: (bar) => say(`change.${bar.change}`) },
-  { key: 'was', text: wasText, order: (bar) => (bar.was ? bar.was.start : -Infinity) },
+  { key: 'was', name: true, text: wasText, order: (bar) => (bar.was ? bar.was.start : -Infinity) },
   { key: 'krw', text: (bar) => (bar.krw ? NUMBER.format(bar.krw) : ''), order: (bar) => bar.krw, number: true },
 ];
 const sorting = { key: 'request', down: false, page: 0 };
@@ -53,7 +53,7 @@ function tableRow(bar) {
   row.dataset.number = String(bar.number);
   TABLE_COLUMNS.forEach((column, number) => {
     const cell = document.createElement('td');
-    if (column.number) cell.className = 'number';
+    cell.className = column.number ? 'number' : column.name ? 'name' : '';
     if (number === 0) {
       const button = document.createElement('button');
       button.type = 'button';
@@ -83,7 +83,11 @@ function startTable() {
       sorting.page = 0;
       drawTable();
     });
-    cell.append(button);
+    // A heading that paper repeats on every page loses its buttons, so it has its words a second time.
+    const words = document.createElement('span');
+    words.className = 'paper';
+    words.textContent = button.textContent;
+    cell.append(button, words);
     head.append(cell);
   }
   document.querySelector('#bookings tbody').addEventListener('click', (event) => {
