@@ -58,7 +58,7 @@ def check_stored(store: Path, file: Path | None, run: str | None, now: datetime)
         bookings = tuple(b for b in snapshot.bookings if b.status is BookingStatus.PLANNED)
         made = _made_at(store, now)
     snapshot = take_snapshot(database, made)
-    return check_bookings(snapshot, _still_planned(snapshot, bookings))
+    return check_bookings(snapshot, still_planned(snapshot, bookings))
 
 
 Judged = tuple[tuple["Booking", ...], "datetime"]
@@ -82,7 +82,8 @@ def _planned_by(store: Path, run: str) -> Judged:
     return found.plan.bookings, found.now
 
 
-def _still_planned(snapshot: Snapshot, bookings: tuple[Booking, ...]) -> tuple[Booking, ...]:
+def still_planned(snapshot: Snapshot, bookings: tuple[Booking, ...]) -> tuple[Booking, ...]:
+    """Return those of a plan's `bookings` that are not by now among the facts, confirmed as planned."""
     fixed = {booking.id: booking for booking in snapshot.bookings if booking.status in FIXED}
     return tuple(
         booking

@@ -17,6 +17,7 @@ from iplatform_sched.cli import (
     night_commands,
     quote_commands,
     repair_commands,
+    report_commands,
     request_commands,
     show_commands,
     whatif_commands,
@@ -71,6 +72,7 @@ quote_commands.register(application)
 explain_commands.register(application)
 repair_commands.register(application)
 whatif_commands.register(application)
+report_commands.register(application)
 application.add_typer(show_commands.group, name="show")
 application.add_typer(request_commands.group, name="requests")
 application.add_typer(booking_commands.group, name="bookings")
