@@ -103,6 +103,10 @@ def extend(store: Path, request: str, length: timedelta, now: datetime, reason: 
     held = _known_hold(database, name)
     ends = [each.held_until for each in held if each.held_until is not None]
     until = _until(max(ends) + length, held)
+    if until <= max(ends):
+        raise ConflictError(f"{name} is held until its first stage starts, {_when(until)}: no hold is longer")
+    if min(ends) <= now:
+        raise ConflictError(f"the hold of {name} ended {_when(min(ends))}; `quote {name}` quotes it anew")
     extend_quote(database, name, until, act(now, reason))
     return f"held {name} until {_when(until)}"
 

@@ -124,7 +124,7 @@ def extend_quote(store: Store, request: RequestId, until: datetime, act: Act) ->
         held = _still_held(connection, request, act)
         late = [each for each in held if each.held_until is not None and each.held_until >= until]
         if late:
-            raise ConflictError(f"{request} is held until {late[0].held_until:%Y-%m-%d %H:%M} UTC already")
+            raise ConflictError(f"{request} is held until {until.isoformat()} or longer already")
         longer = tuple(each.model_copy(update={"held_until": until}) for each in held)
         save(connection, BOOKINGS, longer)
         record(
@@ -203,7 +203,7 @@ def _still_held(connection: Connection, request: RequestId, act: Act) -> tuple[B
         raise ConflictError(f"nothing is held for {request}")
     over = [each for each in held if each.held_until is not None and each.held_until <= act.at]
     if over:
-        raise ConflictError(f"the hold of {request} ended {over[0].held_until:%Y-%m-%d %H:%M} UTC")
+        raise ConflictError(f"what was held for {request} is so no longer: its time has passed")
     return held
 
 
