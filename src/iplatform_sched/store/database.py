@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from alembic.config import Config
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every schema this version knows, oldest first; the last one is what it works with."""
 
 WAIT_SECONDS = 10.0
