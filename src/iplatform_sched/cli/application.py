@@ -17,6 +17,7 @@ from iplatform_sched.cli import (
     quote_commands,
     request_commands,
     show_commands,
+    upgrade_commands,
 )
 from iplatform_sched.cli.context import Format, Shared, parse_now
 
@@ -64,6 +65,7 @@ def root(
 file_commands.register(application)
 night_commands.register(application)
 catalogue_commands.register(application)
+upgrade_commands.register(application)
 quote_commands.register(application)
 application.add_typer(show_commands.group, name="show")
 application.add_typer(request_commands.group, name="requests")

@@ -16,9 +16,9 @@ from iplatform_sched.verify.plan import broken_bookings, recompute_terms, verify
 from iplatform_sched.verify.schedule import verify_schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from iplatform_sched.domain.booking import Plan
+    from iplatform_sched.domain.booking import Booking, Plan
     from iplatform_sched.domain.settings import SolveSettings
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.problem.compiled import Compiled
@@ -42,8 +42,14 @@ def solve(
     *,
     stop: Callable[[], bool],
     on_progress: Callable[[str, float], None],
+    start: Iterable[Booking] | None = None,
 ) -> Solved:
     """Plan all open requests of `snapshot`, never worse than what is planned in it already.
+
+    Parameters
+    ----------
+    start
+        Planned bookings to begin from instead; moves are still counted from what is planned in `snapshot`.
 
     Raises
     ------
@@ -51,12 +57,10 @@ def solve(
         The plan broke a rule or its price is not what the facts say; a fault of ours.
     """
     compiled = compile_snapshot(snapshot)
-    start = sound_start(compiled.problem, to_schedule(compiled, snapshot.bookings))
-    search = _search(compiled, start, settings, stop, on_progress)
-    plan = _plan(compiled, search)
-    check_schedule(compiled, search.schedule)
-    check_plan(snapshot, plan)
-    return Solved(plan, search)
+    planned = to_schedule(compiled, snapshot.bookings if start is None else start)
+    begin = sound_start(compiled.problem, planned)
+    search = _search(compiled, begin, settings, stop, on_progress)
+    return Solved(checked_plan(compiled, search), search)
 
 
 def sound_start(problem: Problem, planned: Schedule) -> Schedule:
@@ -98,6 +102,20 @@ def _search(
         stop=stop,
         on_progress=tell,
     )
+
+
+def checked_plan(compiled: Compiled, search: SearchOutcome) -> Plan:
+    """Return the plan of a search, judged on the problem and on the facts.
+
+    Raises
+    ------
+    VerificationError
+        As :func:`solve`.
+    """
+    plan = _plan(compiled, search)
+    check_schedule(compiled, search.schedule)
+    check_plan(compiled.snapshot, plan)
+    return plan
 
 
 def _plan(compiled: Compiled, search: SearchOutcome) -> Plan:

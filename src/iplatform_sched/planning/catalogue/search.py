@@ -83,14 +83,28 @@ def capabilities_called(catalogue: Catalogue, text: str) -> frozenset[str]:
     raise NotFoundError(f"no capability {text!r}{_question(likeliest(text, names))}")
 
 
+def regions_called(catalogue: Catalogue, text: str) -> frozenset[str]:
+    """Return the regions of the centres that are in a region or city.
+
+    Raises
+    ------
+    NotFoundError
+        There are none; with the likeliest name.
+    """
+    found = frozenset(each.region for each in catalogue.centres if _in_region(each, text))
+    if not found:
+        near = likeliest(text, [name for each in catalogue.centres for name in (each.region, each.city)])
+        raise NotFoundError(f"no centre in region {text!r}{_question(near)}")
+    return found
+
+
 def _check_place(catalogue: Catalogue, wanted: Wanted) -> None:
     centres = catalogue.centres
     if wanted.centre is not None and all(each.id != wanted.centre for each in centres):
         near = likeliest(wanted.centre, [each.id for each in centres])
         raise NotFoundError(f"no centre {wanted.centre!r}{_question(near)}")
-    if wanted.region is not None and not any(_in_region(each, wanted.region) for each in centres):
-        near = likeliest(wanted.region, [name for each in centres for name in (each.region, each.city)])
-        raise NotFoundError(f"no centre in region {wanted.region!r}{_question(near)}")
+    if wanted.region is not None:
+        regions_called(catalogue, wanted.region)
 
 
 def _question(near: str | None) -> str:
