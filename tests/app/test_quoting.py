@@ -196,7 +196,7 @@ def test_what_lapsed_is_not_confirmed_and_quoted_anew_on_demand(store: Store, as
     (row,) = list_quotes(store.path, later).rows
     assert row["lapsed"] is True
     before = load_facts(store)
-    with pytest.raises(ConflictError, match="are still free. Nothing was confirmed: `quote asked"):
+    with pytest.raises(ConflictError, match=r"are still free\. Nothing was confirmed: `quote asked"):
         confirm(store.path, "asked", later, at_new_price=False)
     assert load_facts(store) == before
     show_quote(store.path, "asked", None, later)

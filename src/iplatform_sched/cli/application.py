@@ -20,6 +20,7 @@ from iplatform_sched.cli import (
     report_commands,
     request_commands,
     show_commands,
+    upgrade_commands,
     whatif_commands,
 )
 from iplatform_sched.cli.context import Format, Shared, parse_now
@@ -68,6 +69,7 @@ def root(
 file_commands.register(application)
 night_commands.register(application)
 catalogue_commands.register(application)
+upgrade_commands.register(application)
 quote_commands.register(application)
 explain_commands.register(application)
 repair_commands.register(application)

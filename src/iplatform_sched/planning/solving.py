@@ -49,7 +49,7 @@ def solve(
     Parameters
     ----------
     start
-        Planned bookings to begin with in place of those in `snapshot`, from which moves are priced.
+        Planned bookings to begin from instead; moves are still counted from what is planned in `snapshot`.
 
     Raises
     ------

@@ -1,124 +1,25 @@
-"""The catalogue searched: machines by words, capability, specification, place and free time."""
+"""Machines that fit: their names, capabilities, specifications and places."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from iplatform_sched.availability.almanac import open_almanac
-from iplatform_sched.availability.free import first_window, free_time
-from iplatform_sched.availability.possible_time import Shape
-from iplatform_sched.availability.specifications import Reach, parse_bound, reaches, shortfall
+from iplatform_sched.availability.specifications import parse_bound, reaches, shortfall
 from iplatform_sched.domain.equipment import UsePolicy
-from iplatform_sched.domain.vocabulary import OCCUPYING, Condition, Run
+from iplatform_sched.domain.vocabulary import Condition
 from iplatform_sched.errors import InputError, Issue, NotFoundError
+from iplatform_sched.planning.catalogue.asked import Answer, Found
+from iplatform_sched.planning.catalogue.rooms import with_windows
 from iplatform_sched.planning.names import SURE, fits, likeliest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import datetime
 
-    from iplatform_sched.availability.almanac import Almanac
-    from iplatform_sched.availability.free import Window
-    from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.centre import Centre
-    from iplatform_sched.domain.equipment import Capability, CapabilityOffer, Equipment
+    from iplatform_sched.domain.equipment import Capability, Equipment
     from iplatform_sched.domain.request import SpecificationBound
     from iplatform_sched.domain.snapshot import Catalogue, Snapshot
-    from iplatform_sched.domain.vocabulary import Sector
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """Free time that is asked for.
-
-    Attributes
-    ----------
-    since, until
-        Between which the use must lie.
-    hours
-        Length of the use, set-up and teardown of the machine not counted.
-    """
-
-    since: datetime
-    until: datetime
-    hours: float = 1.0
-    run: Run = Run.PAUSABLE
-    units: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is looked for; what is empty does not matter.
-
-    Attributes
-    ----------
-    words
-        Names of centre, machine or capability, in any language and order; all must fit.
-    capability, region
-        Id or name.
-    specifications
-        As people write them: ``temperature>=85``.
-    room
-        Time in which the machine must be free for a use; without it the next hour is told.
-    """
-
-    words: str = ""
-    capability: str | None = None
-    specifications: tuple[str, ...] = ()
-    sector: Sector | None = None
-    region: str | None = None
-    centre: str | None = None
-    room: Room | None = None
-    self_use: bool = False
-    limit: int = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A machine that fits.
-
-    Attributes
-    ----------
-    offers
-        Those of its capabilities that were asked for.
-    reach
-        How it meets each asked specification, in order; of its best offer.
-    window
-        Instants of the earliest use that fits, and until when it stays free; ``None`` where there is none.
-    """
-
-    equipment: Equipment
-    centre: Centre
-    offers: tuple[CapabilityOffer, ...]
-    reach: tuple[Reach, ...]
-    fit: int
-    window: tuple[datetime, datetime, datetime] | None = None
-
-
-class Answer(NamedTuple):
-    """What a search found.
-
-    Attributes
-    ----------
-    found
-        Best first, at most as many as wanted.
-    total
-        How many machines fit.
-    taken
-        How many fit but for the free time that was asked for.
-    nearest
-        Where a specification leaves nothing: machines that fit but for it, the least short first.
-    hint
-        A name that was perhaps meant, where the words fit nothing.
-    """
-
-    found: tuple[Found, ...]
-    total: int
-    taken: int = 0
-    nearest: tuple[Found, ...] = ()
-    hint: str | None = None
+    from iplatform_sched.planning.catalogue.asked import Wanted
 
 
 class _Names(NamedTuple):
@@ -155,7 +56,7 @@ def search_catalogue(snapshot: Snapshot, wanted: Wanted) -> Answer:
         if found is not None:
             (fitting if all(each.meets for each in found.reach) else short).append(found)
     fitting.sort(key=lambda each: (-each.fit, each.equipment.id))
-    placed, total = _with_windows(snapshot, fitting, wanted)
+    placed, total = with_windows(snapshot, fitting, wanted)
     if fitting:
         return Answer(placed, total, len(fitting) - total)
     short = [each for each in short if any(reach.margin is not None for reach in each.reach)]
@@ -182,14 +83,28 @@ def capabilities_called(catalogue: Catalogue, text: str) -> frozenset[str]:
     raise NotFoundError(f"no capability {text!r}{_question(likeliest(text, names))}")
 
 
+def regions_called(catalogue: Catalogue, text: str) -> frozenset[str]:
+    """Return the regions of the centres that are in a region or city.
+
+    Raises
+    ------
+    NotFoundError
+        There are none; with the likeliest name.
+    """
+    found = frozenset(each.region for each in catalogue.centres if _in_region(each, text))
+    if not found:
+        near = likeliest(text, [name for each in catalogue.centres for name in (each.region, each.city)])
+        raise NotFoundError(f"no centre in region {text!r}{_question(near)}")
+    return found
+
+
 def _check_place(catalogue: Catalogue, wanted: Wanted) -> None:
     centres = catalogue.centres
     if wanted.centre is not None and all(each.id != wanted.centre for each in centres):
         near = likeliest(wanted.centre, [each.id for each in centres])
         raise NotFoundError(f"no centre {wanted.centre!r}{_question(near)}")
-    if wanted.region is not None and not any(_in_region(each, wanted.region) for each in centres):
-        near = likeliest(wanted.region, [name for each in centres for name in (each.region, each.city)])
-        raise NotFoundError(f"no centre in region {wanted.region!r}{_question(near)}")
+    if wanted.region is not None:
+        regions_called(catalogue, wanted.region)
 
 
 def _question(near: str | None) -> str:
@@ -279,53 +194,3 @@ def _hint(catalogue: Catalogue, words: str) -> str | None:
         *catalogue.equipment,
     )
     return likeliest(words, [name for each in named for name in (each.name_ko, each.name_en)])
-
-
-def _with_windows(snapshot: Snapshot, fitting: list[Found], wanted: Wanted) -> tuple[tuple[Found, ...], int]:
-    """Return the best of those that fit with their next free windows, and how many fit in all.
-
-    Where free time is asked for, only machines that have it fit; without it only those shown are looked at.
-    """
-    almanac = open_almanac(snapshot)
-    held: dict[str, list[Booking]] = defaultdict(list)
-    for each in snapshot.bookings:
-        if each.status in OCCUPYING:
-            held[each.equipment].append(each)
-    room = wanted.room
-    if room is None:
-        last = almanac.grid.instant(snapshot.policy.start_weeks * 7 * almanac.grid.ticks_per_day)
-        shown = fitting[: wanted.limit]
-        here = Room(snapshot.plan_from, last)
-        return tuple(_placed(almanac, each, held, here) for each in shown), len(fitting)
-    if room.until <= room.since:
-        raise InputError(Issue("must be after --free-from", field="--free-to", found=str(room.until.date())))
-    placed = [_placed(almanac, each, held, room) for each in fitting]
-    free = [each for each in placed if each.window is not None]
-    free.sort(key=lambda each: (-each.fit, each.window or (), each.equipment.id))
-    return tuple(free[: wanted.limit]), len(free)
-
-
-def _placed(almanac: Almanac, found: Found, held: dict[str, list[Booking]], room: Room) -> Found:
-    window = window_of(almanac, found, held[found.equipment.id], room)
-    if window is None:
-        return found
-    times = tuple(almanac.grid.instant(tick) for tick in window)
-    return Found(
-        found.equipment, found.centre, found.offers, found.reach, found.fit, (times[0], times[1], times[2])
-    )
-
-
-def window_of(almanac: Almanac, found: Found, held: list[Booking], room: Room) -> Window | None:
-    """Return the earliest use of a machine in `room`, ``None`` where there is none."""
-    machine, grid = found.equipment, almanac.grid
-    shape = Shape(
-        room.run,
-        grid.up(machine.setup_minutes),
-        grid.up(round(60 * room.hours)),
-        grid.up(machine.teardown_minutes),
-    )
-    since = max(grid.ceil(room.since), grid.ceil(almanac.now))
-    free = free_time(almanac, found.centre, machine, held, room.units)
-    return first_window(
-        almanac, found.centre, machine, free=free, shape=shape, since=since, until=grid.floor(room.until)
-    )
