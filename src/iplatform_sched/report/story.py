@@ -78,6 +78,8 @@ def _answer(found: Explanation, number: int, answered: Answered) -> Iterator[str
 def _open(answered: Answered) -> Iterator[str]:
     if answered.answer == "impossible":
         yield f"   To {answered.goal.words} is impossible as things stand."
+        if answered.goal.option:
+            yield f"   Why: explain {answered.goal.request} {answered.goal.option}"
     else:
         yield f"   Whether to {answered.goal.words} is possible is not known."
         yield "   No plan was found, and that there is none is not proved."

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, RequestStatus
 from iplatform_sched.planning.explain.member import Case
 from iplatform_sched.planning.standing import standing
 
 if TYPE_CHECKING:
     from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.centre import OperatorPool
     from iplatform_sched.domain.equipment import Equipment
-    from iplatform_sched.domain.request import Company, Request
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.domain.vocabulary import RequestId
 
@@ -31,7 +30,16 @@ def case_of(snapshot: Snapshot, request_id: RequestId) -> Case:
         if any(offer.capability in wanted for offer in each.offers)
     }
     centres = {each.centre for each in machines.values()}
-    pools = {each.id for each in snapshot.catalogue.pools if each.centre in centres}
+    skills = {
+        (machine.centre, need.skill)
+        for machine in machines.values()
+        for offer in machine.offers
+        if offer.capability in wanted
+        for need in offer.operators
+    }
+    pools: dict[str, OperatorPool] = {
+        each.id: each for each in snapshot.catalogue.pools if (each.centre, each.skill) in skills
+    }
     own = {each.id for each in snapshot.requests if each.company == company.id}
 
     def matters(booking: Booking) -> bool:
@@ -49,10 +57,6 @@ def case_of(snapshot: Snapshot, request_id: RequestId) -> Case:
             "catalogue": snapshot.catalogue.model_copy(
                 update={"equipment": tuple(e for e in snapshot.catalogue.equipment if e.id in kept)}
             ),
-            "companies": tuple(
-                _less_spent(snapshot, each, request) if each.id == company.id else each
-                for each in snapshot.companies
-            ),
         }
     )
     fixed = {each.id for each in bookings}
@@ -64,26 +68,7 @@ def case_of(snapshot: Snapshot, request_id: RequestId) -> Case:
         request=request,
         company=company,
         machines=machines,
+        pools=pools,
         centres={each.id: each for each in snapshot.catalogue.centres if each.id in centres},
         statuses={each.id: each.status.value for each in snapshot.bookings},
     )
-
-
-def _less_spent(snapshot: Snapshot, company: Company, request: Request) -> Company:
-    """Return the company with what its other open requests cost taken off its budget.
-
-    They no longer count as open where they only stand.
-    """
-    if company.budget_krw is None:
-        return company
-    others = {
-        each.id
-        for each in snapshot.requests
-        if each.company == company.id and each.id != request.id and each.status is RequestStatus.OPEN
-    }
-    spent = sum(
-        each.charge.net + each.transport_krw + each.charge.staff_travel
-        for each in snapshot.bookings
-        if each.request in others and each.status in OCCUPYING | FIXED
-    )
-    return company.model_copy(update={"budget_krw": max(0, company.budget_krw - spent)})

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from iplatform_sched.planning.explain.case import case_of
-from iplatform_sched.planning.explain.decide import Answer, Verdict, confirm, decide
+from iplatform_sched.planning.explain.decide import Verdict, confirm, decide
 from iplatform_sched.planning.explain.focus import to_do, without_stages
 from iplatform_sched.planning.explain.kinds import KINDS
 from iplatform_sched.planning.explain.member import Member, members_of, relaxed
@@ -69,7 +69,9 @@ class Questions:
     goal: Goal
     tell: Callable[[str], None]
     everything: tuple[Member, ...]
-    known: dict[frozenset[Member], Answer] = field(default_factory=dict)
+    possible: list[frozenset[Member]] = field(default_factory=list)
+    ruled_out: list[frozenset[Member]] = field(default_factory=list)
+    decided: int = 0
 
     def facts(self, force: Iterable[Member]) -> Snapshot:
         """Return the facts with only the members `force` in force."""
@@ -77,12 +79,20 @@ class Questions:
         return relaxed(KINDS, self.case.snapshot, (each for each in self.everything if each not in kept))
 
     def impossible(self, force: Iterable[Member]) -> bool:
-        """Return whether the goal is proved to be impossible; the unknown counts as possible."""
+        """Return whether the goal is proved to be impossible; the unknown counts as possible.
+
+        What is possible stays so with less in force, and what is impossible with more.
+        """
         key = frozenset(force)
-        if key not in self.known:
-            self.known[key] = decide(self.facts(key), self.goal).answer
-            self.tell(f"looking for what is in the way: {len(self.known)} questions decided")
-        return self.known[key] is Answer.IMPOSSIBLE
+        if any(key <= known for known in self.possible):
+            return False
+        if any(known <= key for known in self.ruled_out):
+            return True
+        self.decided += 1
+        self.tell(f"looking for what is in the way: {self.decided} questions decided")
+        ruled_out = decide(self.facts(key), self.goal).impossible
+        (self.ruled_out if ruled_out else self.possible).append(key)
+        return ruled_out
 
 
 def conflict_of(snapshot: Snapshot, goal: Goal, *, tell: Callable[[str], None]) -> Conflict | None:
@@ -101,7 +111,7 @@ def conflict_of(snapshot: Snapshot, goal: Goal, *, tell: Callable[[str], None]) 
     part = case_of(without_stages(snapshot, goal.request, frozenset(every) - frozenset(stages)), goal.request)
     questions = Questions(part, goal, tell, tuple(members_of(KINDS, part)))
     if not questions.impossible(questions.everything) or questions.impossible(()):
-        return Conflict(goal, stages, hopeless=True, checks=len(questions.known))
+        return Conflict(goal, stages, hopeless=True, checks=questions.decided)
     return _checked(questions, stages, _members(questions))
 
 
@@ -134,5 +144,5 @@ def _checked(questions: Questions, stages: tuple[StageId, ...], members: tuple[M
         proved=all(verdict.impossible for verdict in both),
         minimal=all(verdict.possible for verdict in without),
         plans=tuple(verdict.bookings() for verdict in without),
-        checks=len(questions.known) + len(members) + len(both),
+        checks=questions.decided + len(members) + len(both),
     )

@@ -94,14 +94,23 @@ class Verdict:
 
 def decide(snapshot: Snapshot, goal: Goal, *, work: float = WORK, beam: Beam | None = None) -> Verdict:
     """Return whether the request of `goal` can reach it with everybody else as in `snapshot`."""
-    compiled = goal.narrowed(compile_snapshot(goal.on(snapshot)))
-    found = construct(compiled.problem, beam=beam).schedule()
-    if is_served(compiled.problem, found):
-        return Verdict(Answer.POSSIBLE, compiled, found)
+    found = inserted(snapshot, goal, beam=beam)
+    if found.possible:
+        return found
+    compiled = found.compiled
     paths = paths_of(compiled.problem)
     if math.isinf(paths.low):
         return Verdict(Answer.IMPOSSIBLE, compiled, proof="paths")
     return _asked(compiled, _without_dead_ends(compiled.problem, paths), Limits(work=work, light=True))
+
+
+def inserted(snapshot: Snapshot, goal: Goal, *, beam: Beam | None = None) -> Verdict:
+    """Return a plan that insertion finds; without one nothing is known."""
+    compiled = goal.narrowed(compile_snapshot(goal.on(snapshot)))
+    found = construct(compiled.problem, beam=beam).schedule()
+    if is_served(compiled.problem, found):
+        return Verdict(Answer.POSSIBLE, compiled, found)
+    return Verdict(Answer.UNKNOWN, compiled)
 
 
 def confirm(snapshot: Snapshot, goal: Goal, *, work: float = WORK) -> Verdict:

@@ -36,6 +36,8 @@ class Goal:
         Net fees, transport and staff travel together, KRW.
     places
         Ids of centres or machines by stage: only there is it done.
+    option
+        The option of ``explain`` that asks for it; empty for being served whole.
     """
 
     request: RequestId
@@ -43,6 +45,7 @@ class Goal:
     by: datetime | None = None
     at_most: int | None = None
     places: dict[str, frozenset[str]] = field(default_factory=dict)
+    option: str = ""
 
     def on(self, snapshot: Snapshot) -> Snapshot:
         """Return the facts in which a plan of the request reaches the goal, but for `places`."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from iplatform_sched.domain.centre import Centre
+    from iplatform_sched.domain.centre import Centre, OperatorPool
     from iplatform_sched.domain.equipment import Equipment
     from iplatform_sched.domain.request import Company, Request
     from iplatform_sched.domain.snapshot import Snapshot
@@ -67,6 +67,8 @@ class Case:
         The others stand where they are planned; machines that could never do a stage are left out.
     machines
         Those that offer a capability that a stage asks for, by id, whatever else speaks against them.
+    pools
+        Operators that these machines need, by id.
     statuses
         Bookings' statuses before the others were fixed, by id.
     """
@@ -75,6 +77,7 @@ class Case:
     request: Request
     company: Company
     machines: dict[str, Equipment]
+    pools: dict[str, OperatorPool]
     centres: dict[str, Centre]
     statuses: dict[str, str]
 

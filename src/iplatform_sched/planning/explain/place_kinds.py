@@ -103,8 +103,8 @@ def _free_machine_hours(snapshot: Snapshot, keys: Keys) -> Snapshot:
 
 
 def _shifts(case: Case) -> Iterator[Member]:
-    for each in case.snapshot.catalogue.pools:
-        if each.centre in case.centres and each.hours is not None:
+    for each in case.pools.values():
+        if each.hours is not None:
             words = f"operators {each.id} work {weekly(each.hours)}"
             yield Member("shift", each.id, words, (each.id,), f"hours at {each.centre}")
 
@@ -113,11 +113,29 @@ def _free_shifts(snapshot: Snapshot, keys: Keys) -> Snapshot:
     return pools_with(snapshot, _ids(keys), lambda _: {"hours": None})
 
 
+def _absences(case: Case) -> Iterator[Member]:
+    for pool in case.pools.values():
+        for number, each in enumerate(pool.absences):
+            if each.span.end > case.snapshot.now:
+                span = f"{case.local(each.span.start)} to {case.local(each.span.end)}"
+                why = f" ({each.reason})" if each.reason else ""
+                words = f"{each.count} of {pool.headcount} operators {pool.id} are away {span}{why}"
+                yield Member("absence", pool.id, words, (pool.id, str(number)), f"operators at {pool.centre}")
+
+
+def _no_absences(snapshot: Snapshot, keys: Keys) -> Snapshot:
+    gone = {(pool, int(number)) for pool, number in keys}
+    return pools_with(
+        snapshot,
+        _ids(keys),
+        lambda it: {"absences": tuple(each for n, each in enumerate(it.absences) if (it.id, n) not in gone)},
+    )
+
+
 def _heads(case: Case) -> Iterator[Member]:
-    for each in case.snapshot.catalogue.pools:
-        if each.centre in case.centres:
-            words = f"{each.centre} has {each.headcount} operators {each.id} ({each.skill})"
-            yield Member("operators", each.id, words, (each.id,), f"operators at {each.centre}")
+    for each in case.pools.values():
+        words = f"{each.centre} has {each.headcount} operators {each.id} ({each.skill})"
+        yield Member("operators", each.id, words, (each.id,), f"operators at {each.centre}")
 
 
 def _more_heads(snapshot: Snapshot, keys: Keys) -> Snapshot:
@@ -224,6 +242,7 @@ HOURS = (
 """When places are open and operators work."""
 
 MACHINES = (
+    Kind("absence", _absences, _no_absences),
     Kind("operators", _heads, _more_heads),
     Kind("changeover", _changeovers, _no_changeovers),
     Kind("retired", _retired, _reinstate),

@@ -59,6 +59,7 @@ AT_ONCE: dict[str, tuple[str, Who, str]] = {
     "cannot_pause": ("may_pause", Who.COMPANY, "Let stage {subject} pause at closing time"),
     "own_booking": ("move_own_booking", Who.COMPANY, "Give up {words}"),
     "closure": ("reopen", Who.CENTRE, "Lift this: {words}"),
+    "absence": ("replace_operators", Who.CENTRE, "Find operators instead: {words}"),
     "holiday": ("work_on_holiday", Who.CENTRE, "Work although {words}"),
     "house_rule": ("waive_rule", Who.CENTRE, "Waive this rule: {words}"),
     "quota": ("waive_quota", Who.CENTRE, "Waive this quota: {words}"),

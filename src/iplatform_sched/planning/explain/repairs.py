@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iplatform_sched.planning.explain.case import case_of
-from iplatform_sched.planning.explain.decide import decide
+from iplatform_sched.planning.explain.decide import Answer, decide, inserted
 from iplatform_sched.planning.explain.house_kinds import HORIZON
 from iplatform_sched.planning.explain.member import members_of
 from iplatform_sched.planning.explain.placed import place, place_prefix
@@ -81,16 +81,33 @@ def _repair(facts: Snapshot, goal: Goal, remedy: Remedy) -> Repair | None:
 
 
 def least_amount(facts: Snapshot, goal: Goal, remedy: Remedy) -> tuple[int, bool]:
-    """Return the least amount that is known to be enough, and whether one less is proved not to be."""
-    low, high, proved = 0, remedy.most, True
+    """Return the least amount that is known to be enough, and whether one less is proved not to be.
+
+    First by insertion alone, which is quick, then below that by proof.
+    """
+    high = _bisected(0, remedy.most, lambda n: inserted(remedy.change(facts, n), goal).possible)
+    proved = True
+
+    def enough(amount: int) -> bool:
+        nonlocal proved
+        verdict = decide(remedy.change(facts, amount), goal)
+        proved = proved and verdict.answer is not Answer.UNKNOWN
+        return verdict.possible
+
+    if high > 1 and enough(high - 1):
+        high = _bisected(0, high - 1, enough)
+    return high, proved
+
+
+def _bisected(low: int, high: int, enough: Callable[[int], bool]) -> int:
+    """Return the least amount above `low` that is enough; `high` is."""
     while high - low > 1:
         middle = (low + high) // 2
-        verdict = decide(remedy.change(facts, middle), goal)
-        if verdict.possible:
+        if enough(middle):
             high = middle
         else:
-            low, proved = middle, verdict.impossible
-    return high, proved
+            low = middle
+    return high
 
 
 def combined_repair(snapshot: Snapshot, conflict: Conflict, *, tell: Callable[[str], None]) -> Repair | None:

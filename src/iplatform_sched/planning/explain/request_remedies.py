@@ -17,9 +17,9 @@ MOST_DAYS = 90
 STEP_KRW = 10_000
 MOST_STEPS = 20_000
 MOST_STAFF = 20
-MOST_LAG_DAYS = 28
+MOST_STEPS_OF_LAG = 31
 HOUR = 60
-DAY_HOURS = 24
+DAY = 1440
 
 
 def counted(number: int, thing: str) -> str:
@@ -122,30 +122,25 @@ def more_staff(case: Case, member: Member) -> Remedy:
 def longer_lag(case: Case, member: Member) -> Remedy:
     """Return the remedy of a longer maximum lag."""
     request, stage, after = member.key
-    days = _in_days(case, stage, after)
-    unit = 1 if days else HOUR
+    unit, thing = _step(case, stage, after)
     return Remedy(
         "longer_lag",
         Who.COMPANY,
         member.subject,
-        MOST_LAG_DAYS * (1 if days else DAY_HOURS),
+        MOST_STEPS_OF_LAG,
         lambda facts, n: lags_with(
             facts,
             (member.key,),
             lambda lag: {"maximum": None if lag.maximum is None else lag.maximum + n * unit},
         ),
-        lambda n: (
-            f"Let stage {stage} of {request} follow {after} up to "
-            f"{counted(n, 'working day' if days else 'hour')} later than now"
-        ),
+        lambda n: f"Let stage {stage} of {request} follow {after} up to {counted(n, thing)} later than now",
     )
 
 
 def shorter_lag(case: Case, member: Member) -> Remedy:
     """Return the remedy of a shorter minimum lag."""
     request, stage, after = member.key
-    days = _in_days(case, stage, after)
-    unit = 1 if days else HOUR
+    unit, thing = _step(case, stage, after)
     longest = max(
         lag.minimum
         for each in case.request.stages
@@ -161,18 +156,17 @@ def shorter_lag(case: Case, member: Member) -> Remedy:
         lambda facts, n: lags_with(
             facts, (member.key,), lambda lag: {"minimum": max(0, lag.minimum - n * unit)}
         ),
-        lambda n: (
-            f"Let stage {stage} of {request} begin "
-            f"{counted(n, 'working day' if days else 'hour')} sooner after {after}"
-        ),
+        lambda n: f"Let stage {stage} of {request} begin {counted(n, thing)} sooner after {after}",
     )
 
 
-def _in_days(case: Case, stage: str, after: str) -> bool:
-    return any(
-        lag.unit is LagUnit.WORKING_DAYS
-        for each in case.request.stages
-        if each.id == stage
-        for lag in each.after
-        if lag.after == after
-    )
+def _step(case: Case, stage: str, after: str) -> tuple[int, str]:
+    """Return the step by which a lag is changed, in its unit, and its name: a day for lags of days."""
+    lags = [
+        lag for each in case.request.stages if each.id == stage for lag in each.after if lag.after == after
+    ]
+    if any(lag.unit is LagUnit.WORKING_DAYS for lag in lags):
+        return 1, "working day"
+    if any(max(lag.minimum, lag.maximum or 0) >= DAY for lag in lags):
+        return DAY, "day"
+    return HOUR, "hour"

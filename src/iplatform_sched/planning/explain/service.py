@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 MOST_FAR = 4
 PERCENT = 100
+NOT_LOOKED_INTO = frozenset({"dear", "far"})
+"""Why these are impossible is told where somebody asks for it."""
 DEAR_PERCENT = 10
 """A request counts as dear where it costs so much more than with nobody else in the calendars."""
 
@@ -129,7 +131,8 @@ def _far_words(far: Far) -> str:
 
 def _at(request: RequestId, far: Far) -> Goal:
     words = f"do stage {far.stage} at {far.nearest}"
-    return Goal(request, words, places={far.stage: frozenset({far.nearest})})
+    option = f"--why-not-centre {far.nearest} --stage {far.stage}"
+    return Goal(request, words, places={far.stage: frozenset({far.nearest})}, option=option)
 
 
 def _dear(case: Case, now: Placed) -> Iterator[Answered]:
@@ -141,8 +144,9 @@ def _dear(case: Case, now: Placed) -> Iterator[Answered]:
         return
     more = now.company_krw - alone.company_krw
     why = f"It costs the company {more:,} KRW more than with nobody else in the calendars"
+    option = f"--why-not-below {alone.company_krw}"
     words = f"cost the company at most {alone.company_krw:,} KRW"
-    yield Answered("dear", why, replace(goal, words=words, at_most=alone.company_krw))
+    yield Answered("dear", why, replace(goal, words=words, at_most=alone.company_krw, option=option))
 
 
 def _answered(snapshot: Snapshot, case: Case, question: Answered, tell: Callable[[str], None]) -> Answered:
@@ -150,7 +154,7 @@ def _answered(snapshot: Snapshot, case: Case, question: Answered, tell: Callable
     tell(f"asking for {goal.request} to {goal.words}")
     verdict = decide(case.snapshot, goal, beam=WIDE)
     question = replace(question, answer=verdict.answer, placed=placed_of(verdict))
-    if not verdict.impossible or question.code == "far":
+    if not verdict.impossible or question.code in NOT_LOOKED_INTO:
         return question
     conflict = conflict_of(snapshot, goal, tell=tell)
     if conflict is None or not conflict.members:
@@ -159,7 +163,7 @@ def _answered(snapshot: Snapshot, case: Case, question: Answered, tell: Callable
     if not repairs:
         together = combined_repair(snapshot, conflict, tell=tell)
         repairs = [] if together is None else [together]
-    part = prefix_repair(snapshot, goal)
+    part = prefix_repair(snapshot, goal) if question.code == "unserved" else None
     return replace(
         question, conflict=conflict, repairs=(*ranked(repairs), *(() if part is None else (part,)))
     )
