@@ -11,6 +11,7 @@ from iplatform_sched.domain.incidents import (
     Cancellation,
     DeclaredHoliday,
     Down,
+    Incident,
     Overrun,
     title,
 )
@@ -28,14 +29,15 @@ RUNNING = booking("late", "2026-11-23 13:00", "2026-11-23 18:00", status="runnin
 @pytest.mark.parametrize("place", ["press", "hub"])
 def test_a_place_that_is_down_is_out_of_service(place: str) -> None:
     facts = after(snapshot(), [Down(place=place, span=WEEK, reason="pump")])
-    shut = {each.id: each.closures for each in (*facts.catalogue.centres, *facts.catalogue.equipment)}
-    (closure,) = shut.pop(place)  # type: ignore[call-overload]  # an id of either
+    shut = {str(each.id): each.closures for each in facts.catalogue.centres}
+    shut |= {str(each.id): each.closures for each in facts.catalogue.equipment}
+    (closure,) = shut.pop(place)
     assert (closure.span, closure.kind, closure.reason) == (WEEK, ClosureKind.OUT_OF_SERVICE, "pump")
     assert not any(shut.values())
 
 
 def test_people_and_holidays() -> None:
-    told = [
+    told: list[Incident] = [
         Absent(pool=PoolId("hub-cells"), span=WEEK, count=2),
         DeclaredHoliday(date=date(2026, 12, 1)),
     ]
@@ -113,7 +115,7 @@ def test_a_booking_in_the_way_takes_another_unit_if_there_is_one() -> None:
 
 
 def test_incidents_have_titles() -> None:
-    told = [
+    told: list[Incident] = [
         Down(place="press", span=WEEK),
         Absent(pool=PoolId("p"), span=WEEK),
         DeclaredHoliday(date=date(2026, 12, 1)),

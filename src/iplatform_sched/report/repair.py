@@ -81,8 +81,8 @@ def _summary(run: Run | None, found: Repair) -> Table:
         "repair",
         "Repair",
         {
-            "run": None if run is None else run.id,
-            "status": None if run is None else run.status.value,
+            "run": "" if run is None else run.id,
+            "status": "" if run is None else run.status.value,
             "plans_from": found.house.snapshot.plan_from,
             "incidents": 0 if run is None else len(run.incidents),
             "confirmed_bookings_hit": len(fixed),
