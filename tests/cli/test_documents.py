@@ -24,6 +24,7 @@ from iplatform_sched.report.explanation import (
 )
 from iplatform_sched.report.lists import BOOKING_COLUMNS, CENTRE_COLUMNS, CHANGE_COLUMNS, REQUEST_COLUMNS
 from iplatform_sched.report.night import LEVEL_COLUMNS, RUN_COLUMNS, TERM_COLUMNS, UNSERVED_COLUMNS
+from iplatform_sched.report.repair import CALL_COLUMNS, HIT_COLUMNS, MOVE_COLUMNS, SERVED_COLUMNS
 from iplatform_sched.report.worklist import WORK_COLUMNS
 from tests.cli.cli_case import NIGHT, Terminal
 
@@ -57,12 +58,17 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "conflict": CONFLICT_COLUMNS,
     "repairs": REPAIR_COLUMNS,
     "alternatives": ALTERNATIVE_COLUMNS,
+    "hit": HIT_COLUMNS,
+    "moves": MOVE_COLUMNS,
+    "served-now": SERVED_COLUMNS,
+    "calls": CALL_COLUMNS,
 }
 ARGUMENTS = {
     "requests list": (),
     "bookings list": (),
     "check": (),
     "nightly": ("--deterministic", "--work", "1", "--proof-work", "0", "--no-publish"),
+    "repair": ("--down", "scope", "--to", "2027-01-01T00:00:00+09:00", "--deterministic", "--work", "1"),
     "show night": (),
     "show run": (),
     "show runs": (),

@@ -111,6 +111,7 @@ def test_every_value_has_the_type_of_its_field(eventful: Terminal) -> None:
     [
         pytest.param("summary", ("show", "night"), id="summary"),
         pytest.param("run", ("show", "run"), id="run"),
+        pytest.param("repair", ("repair", "--deterministic", "--work", "1"), id="repair"),
         pytest.param("request", ("show", "request", "battery"), id="request"),
         pytest.param("product", ("advise", "battery"), id="product"),
         pytest.param("explained", ("explain", "battery"), id="explained"),
@@ -128,4 +129,4 @@ def test_the_items_of_a_replay(terminal: Terminal) -> None:
         list(terminal.good("nightly", "--replay", folder, "--format", "json").json["values"])
         == ITEMS["replay"]
     )
-    assert set(ITEMS) == {"summary", "run", "request", "explained", "replay", "product"}
+    assert set(ITEMS) == {"summary", "run", "request", "explained", "repair", "replay", "product"}

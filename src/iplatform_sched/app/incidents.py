@@ -111,7 +111,7 @@ def _holiday(known: _Known, incident: DeclaredHoliday) -> Iterator[Issue]:
 def _overrun(known: _Known, incident: Overrun) -> Iterator[Issue]:
     booking = known.bookings.get(incident.booking)
     if booking is None:
-        yield _unknown("booking", incident.booking, known.bookings)
+        yield _unknown("live booking", incident.booking, known.bookings)
         return
     now = known.snapshot.now
     begun = booking.status is BookingStatus.CONFIRMED and booking.start <= now
@@ -133,7 +133,7 @@ def _local(known: _Known, moment: datetime) -> str:
 def _cancelled(known: _Known, incident: Cancellation) -> Iterator[Issue]:
     booking = known.bookings.get(incident.booking)
     if booking is None:
-        yield _unknown("booking", incident.booking, known.bookings)
+        yield _unknown("live booking", incident.booking, known.bookings)
     elif booking.status not in OCCUPYING:
         yield Issue("holds nothing any more", found=booking.status, hint=NO_INCIDENT, code="changes-nothing")
 

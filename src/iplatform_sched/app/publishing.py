@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iplatform_sched.app.acting import act
 from iplatform_sched.app.writing import writable
 from iplatform_sched.domain.incidents import title
-from iplatform_sched.domain.run import RunStatus
+from iplatform_sched.domain.run import RunStatus, differences
 from iplatform_sched.errors import ConflictError, InputError, Issue
 
 MOST_SHOWN = 5
@@ -117,12 +117,16 @@ def _refuse_stale(store: Path, run: Run, plan: Plan, now: datetime) -> None:
     from iplatform_sched.planning.housekeeping import settled
     from iplatform_sched.planning.incidents import after
     from iplatform_sched.store.database import open_store
-    from iplatform_sched.store.facts import load_snapshot
+    from iplatform_sched.store.facts import fingerprint, load_snapshot
     from iplatform_sched.verify.plan import verify_plan
 
-    facts = after(load_snapshot(open_store(store), now, now), run.incidents)
+    database = open_store(store)
+    facts = after(load_snapshot(database, now, now), run.incidents)
     facts = settled(let_go(facts, run.displaced), run.confirm, run.expire)
     findings = verify_plan(facts, plan.bookings, stored=True)
     if findings:
+        changed = differences(run.fingerprint, fingerprint(database))
+        if changed:
+            raise ConflictError(f"run {run.id}: changed since it was planned: {', '.join(changed)}")
         shown = "; ".join(str(finding) for finding in findings[:MOST_SHOWN])
         raise ConflictError(f"run {run.id} can no longer be published, plan anew: {shown}")

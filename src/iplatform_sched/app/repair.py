@@ -97,13 +97,16 @@ def run_repair(store: Path, now: datetime, options: RepairOptions, hooks: Hooks)
         search = Search(options.settings, hooks.stop, hooks.report)
         found = repair(snapshot, incidents, search, may_move_confirmed=options.may_move_confirmed)
         run = _with_outcome(run, found, now + timedelta(seconds=hooks.monotonic() - began))
-        if incidents or found.has_changes:
+        if run.status is RunStatus.REFUSED:
+            run = run.model_copy(update={"message": _blocked(found, options)})
+        stored = bool(incidents) or found.has_changes
+        if stored:
             save_run(database, run)
-    return RepairReport(run, repair_view(run, found), _words(run, found), _has_findings(found))
+    view = repair_view(run if stored else None, found)
+    return RepairReport(run, view, _words(run, found, stored=stored), _has_findings(found))
 
 
 def _with_outcome(run: Run, found: Repair, finished: datetime) -> Run:
-    blocked = [key for key, each in found.broken.items() if each.code == DOUBLE]
     update: dict[str, object] = {
         "finished": finished,
         "terms": found.plan.terms,
@@ -122,21 +125,26 @@ def _with_outcome(run: Run, found: Repair, finished: datetime) -> Run:
         )
     else:
         update["objective"] = found.plan.objective
-    if blocked:
-        named = " ".join(blocked[:MOST_NAMED])
-        update |= {
-            "status": RunStatus.REFUSED,
-            "message": f"cannot be promoted: {named} would share a unit with a booking that overran; "
-            "move it (--may-move-confirmed) or cancel it (--cancelled)",
-        }
+    if any(each.code == DOUBLE for each in found.broken.values()):
+        update["status"] = RunStatus.REFUSED
     return run.model_copy(update=update)
+
+
+def _blocked(found: Repair, options: RepairOptions) -> str:
+    """Return why no store can hold the outcome: a unit cannot be held twice at a time."""
+    clashing = [key for key, each in found.broken.items() if each.code == DOUBLE]
+    way = "cancel it (--cancelled)"
+    if not options.may_move_confirmed:
+        way = f"move it (--may-move-confirmed) or {way}"
+    what = "would share a unit with a booking that overran"
+    return f"cannot be promoted: {' '.join(clashing[:MOST_NAMED])} {what}; {way}"
 
 
 def _has_findings(found: Repair) -> bool:
     return bool(found.broken) or found.dropped > 0
 
 
-def _words(run: Run, found: Repair) -> str:
+def _words(run: Run, found: Repair, *, stored: bool) -> str:
     """Return a repair in a few sentences."""
     moved, confirmed = len(found.moves), len(found.displaced)
     hit = f"{len(found.hits)} bookings hit; {moved} moved, {confirmed} confirmed ones among them"
@@ -149,9 +157,13 @@ def _words(run: Run, found: Repair) -> str:
         lines.append(f"{could}: run again with --may-move-confirmed.")
     if run.status is RunStatus.REFUSED:
         lines.append(f"Run {run.id}: {run.message}.")
-    elif run.incidents or found.has_changes:
+    elif stored:
         until = f"{run.plan_from.astimezone(ZoneInfo(ZONE)):%H:%M}"
         lines.append(f"Nothing has changed yet: `promote {run.id}` makes it so, best before {until}.")
     else:
-        lines.append("Nothing to repair; no run was stored.")
+        lines.append("No other plan is needed; no run was stored.")
+    if found.displaced:
+        lines.append(
+            "Confirmed bookings that move are planned ones then: `bookings confirm` them after the call."
+        )
     return "\n".join(lines)

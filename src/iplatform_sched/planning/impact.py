@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from iplatform_sched.verify.plan import Violation
 
 DEPENDS = "depends"
-"""Code of a fixed booking that stands on a hit one."""
+"""Code of a booking that stands on a hit one."""
+JOURNEYS = "transport"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +119,25 @@ def _broken(facts: Snapshot) -> Iterator[Hit]:
 def _planned(
     facts: Snapshot, violations: Iterable[Violation], wanting: Collection[RequestId]
 ) -> Iterator[Hit]:
-    """Yield the planned bookings of `wanting` that a violation names, or else all of the request it names."""
+    """Yield the planned bookings of `wanting` that a violation names, or else all of the request it names.
+
+    Journeys follow from times: where a request breaks another rule too, that is what hit it.
+    """
     planned = {each.id: each for each in planned_bookings(facts) if each.request in wanting}
+    found: list[Hit] = []
     for violation in violations:
         named = [planned[key] for key in violation.bookings if key in planned]
         whole = [each for each in planned.values() if each.request == violation.request]
         for booking in named or ([] if violation.bookings else whole):
-            yield Hit(booking, violation.rule, violation.message.removeprefix(f"{title(booking)} "))
+            words = violation.message.removeprefix(f"{title(booking)} ")
+            found.append(Hit(booking, violation.rule, words))
+    struck = {hit.booking.request for hit in found if hit.code != JOURNEYS}
+    yield from (hit for hit in found if hit.code != JOURNEYS)
+    for hit in found:
+        if hit.booking.request in struck:
+            yield Hit(hit.booking, DEPENDS, "it goes with other stages of its request")
+        else:
+            yield hit
 
 
 def _standing_on(facts: Snapshot, incidents: Iterable[Incident], hits: Iterable[Hit]) -> Iterator[Hit]:

@@ -138,7 +138,7 @@ def repair(
     plan = draft.plan(broken)
     check_plan(draft.facts, plan, stored=True)
     house = Housekeeping(draft.facts, tidy.confirmed, tidy.expired)
-    soon = at_once(snapshot, plan.bookings)
+    soon = _at_once(draft, plan)
     changes = change_list(snapshot, house, plan, soon)
     return Repair(
         house=house,
@@ -155,6 +155,13 @@ def repair(
         without=without.price(),
         served=served,
     )
+
+
+def _at_once(draft: Draft, plan: Plan) -> tuple[BookingId, ...]:
+    """Return what is planned otherwise, with the earlier ones of its request, that no night can confirm."""
+    stood = {(each.id, each.start, each.equipment) for each in planned_bookings(draft.facts)}
+    new = [each for each in plan.bookings if (each.id, each.start, each.equipment) not in stood]
+    return tuple(sorted(with_earlier(plan.bookings, at_once(draft.facts, new))))
 
 
 def _renumbered(before: Snapshot, facts: Snapshot) -> Iterator[Booking]:

@@ -57,8 +57,14 @@ BROKEN = "broken"
 """A fixed booking that cannot take place and stays where it is: only people can settle it."""
 
 
-def repair_view(run: Run, found: Repair) -> View:
-    """Return a repair for people and programs; its data proper is the sheet of companies to call."""
+def repair_view(run: Run | None, found: Repair) -> View:
+    """Return a repair for people and programs; its data proper is the sheet of companies to call.
+
+    Parameters
+    ----------
+    run
+        The run that keeps it; ``None`` where there was nothing to keep.
+    """
     tables = (
         _summary(run, found),
         Table("hit", "Hit", HIT_COLUMNS, tuple(_hit(found, hit) for hit in found.hits)),
@@ -69,16 +75,16 @@ def repair_view(run: Run, found: Repair) -> View:
     return View("repair", tables, data="calls")
 
 
-def _summary(run: Run, found: Repair) -> Table:
+def _summary(run: Run | None, found: Repair) -> Table:
     fixed = [hit for hit in found.hits if hit.booking.status is not BookingStatus.PLANNED]
     return key_value_table(
         "repair",
-        f"Repair {run.id}",
+        "Repair",
         {
-            "run": run.id,
-            "status": run.status.value,
-            "plans_from": run.plan_from,
-            "incidents": len(run.incidents),
+            "run": "" if run is None else run.id,
+            "status": "" if run is None else run.status.value,
+            "plans_from": found.house.snapshot.plan_from,
+            "incidents": 0 if run is None else len(run.incidents),
             "confirmed_bookings_hit": len(fixed),
             "planned_bookings_hit": len(found.hits) - len(fixed),
             "confirmed_bookings_moved": len(found.displaced),
@@ -89,9 +95,9 @@ def _summary(run: Run, found: Repair) -> Table:
             "requests_not_served": len({each.request for each in found.plan.unserved}),
             "reach": found.reach.value,
             "disruption_krw": found.plan.terms["disruption"],
-            "objective": run.objective,
+            "objective": found.price[0] if len(found.price) == 1 else None,
             "objective_without": found.without[0] if len(found.without) == 1 else None,
-            "message": run.message,
+            "message": "" if run is None else run.message,
         },
     )
 
