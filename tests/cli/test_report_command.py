@@ -120,3 +120,68 @@ def test_a_run_without_a_plan(planned: Terminal, tmp_path: Path) -> None:
     )
     save_run(database, failed)
     assert "has no plan" in planned.refused(3, "report", "night-failed", "--out", tmp_path / "x.html")
+
+
+QUICK = ("--deterministic", "--work", "1")
+CLOSED = ("--close", "hub=2026-12-01..2026-12-04")
+
+
+def newest(terminal: Terminal, kind: str) -> str:
+    """Return the id of the newest run of a kind, such as ``whatif``."""
+    runs = [row["run"] for row in terminal.good("show", "runs", "--format", "json").json["runs"]]
+    return next(name for name in runs if name.startswith(kind))
+
+
+def test_a_what_if_beside_the_live_plan(planned: Terminal, tmp_path: Path) -> None:
+    """Its page shows the facts after the changes: the hub is closed, and the plan keeps out of it."""
+    planned.good("whatif", *CLOSED, *QUICK, "--save")
+    out = tmp_path / "plan.html"
+    run = newest(planned, "whatif")
+    said = planned.good("report", run, "--baseline", FIRST, "--out", out, "--lang", "en").err
+    assert "findings" not in said
+    assert "as they are now" not in said
+    data = data_of(out.read_text(encoding="utf-8"))
+    closed = data["shades"][data["machines"]["closed"][data["machines"]["id"].index("cycler")]]
+    day = 1440
+    spans = list(zip(closed[::2], closed[1::2], strict=True))
+    assert any(start <= 8 * day and end >= 11 * day for start, end in spans)
+    assert set(data["bars"]["change"]) - {"kept", "fixed"}
+
+
+def test_a_what_if_whose_facts_are_gone_is_shown_on_the_present_ones(
+    planned: Terminal, tmp_path: Path
+) -> None:
+    planned.good("whatif", *CLOSED, *QUICK, "--save")
+    run = newest(planned, "whatif")
+    out = tmp_path / "plan.html"
+    planned.good("report", run, "--out", out)
+    kept = data_of(out.read_text(encoding="utf-8"))
+    shutil.rmtree(results(planned) / run)
+    assert "as they are now" in planned.good("report", run, "--out", out).err
+    present = data_of(out.read_text(encoding="utf-8"))
+    assert present["shades"] == kept["shades"]
+    assert present["bars"]["id"] == kept["bars"]["id"]
+
+
+def test_a_scenario_of_a_folder_needs_its_facts(planned: Terminal, folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "scenario.yaml"
+    file.write_text(
+        f"data: {folder}\nnow: 2026-11-23T20:00:00+09:00\nsettings: {{deterministic: true, work: 1}}\n"
+    )
+    planned.good("plan", file, "--save")
+    run = newest(planned, "plan")
+    out = tmp_path / "plan.html"
+    assert "8 bookings" in planned.good("report", run, "--out", out).err
+    shutil.rmtree(results(planned) / run)
+    assert "the facts of this run are gone" in planned.refused(3, "report", run, "--out", out)
+
+
+def test_a_repair_shows_what_happened_and_what_moved(planned: Terminal, tmp_path: Path) -> None:
+    planned("repair", "--down", "chamber=3d", *QUICK)
+    run = newest(planned, "repair")
+    out = tmp_path / "plan.html"
+    said = planned.good("report", run, "--out", out).err
+    assert f"{run}, 8 bookings" in said
+    data = data_of(out.read_text(encoding="utf-8"))
+    assert data["machines"]["outage"][data["machines"]["id"].index("chamber")] >= 0
+    assert set(data["bars"]["change"]) <= {"kept", "moved", "reassigned", "fixed"}
