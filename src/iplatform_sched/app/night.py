@@ -243,6 +243,12 @@ def keep_run(database: Store, run: Run) -> None:
     save_run(database, run)
 
 
+def keep_facts(database: Store, run: Run, facts: Snapshot, settings: SolveSettings) -> None:
+    """Keep the facts that a scenario's run planned from, changes made: its page needs them."""
+    saved = SavedNight(run=run.id, settings=settings, snapshot=facts, versions=run.versions)
+    save_input(results_folder(database.path, None, run.id), saved)
+
+
 def night_view(run: Run, plan: Plan) -> View:
     """Return what ends a night: as ``show night`` has it, but people look up the changes there."""
     hidden = frozenset({"summary", "centres", "changes"}) | unused(run)

@@ -8,6 +8,7 @@ from iplatform_sched.app.choices import choose
 from iplatform_sched.app.results import INPUT, read_input, results_folder
 from iplatform_sched.app.views import find_run
 from iplatform_sched.app.writing import writable
+from iplatform_sched.domain.changes import ChangeKind
 from iplatform_sched.domain.vocabulary import BookingStatus
 from iplatform_sched.errors import InputError, Issue, NotFoundError
 
@@ -48,21 +49,20 @@ def write_report(store: Path, run: str | None, out: Path, language: str, baselin
 def subject_of(store: Path, run: str | None, baseline: str | None) -> Subject:
     """Return what the page of a run is about: its plan on the facts that it was made from, judged anew.
 
-    Where these facts were not kept, those of the store serve, as `check` takes them.
+    Where these facts were not kept, those of the store serve, with what the run takes for granted.
     """
-    from iplatform_sched.planning.housekeeping import keep_house
     from iplatform_sched.report.page import Subject
 
     found, plan = _planned(store, run)
     old = None if baseline is None else _planned(store, baseline)
     kept = _kept(store, found)
     before = kept or _present(store, found)
-    facts = keep_house(before).snapshot
+    facts = _as_planned_from(before, found)
     return Subject(
         facts=facts,
         run=found,
         plan=plan,
-        standing=old[1].bookings if old else _standing(before),
+        standing=old[1].bookings if old else _standing(before, found, plan, saved=kept is not None),
         baseline=old[0] if old else None,
         saved=kept is not None,
         findings=_findings(facts, plan, saved=kept is not None),
@@ -82,14 +82,56 @@ def _kept(store: Path, run: Run) -> Snapshot | None:
 
 
 def _present(store: Path, run: Run) -> Snapshot:
+    """Return the facts of the store at the run's moment, with the changes of its scenario if it has one.
+
+    Raises
+    ------
+    InputError
+        The scenario starts from elsewhere, or its changes can no longer be made.
+    """
     from iplatform_sched.app.night import take_snapshot
+    from iplatform_sched.planning.whatif import changed_side
     from iplatform_sched.store.database import open_store
 
-    return take_snapshot(open_store(store), run.now)
+    if run.scenario is not None and not run.scenario.is_of_store:
+        hint = "Plan the scenario again with --save; its facts are kept in the results folder"
+        raise InputError(Issue("the facts of this run are gone", field="RUN", found=run.id, hint=hint))
+    facts = take_snapshot(open_store(store), run.now)
+    return facts if run.scenario is None else changed_side(facts, run.scenario.changes).truth
 
 
-def _standing(before: Snapshot) -> tuple[Booking, ...]:
-    return tuple(booking for booking in before.bookings if booking.status is BookingStatus.PLANNED)
+def _as_planned_from(before: Snapshot, run: Run) -> Snapshot:
+    """Return the facts after what the run takes for granted: what happened, what moves, what is settled."""
+    from iplatform_sched.planning.displaced import let_go
+    from iplatform_sched.planning.housekeeping import settled
+    from iplatform_sched.planning.incidents import after
+
+    facts = let_go(after(before, run.incidents), run.displaced)
+    return settled(facts, run.confirm, run.expire)
+
+
+def _standing(before: Snapshot, run: Run, plan: Plan, *, saved: bool) -> tuple[Booking, ...]:
+    """Return what was planned before the run.
+
+    Present facts have the plan itself where it was published: then its change list tells where bookings were.
+    """
+    if saved:
+        return tuple(
+            booking.model_copy(update={"status": BookingStatus.PLANNED})
+            for booking in before.bookings
+            if booking.status is BookingStatus.PLANNED or booking.id in run.displaced
+        )
+    shifts = (change for change in run.changes if change.kind is not ChangeKind.CONFIRMED)
+    old = {change.booking: change.before for change in shifts if change.after is not None}
+    stood = []
+    for booking in plan.bookings:
+        slot = old.get(booking.id)
+        if slot is not None:
+            moved = {name: getattr(slot, name) for name in ("equipment", "centre", "start", "end")}
+            stood.append(booking.model_copy(update=moved))
+        elif booking.id not in old:
+            stood.append(booking)
+    return tuple(stood)
 
 
 def _findings(facts: Snapshot, plan: Plan, *, saved: bool) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ def results_folder(store: Path, chosen: Path | None, run: str) -> Path:
 
 
 def save_input(folder: Path, saved: SavedNight) -> None:
-    """Write a night's input, before its search begins."""
+    """Write a night's input before its search begins, or the changed facts of a what-if that is kept."""
     _write(folder / INPUT, saved)
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from iplatform_sched.app.night import keep_run, new_run, with_outcome
+from iplatform_sched.app.night import keep_facts, keep_run, new_run, with_outcome
 from iplatform_sched.app.scenario_loading import Loaded, Loader
 from iplatform_sched.app.side_by_side import Failure, Piece, Solved, solve_all
 from iplatform_sched.app.writing import writable
@@ -203,6 +203,7 @@ def _kept(database: Store, each: _Prepared, answer: Solved) -> str:
     base = each.loaded.base
     run = with_outcome(new_run(database, base, each.settings, "whatif"), answer.outcome, base.now)
     keep_run(database, run.model_copy(update={"scenario": each.loaded.scenario}))
+    keep_facts(database, run, each.side.truth, each.settings)
     return run.id
 
 

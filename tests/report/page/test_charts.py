@@ -73,7 +73,8 @@ def test_the_map_has_every_journey_and_spreads_what_coincides() -> None:
     drawn = draw_map(made, Language.ENGLISH)
     assert [(route.origin, route.destination) for route in drawn.routes] == [("acme", "hub"), ("hub", "lab")]
     assert [len(route.bars) for route in drawn.routes] == [1, 1]
-    assert {site.id for site in drawn.sites} == {"acme", "hub", "lab", "isle", *(each.id for each in crowd)}
+    # The idle centre far in the south would only make the rest small.
+    assert {site.id for site in drawn.sites} == {"acme", "hub", "lab", *(each.id for each in crowd)}
     for a, b in combinations(drawn.sites, 2):
         assert hypot(a.x - b.x, a.y - b.y) > NEAREST - 0.2
     assert all(0 <= site.x <= drawn.width and 0 <= site.y <= drawn.height for site in drawn.sites)

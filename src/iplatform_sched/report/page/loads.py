@@ -62,7 +62,7 @@ def loads(subject: Subject, hours: dict[str, Hours]) -> dict[str, Load]:
     for machine in subject.facts.catalogue.equipment:
         if machine.id in hours:
             own = hours[machine.id]
-            opening = (own.opening - own.outage).clip(start, end)
+            opening = own.opening.clip(start, end) - own.outage
             found[machine.id] = _load(subject, held.get(machine.id, ()), opening, machine.units, grid)
     return found
 

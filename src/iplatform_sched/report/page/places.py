@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from iplatform_sched.availability.almanac import open_almanac
-from iplatform_sched.availability.windows import out_of_service, weekly_open
+from iplatform_sched.availability.almanac import open_almanac, remember
+from iplatform_sched.availability.windows import centre_rule, machine_rule, out_of_service, weekly_open
 from iplatform_sched.report.page.bars import columns_of
 from iplatform_sched.report.page.wording import name_of, other_name
 from iplatform_sched.timeline import EMPTY, IntervalSet
@@ -86,7 +87,9 @@ def machine_hours(subject: Subject) -> dict[str, Hours]:
     for each in subject.facts.catalogue.equipment:
         centre = centres.get(each.centre)
         if centre is not None:
-            found[each.id] = Hours(weekly_open(almanac, centre, each), out_of_service(almanac, centre, each))
+            rule = ("page", centre_rule(almanac, centre), machine_rule(almanac, each))
+            opening = remember(almanac, rule, partial(weekly_open, almanac, centre, each))
+            found[each.id] = Hours(opening, out_of_service(almanac, centre, each))
     return found
 
 

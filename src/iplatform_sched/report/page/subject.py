@@ -12,11 +12,13 @@ from iplatform_sched.domain.vocabulary import FIXED, BookingStatus
 from iplatform_sched.report.table import ZONE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from iplatform_sched.domain.booking import Booking, Plan
     from iplatform_sched.domain.run import Run
     from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.domain.vocabulary import BookingId
 
 DAY = timedelta(days=1)
 LEAST = timedelta(microseconds=1)
@@ -59,16 +61,20 @@ class Subject:
     def bookings(self) -> tuple[Booking, ...]:
         """The plan's bookings and the fixed ones in the shown period, each once, in order of start."""
         fixed = {booking.id: booking for booking in self.facts.bookings if booking.status in FIXED}
-        # The plan knows the unit numbers of a fixed booking, the facts what became of a planned one.
-        planned = {
-            booking.id: fixed.get(booking.id, booking) if booking.status is BookingStatus.PLANNED else booking
-            for booking in self.plan.bookings
-        }
+        planned = {booking.id: self._as_published(booking, fixed) for booking in self.plan.bookings}
         start, end = self.period
         shown = [
             b for b in {**fixed, **planned}.values() if b.id in planned or (b.start < end and b.end > start)
         ]
         return tuple(sorted(shown, key=lambda booking: (booking.start, booking.equipment, booking.id)))
+
+    def _as_published(self, booking: Booking, fixed: Mapping[BookingId, Booking]) -> Booking:
+        """Return what became of a booking of the plan."""
+        if booking.status is not BookingStatus.PLANNED:
+            return booking  # fixed, and the plan knows its unit numbers
+        if self.run.published_at is not None and booking.id in self.run.at_once:
+            return booking.model_copy(update={"status": BookingStatus.CONFIRMED})
+        return fixed.get(booking.id, booking)
 
     @cached_property
     def planned(self) -> frozenset[str]:
