@@ -25,6 +25,7 @@ from iplatform_sched.report.explanation import (
 from iplatform_sched.report.lists import BOOKING_COLUMNS, CENTRE_COLUMNS, CHANGE_COLUMNS, REQUEST_COLUMNS
 from iplatform_sched.report.night import LEVEL_COLUMNS, RUN_COLUMNS, TERM_COLUMNS, UNSERVED_COLUMNS
 from iplatform_sched.report.repair import CALL_COLUMNS, HIT_COLUMNS, MOVE_COLUMNS, SERVED_COLUMNS
+from iplatform_sched.report.upgrade import INVESTMENT_COLUMNS, RENEWAL_COLUMNS, SCARCE_COLUMNS
 from iplatform_sched.report.worklist import WORK_COLUMNS
 from tests.cli.cli_case import NIGHT, Terminal
 
@@ -62,6 +63,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "moves": MOVE_COLUMNS,
     "served-now": SERVED_COLUMNS,
     "calls": CALL_COLUMNS,
+    "investments": INVESTMENT_COLUMNS,
+    "renewals": RENEWAL_COLUMNS,
+    "scarce": SCARCE_COLUMNS,
 }
 ARGUMENTS = {
     "requests list": (),
@@ -78,6 +82,10 @@ ARGUMENTS = {
     "show centre": ("hub",),
     "catalogue search": (),
     "advise": ("battery",),
+    "upgrade": (
+        *("--deterministic", "--work", "1", "--proof-work", "0", "--top", "1", "--renewals", "1"),
+        *("--budget-krw", "100", "--price", "unit=100"),
+    ),
     "calendar holiday": ("2027-01-27",),
     "calendar open": (
         "lab",

@@ -114,6 +114,7 @@ def test_every_value_has_the_type_of_its_field(eventful: Terminal) -> None:
         pytest.param("repair", ("repair", "--deterministic", "--work", "1"), id="repair"),
         pytest.param("request", ("show", "request", "battery"), id="request"),
         pytest.param("product", ("advise", "battery"), id="product"),
+        pytest.param("upgrade", ("upgrade", *ARGUMENTS["upgrade"]), id="upgrade"),
         pytest.param("explained", ("explain", "battery"), id="explained"),
     ],
 )
@@ -129,4 +130,4 @@ def test_the_items_of_a_replay(terminal: Terminal) -> None:
         list(terminal.good("nightly", "--replay", folder, "--format", "json").json["values"])
         == ITEMS["replay"]
     )
-    assert set(ITEMS) == {"summary", "run", "request", "explained", "repair", "replay", "product"}
+    assert set(ITEMS) == {"summary", "run", "request", "explained", "repair", "replay", "product", "upgrade"}

@@ -28,7 +28,7 @@ INVESTMENT_COLUMNS = columns(
     most_krw="at most",
     unserved_before="Unserved before",
     unserved_after="after",
-    price_krw="Price KRW",
+    invest_krw="Price KRW",
     chosen="Chosen",
 )
 RENEWAL_COLUMNS = (
@@ -82,7 +82,7 @@ def _summary(answer: Upgrade, budget_krw: int | None) -> Table:
             "requests_not_served": len(base.plan.unserved),
             "budget_krw": budget_krw,
             "spent_krw": None if chosen is None else sum(each.price_krw or 0 for each in picked),
-            "chosen": None if chosen is None else "; ".join(each.investment.what for each in picked),
+            "buys": None if chosen is None else "; ".join(each.investment.what for each in picked),
             "sum_found_krw": None if chosen is None else sum(each.worth.found for each in picked),
             "joint_found_krw": None if joint is None else joint.found,
             "joint_proven_krw": None if joint is None else joint.proven,
@@ -119,7 +119,7 @@ def _investment(answer: Upgrade, rank: int, each: Valued, *, chosen: bool) -> di
         "most_krw": each.worth.most,
         "unserved_before": len(answer.base.plan.unserved),
         "unserved_after": len(each.after.plan.unserved),
-        "price_krw": each.price_krw,
+        "invest_krw": each.price_krw,
         "chosen": chosen,
     }
 
