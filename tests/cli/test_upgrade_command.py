@@ -59,6 +59,11 @@ def test_the_store_stays_as_it_is_to_the_byte(terminal: Terminal) -> None:
     assert "spots with a demand were not tried" in answer.err
 
 
+def test_a_deterministic_run_says_the_same_again(terminal: Terminal) -> None:
+    words = ("--top", "1", "--renewals", "1", "--format", "json")
+    assert asked(terminal, *words).out == asked(terminal, *words).out
+
+
 def test_a_budget_with_prices_from_a_file_and_words(terminal: Terminal, tmp_path: Path) -> None:
     rush = tmp_path / "rush.yaml"
     stage = "[{id: a, name_ko: a, name_en: a, ways: [{capability: crush, work_minutes: 480}]}]"

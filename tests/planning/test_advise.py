@@ -74,10 +74,10 @@ def test_every_stage_has_its_machines_and_kind() -> None:
         ("cut", "equipment", 1),
     ]
     (crush,) = machines(advice, "crush")
-    assert crush.training == "for self-use: stage lesson trains it"
+    assert crush.training == "for self-use: stage lesson"
     assert crush.self_use_krw == 3 * 40_000 + 50_000
     (talk,) = machines(advice, "talk")
-    assert talk.training == "none: consulting is done with the centre's staff"
+    assert talk.training == "none: done by the centre"
     assert [each.training for each in machines(advice, "form")] == ["none: operated by the centre"] * 2
 
 
@@ -108,14 +108,14 @@ def test_a_qualified_company_may_run_it_itself() -> None:
     )
     advice = asked(snapshot.model_copy(update={"companies": (trained, *snapshot.companies[1:])}))
     (crush,) = machines(advice, "crush")
-    assert crush.training == "none: the company is qualified to run it"
+    assert crush.training == "none: qualified for self-use"
 
 
 def test_self_use_that_nothing_trains() -> None:
     stages = tuple(each for each in facts.battery_template().stages if each.id != "lesson")
     advice = asked(network(templates=[facts.battery_template(stages=stages)]))
     (crush,) = machines(advice, "crush")
-    assert crush.training == "for self-use: a qualification; no stage here trains it"
+    assert crush.training == "for self-use: no stage trains it"
 
 
 def test_the_discount_of_the_company_counts_and_a_stranger_is_promised_none() -> None:
@@ -148,6 +148,11 @@ def test_the_lead_centre() -> None:
     assert (advice.lead.centre.id, advice.lead.reason) == ("lab", "leads sector EE")
 
 
+def test_without_a_centre_there_is_no_advice() -> None:
+    with pytest.raises(NotFoundError, match="no centre"):
+        asked(network(centres=[], equipment=[], pools=[]))
+
+
 def test_what_falls_short_is_told_where_nothing_fits() -> None:
     hot = [{"name": "temperature", "reach_up": 200}]
     stages = (
@@ -167,6 +172,15 @@ def test_what_falls_short_is_told_where_nothing_fits() -> None:
     }
     assert [issue.code for issue in advice.hopeless] == ["no-specification", "no-units", "no-capability"]
     assert advice.chains == ()
+
+
+def test_a_company_with_nobody_to_attend_is_told_so() -> None:
+    snapshot = network()
+    alone = facts.company(staff=0)
+    advice = asked(snapshot.model_copy(update={"companies": (alone, *snapshot.companies[1:])}))
+    crush = next(each for each in advice.stages if each.stage.id == "crush")
+    assert [near.missing for near in crush.nearest] == ["1 of the company to attend, it has 0"]
+    assert [issue.code for issue in advice.hopeless] == ["no-staff"]
 
 
 def test_few_centres_and_whole_plans() -> None:

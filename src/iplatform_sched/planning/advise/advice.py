@@ -88,7 +88,7 @@ def advise(snapshot: Snapshot, question: Question) -> Advice:
     stages = []
     for index, stage in enumerate(draft.stages):
         ranked = suited(desk, alone, index)
-        near = () if ranked else nearest(desk.network, stage)
+        near = () if ranked else nearest(desk.network, stage, company.staff)
         stages.append(StageAdvice(stage, tuple(ranked[: question.per_stage]), len(ranked), near))
     _check(alone, stages)
     with_draft = facts.model_copy(update={"requests": (*facts.requests, draft)})

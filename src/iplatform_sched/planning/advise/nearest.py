@@ -44,23 +44,24 @@ class Near(NamedTuple):
     missing: str
 
 
-def nearest(network: Network, stage: Stage) -> tuple[Near, ...]:
-    """Return the machines that come nearest to doing a stage, the least short first."""
-    found = sorted(_candidates(network, stage), key=lambda each: (each[0], each[1].equipment.id))
+def nearest(network: Network, stage: Stage, staff: int) -> tuple[Near, ...]:
+    """Return the machines that come nearest to doing a stage for a company, the least short first."""
+    found = sorted(_candidates(network, stage, staff), key=lambda each: (each[0], each[1].equipment.id))
     return tuple(near for _, near in found[:MOST])
 
 
-def _candidates(network: Network, stage: Stage) -> Iterator[tuple[float, Near]]:
+def _candidates(network: Network, stage: Stage, staff: int) -> Iterator[tuple[float, Near]]:
     for way in stage.ways:
         for machine in network.offering.get(way.capability, ()):
             for offer in machine.offers:
                 if offer.capability == way.capability:
-                    yield _near(network, stage, way, machine, offer)
+                    yield _near(network, stage, staff, (way, machine, offer))
 
 
 def _near(
-    network: Network, stage: Stage, way: Way, machine: Equipment, offer: CapabilityOffer
+    network: Network, stage: Stage, staff: int, option: tuple[Way, Equipment, CapabilityOffer]
 ) -> tuple[float, Near]:
+    way, machine, offer = option
     centre = network.centres[machine.centre]
     met = list(reaches(offer, way.specifications))
     missing = [short_words(each) for each in met if not each.meets]
@@ -73,6 +74,9 @@ def _near(
         short += 1
     if matching_offers(machine, way) and operators(network, centre, offer) is None:
         missing.append("too few operators of the skill")
+        short += 1
+    if stage.staff > staff:
+        missing.append(f"{stage.staff} of the company to attend, it has {staff}")
         short += 1
     asked = "; ".join(asked_words(each.bound, each.unit) for each in met) or way.capability
     has = "; ".join(range_words(each) for each in met) or way.capability

@@ -64,8 +64,15 @@ def lead_of(snapshot: Snapshot, template: Template, sector: Sector) -> Lead:
     """Return the lead centre of a sector; where none leads, the one that can do most stages of the template.
 
     Centres of the sector come before others.
+
+    Raises
+    ------
+    NotFoundError
+        There is no centre.
     """
     centres = snapshot.catalogue.centres
+    if not centres:
+        raise NotFoundError("no centre in the store; `import` brings them")
     for centre in centres:
         if any(each.sector is sector and each.role is SectorRole.LEAD for each in centre.sectors):
             return Lead(centre, f"leads sector {sector.value}")

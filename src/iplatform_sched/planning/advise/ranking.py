@@ -186,15 +186,15 @@ def _self_use_krw(desk: Desk, stage: Stage, mine: Iterable[Option]) -> int | Non
 def training_words(desk: Desk, stage: Stage, option: Option) -> str:
     """Return what a company has to learn before it may run a machine itself."""
     if stage.kind is not StageKind.EQUIPMENT:
-        return f"none: {stage.kind.value} is done with the centre's staff"
+        return "none: done by the centre"
     if option.equipment.use is UsePolicy.OPERATED_ONLY:
         return "none: operated by the centre"
     if is_trained(desk.company, option):
-        return "none: the company is qualified to run it"
+        return "none: qualified for self-use"
     lessons = [each.id for each in desk.draft.stages if each.trains == option.offer.capability]
     if lessons:
-        return f"for self-use: stage {lessons[0]} trains it"
-    return "for self-use: a qualification; no stage here trains it"
+        return f"for self-use: stage {lessons[0]}"
+    return "for self-use: no stage trains it"
 
 
 def _transport(desk: Desk, stage: Stage, centre: Centre) -> int:
@@ -237,11 +237,11 @@ def _with_reasons(ranked: list[Suited], day: int) -> list[Suited]:
 def _reason(each: Suited, best: _Best, day: int) -> str:
     later, dearer = each.slot.placed.end // day - best.end, each.fee - best.fee
     parts = [
-        f"{later} d later than the earliest" if later else "earliest",
-        f"{dearer:,} KRW dearer than the cheapest" if dearer else "cheapest",
+        f"{later} d later" if later else "earliest",
+        f"{dearer:,} KRW dearer" if dearer else "cheapest",
     ]
     if each.km is not None and best.km is not None:
-        parts.append(f"{each.km - best.km} km farther than the nearest" if each.km > best.km else "nearest")
+        parts.append(f"{each.km - best.km} km farther" if each.km > best.km else "nearest")
     if each.past_life:
         parts.append("past its service life")
     elif each.equipment.condition is Condition.AGEING:

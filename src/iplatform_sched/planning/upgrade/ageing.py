@@ -13,6 +13,7 @@ from iplatform_sched.availability.network import index_network
 from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, Condition
 
 if TYPE_CHECKING:
+    from iplatform_sched.availability.network import Network
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.equipment import Equipment
     from iplatform_sched.planning.upgrade.baseline import Baseline
@@ -65,7 +66,7 @@ def old_machines(base: Baseline) -> tuple[Old, ...]:
                 age,
                 sum(_hours(each) for each in bookings),
                 tuple(sorted({each.request for each in bookings if each.request is not None})),
-                min(_others(base, each) for each in bookings),
+                min(_others(base, network, each) for each in bookings),
                 held[name],
             )
         )
@@ -76,9 +77,8 @@ def _hours(booking: Booking) -> float:
     return len(booking.unit_numbers) * ((booking.end - booking.start) / timedelta(hours=1))
 
 
-def _others(base: Baseline, booking: Booking) -> int:
+def _others(base: Baseline, network: Network, booking: Booking) -> int:
     """Return how many other machines could do the stage of a planned booking."""
-    network = index_network(base.facts)
     request = next(each for each in base.compiled.requests if each.id == booking.request)
     stage = next(each for each in request.stages if each.id == booking.stage)
     able = {option.equipment.id for option in options(network, request, stage)}
