@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from iplatform_sched.domain.overlay_demand import SetFields
+from iplatform_sched.domain.overlay_demand import SetFields, Unpin
 from iplatform_sched.domain.overlay_network import ChangePolicy, DeclareHoliday
 
 if TYPE_CHECKING:
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 
 def overlay_of(before: Snapshot, after: Snapshot) -> tuple[AnyChange, ...]:
-    """Return the changes that lead from facts to facts, whose bookings are the same."""
-    return tuple(_changes(before, after))
+    """Return the changes that lead from facts to facts; bookings that are gone may be planned anew."""
+    kept = {each.id for each in after.bookings}
+    gone = [Unpin(booking=each.id) for each in before.bookings if each.id not in kept]
+    return (*_changes(before, after), *gone)
 
 
 def _changes(before: Snapshot, after: Snapshot) -> Iterator[AnyChange]:

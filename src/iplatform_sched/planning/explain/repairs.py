@@ -214,7 +214,7 @@ def prefix_repair(snapshot: Snapshot, goal: Goal) -> Repair | None:
     placed = place_prefix(case.snapshot, goal)
     if placed is None:
         return None
-    done = ", ".join(sorted(each.stage or "" for each in placed.bookings))
+    done = ", ".join(sorted(each.stage or "" for each in placed.bookings if each.request == goal.request))
     words = f"Let a part of {goal.request} do: stages {done}"
     parted = request_with(case.snapshot, goal.request, lambda _: {"prefix_will_do": True})
     repair = Repair("prefix", (Who.COMPANY,), (words,), least=False, placed=placed)
