@@ -222,13 +222,14 @@ def prefix_repair(snapshot: Snapshot, goal: Goal) -> Repair | None:
 
 
 def ranked(repairs: list[Repair]) -> list[Repair]:
-    """Return repairs by how many people they ask, then by what they cost the company and the network."""
+    """Return repairs by how many people they ask, then by what they cost all, and when they end."""
     return sorted(
         repairs,
         key=lambda each: (
             max(ASKING[who] for who in each.who) if each.who else 0,
             len(each.words),
             each.placed.company_krw + each.placed.network_krw + each.others_krw,
+            each.placed.end,
             each.words,
         ),
     )
