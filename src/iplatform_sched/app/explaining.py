@@ -16,8 +16,10 @@ from iplatform_sched.planning.explain.asked import Wish, asked_goals
 from iplatform_sched.planning.explain.service import explain
 from iplatform_sched.report.explanation import explanation_view
 from iplatform_sched.store.database import open_store
+from iplatform_sched.store.facts import load_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from iplatform_sched.app.hooks import Hooks
@@ -54,11 +56,12 @@ def explain_request(store: Path, request: str, now: datetime, asked: Asked, hook
         The request is not open any more.
     """
     require(store, centre=asked.centre, equipment=asked.machine)
-    snapshot = take_snapshot(open_store(store), now)
-    name, snapshot = _with_file(store, request, now, snapshot)
-    found = next(each for each in snapshot.requests if each.id == name)
-    if found.status is not RequestStatus.OPEN:
-        raise ConflictError(f"request {name} is {found.status.value}: nothing of it is planned any more")
+    database = open_store(store)
+    name, snapshot = _with_file(store, request, now, take_snapshot(database, now))
+    found = next((each for each in snapshot.requests if each.id == name), None)
+    if found is None or found.status is not RequestStatus.OPEN:
+        known: dict[str, str] = {each.id: each.status.value for each in load_facts(database).requests}
+        raise ConflictError(f"request {name} is {known[name]}: nights do not plan it, see `show request`")
     wish = Wish(
         centre=asked.centre,
         machine=asked.machine,
@@ -67,8 +70,18 @@ def explain_request(store: Path, request: str, now: datetime, asked: Asked, hook
         at_most=asked.at_most,
     )
     goals = asked_goals(snapshot, found, wish)
-    explanation = explain(snapshot, found.id, goals, tell=lambda words: hooks.report(words, 0.5))
-    return explanation_view(explanation)
+    return explanation_view(explain(snapshot, found.id, goals, tell=_teller(hooks)))
+
+
+def _teller(hooks: Hooks) -> Callable[[str], None]:
+    """Return what reports each step; there is no half of an explanation, so whoever stops it aborts it."""
+
+    def tell(words: str) -> None:
+        if hooks.stop():
+            raise KeyboardInterrupt
+        hooks.report(words, 0.5)
+
+    return tell
 
 
 def _with_file(store: Path, request: str, now: datetime, snapshot: Snapshot) -> tuple[str, Snapshot]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from iplatform_sched.report.lists import key_value_table
@@ -36,6 +37,7 @@ REPAIR_COLUMNS = (
     *columns(who="Who decides", action="What to do", end="Then it ends", company_krw="Company KRW"),
     *columns(network_krw="Network KRW", others_krw="Others KRW", moved_bookings="Who moves"),
     *columns(least="Least"),
+    *for_programs("overlay"),
 )
 ALTERNATIVE_COLUMNS = (
     *columns(
@@ -145,6 +147,9 @@ def _repair(repair: Repair) -> dict[str, Cell]:
         "others_krw": repair.others_krw,
         "moved_bookings": " ".join(after.id for _, after in repair.moved),
         "least": repair.least,
+        "overlay": json.dumps(
+            [each.model_dump(mode="json", exclude_none=True) for each in repair.overlay], ensure_ascii=False
+        ),
     }
 
 

@@ -49,7 +49,11 @@ def _standing(found: Explanation) -> Iterator[str]:
     standing, request = found.standing, found.standing.request
     yield f"{request.id} of {request.company}: {request.title}"
     if not standing.bookings:
-        yield f"None of its {len(standing.missing)} stages has a booking. It is due {request.due}."
+        stages = standing.missing
+        none = (
+            f"Its stage {stages[0]} has no" if len(stages) == 1 else f"None of its {len(stages)} stages has a"
+        )
+        yield f"{none} booking. It is due {request.due}."
         return
     end = max(each.end for each in standing.bookings)
     late = f"{standing.days_late} days late" if standing.days_late else "in time"
@@ -86,19 +90,15 @@ def _open(answered: Answered) -> Iterator[str]:
 
 
 def _alternative(found: Explanation, answered: Answered, placed: Placed) -> Iterator[str]:
-    end = human(placed.end, ZONE)
-    yield f"   It would end {end} and cost the company {placed.company_krw:,} KRW."
-    if answered.code == "unserved":
-        least = answered.unserved_krw
-        more = placed.more_than(found.now)
-        cost = sum(more.values())
-        yield f"   Serving it costs {cost:,} KRW in all; leaving it is priced at {least:,} KRW."
-        yield "   A night would leave it." if cost >= least else "   The next night can plan it."
-        return
+    yield f"   It would end {human(placed.end, ZONE)} and cost the company {placed.company_krw:,} KRW."
     more = placed.more_than(found.now)
     cost = sum(more.values())
     parts = ", ".join(f"{TERM_WORDS[name]} {value:+,}" for name, value in more.items())
-    if cost > 0:
+    if found.standing.missing:
+        left = answered.unserved_krw
+        yield f"   Serving what is missing costs {cost:,} KRW in all; leaving it is priced at {left:,} KRW."
+        yield "   A night would leave it." if cost >= left else "   A night can plan it."
+    elif cost > 0:
         yield f"   The plan is cheaper by {cost:,} KRW ({parts})."
     elif more:
         yield f"   That would be {-cost:,} KRW cheaper than the plan ({parts})."
@@ -128,12 +128,16 @@ def _together(members: Sequence[Member]) -> Iterator[str]:
     yield f"{len(members)} {members[0].group}: {ids}"
 
 
+MOST_HELP = 8
+"""Repairs that are told; programs get them all."""
+
+
 def _helpful(repairs: Sequence[Repair]) -> Iterator[str]:
     if not repairs:
         yield "   No single change, and no few together, were found to help."
         return
     yield "   What would help; each was planned and checked:"
-    for rank, repair in enumerate(repairs, start=1):
+    for rank, repair in enumerate(repairs[:MOST_HELP], start=1):
         yield f"   {rank}) {'; and '.join(repair.words)}."
         who = ", ".join(each.value for each in repair.who)
         end = human(repair.placed.end, ZONE)
@@ -142,8 +146,10 @@ def _helpful(repairs: Sequence[Repair]) -> Iterator[str]:
         yield f"      Ends {end}; costs the company {repair.placed.company_krw:,} KRW{more}."
         yield f"      Asks: {who}.{least}"
         if repair.moved:
-            yield f"      The move costs {repair.others_krw:,} KRW:"
+            yield f"      The move costs {repair.others_krw:,} KRW, disruption counted:"
         for before, after in repair.moved:
             was, will = human(before.start, ZONE), human(after.start, ZONE)
             yield f"      {before.request}/{before.stage}: {was} {before.equipment}"
             yield f"        -> {will} {after.equipment}"
+    if len(repairs) > MOST_HELP:
+        yield f"   {len(repairs) - MOST_HELP} more would help; --format json lists them."

@@ -46,6 +46,9 @@ def asked_goals(snapshot: Snapshot, request: Request, wish: Wish) -> tuple[Goal,
     InputError
         The request has no such stage, or nothing there does what its stages need.
     """
+    if wish.stage is not None and wish.centre is None and wish.machine is None:
+        hint = "Name the place too: --why-not-centre or --why-not-machine"
+        raise InputError(Issue("asks for nothing by itself", field="--stage", found=wish.stage, hint=hint))
     if wish.stage is not None and all(each.id != wish.stage for each in request.stages):
         known = ", ".join(each.id for each in request.stages)
         raise InputError(

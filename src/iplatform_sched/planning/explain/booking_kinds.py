@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 def title(snapshot: Snapshot, booking: Booking, status: str) -> str:
     """Return what people call a booking: whose, of what, where and when."""
-    owner = f"{booking.request}/{booking.stage}" if booking.request else (booking.company or "no request")
+    owner = f"{booking.request}/{booking.stage}" if booking.request else booking.company
+    named = f" ({owner})" if owner and owner != booking.id else ""
     when = f"{local(snapshot, booking.start)} to {local(snapshot, booking.end)}"
-    return f"{status} booking {booking.id} ({owner}) on {booking.equipment}, {when}"
+    return f"{status} booking {booking.id}{named} on {booking.equipment}, {when}"
 
 
 def _own(case: Case) -> Iterator[Member]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     Keys = Sequence[tuple[str, ...]]
 
+MORE_WEEKS = 13
+"""How much further ahead is far enough."""
 MOST_WEEKS = 104
 MOST_CALENDAR_WEEKS = 208
 
@@ -98,9 +100,10 @@ def _horizon(case: Case) -> Iterator[Member]:
 
 def _longer_horizon(snapshot: Snapshot, _: Keys) -> Snapshot:
     policy = snapshot.policy
+    more = max(MORE_WEEKS, policy.start_weeks)
     weeks = {
-        "start_weeks": min(2 * policy.start_weeks, MOST_WEEKS),
-        "calendar_weeks": min(policy.calendar_weeks + policy.start_weeks, MOST_CALENDAR_WEEKS),
+        "start_weeks": min(policy.start_weeks + more, MOST_WEEKS),
+        "calendar_weeks": min(policy.calendar_weeks + more, MOST_CALENDAR_WEEKS),
     }
     return snapshot.model_copy(update={"policy": policy.model_copy(update=weeks)})
 

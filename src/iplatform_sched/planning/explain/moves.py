@@ -1,4 +1,4 @@
-"""Repairs that move what is planned for somebody else: both are served then, at a price."""
+"""Repairs that touch somebody else: what is planned moves and both are served, or a booking is given up."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.domain.vocabulary import BookingStatus, RequestId, RequestStatus
 from iplatform_sched.errors import VerificationError
+from iplatform_sched.planning.explain.booking_kinds import BOOKINGS
+from iplatform_sched.planning.explain.case import case_of
 from iplatform_sched.planning.explain.decide import is_served
-from iplatform_sched.planning.explain.placed import Placed, weighted_terms
+from iplatform_sched.planning.explain.member import relaxed
+from iplatform_sched.planning.explain.placed import Placed, place, weighted_terms
 from iplatform_sched.planning.explain.remedy import Who
 from iplatform_sched.planning.explain.repairs import Repair
 from iplatform_sched.planning.standing import standing
@@ -48,6 +51,22 @@ def moves_of(snapshot: Snapshot, conflict: Conflict, *, tell: Callable[[str], No
         repair = _moved(snapshot, conflict.goal, rival)
         if repair is not None:
             found.append(repair)
+    return found
+
+
+def gifts_of(snapshot: Snapshot, conflict: Conflict, *, tell: Callable[[str], None]) -> list[Repair]:
+    """Return the repairs that need the holder of a held or confirmed booking to give it up."""
+    case = case_of(snapshot, conflict.goal.request)
+    asked = {BookingStatus.HELD.value, BookingStatus.CONFIRMED.value}
+    found = []
+    for member in conflict.members:
+        if member.kind != "booking" or case.statuses[member.subject] not in asked:
+            continue
+        tell(f"trying without booking {member.subject}")
+        placed = place(relaxed(BOOKINGS, case.snapshot, (member,)), conflict.goal)
+        if placed is not None:
+            words = f"Ask the holder to give up the {member.words}"
+            found.append(Repair("give_up_booking", (Who.OTHERS,), (words,), least=False, placed=placed))
     return found
 
 

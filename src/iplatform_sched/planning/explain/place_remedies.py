@@ -19,17 +19,9 @@ if TYPE_CHECKING:
 
     Hours = Callable[[WeeklyHours], WeeklyHours]
 
-FRIDAY, SATURDAY = 4, 5
 MOST_HEADS_MORE = 5
 MOST_WEEKS = 13
 LAST_HOUR = 23
-
-
-def with_saturday(hours: WeeklyHours) -> WeeklyHours:
-    """Return the hours with a Saturday like the Friday, where Saturday is closed."""
-    days = list(hours.days)
-    days[SATURDAY] = days[SATURDAY] or days[FRIDAY]
-    return WeeklyHours(days=tuple(days))
 
 
 def with_evenings(hours: WeeklyHours, more: int) -> WeeklyHours:
@@ -43,22 +35,6 @@ def _later(spans: tuple[DailyHours, ...], more: int) -> tuple[DailyHours, ...]:
     last = spans[-1]
     end = last.end.replace(hour=min(LAST_HOUR, last.end.hour + more))
     return (*spans[:-1], DailyHours(start=last.start, end=max(end, last.end)))
-
-
-def saturdays(_: Case, member: Member) -> Remedy:
-    """Return the remedy of open Saturdays at a centre, its operators at work."""
-
-    def change(facts: Snapshot, _amount: int) -> Snapshot:
-        return _with_hours(facts, member.subject, with_saturday)
-
-    return Remedy(
-        "open_saturdays",
-        Who.CENTRE,
-        member.subject,
-        1,
-        change,
-        lambda _amount: f"Open {member.subject} on Saturdays, with the hours of Friday",
-    )
 
 
 def evenings(case: Case, member: Member) -> Remedy:

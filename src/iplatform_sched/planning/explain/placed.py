@@ -36,6 +36,8 @@ class Placed:
 
     Attributes
     ----------
+    bookings
+        Those of the request, and fixed ones of others that take other unit numbers.
     terms
         KRW by objective term, each with its weight.
     end
@@ -95,7 +97,8 @@ def placed_of(verdict: Verdict) -> Placed | None:
 
 
 def _placed(compiled: Compiled, schedule: Schedule, bookings: tuple[Booking, ...]) -> Placed:
-    end = max((each.end for each in bookings), default=None)
+    jobs = {each.id for each in compiled.requests}
+    end = max((each.end for each in bookings if each.request in jobs), default=None)
     return Placed(bookings, weighted_terms(compiled, schedule), end)
 
 

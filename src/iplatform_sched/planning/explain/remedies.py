@@ -11,7 +11,6 @@ from iplatform_sched.planning.explain.place_remedies import (
     evenings,
     longer_horizon,
     more_operators,
-    saturdays,
     shorter_notice,
 )
 from iplatform_sched.planning.explain.remedy import Remedy, Who
@@ -42,7 +41,7 @@ BY_AMOUNT: dict[str, tuple[Maker, ...]] = {
     "max_centres": (more_centres,),
     "planning_horizon": (longer_horizon,),
     "staff": (more_staff,),
-    "opening_hours": (saturdays, evenings),
+    "opening_hours": (evenings,),
     "operators": (more_operators,),
     "maximum_lag": (longer_lag,),
     "minimum_lag": (shorter_lag,),

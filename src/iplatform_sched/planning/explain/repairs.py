@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from iplatform_sched.errors import VerificationError
+from iplatform_sched.planning.explain.as_overlay import overlay_of
 from iplatform_sched.planning.explain.case import case_of
 from iplatform_sched.planning.explain.decide import Answer, decide, inserted
+from iplatform_sched.planning.explain.extra_days import extra_days, opened, usual
 from iplatform_sched.planning.explain.house_kinds import HORIZON
 from iplatform_sched.planning.explain.member import members_of
 from iplatform_sched.planning.explain.placed import place, place_prefix
 from iplatform_sched.planning.explain.remedies import remedies_for
 from iplatform_sched.planning.explain.remedy import Who
-from iplatform_sched.planning.explain.request_kinds import TERMS
+from iplatform_sched.planning.explain.request_kinds import TERMS, request_with
+from iplatform_sched.planning.overlay import apply_overlay
+from iplatform_sched.planning.standing import standing
+from iplatform_sched.verify.plan import verify_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.overlay import AnyChange
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.planning.explain.conflict import Conflict
     from iplatform_sched.planning.explain.goal import Goal
+    from iplatform_sched.planning.explain.member import Case
     from iplatform_sched.planning.explain.placed import Placed
     from iplatform_sched.planning.explain.remedy import Remedy
+
+
+LITTLE_WORK = 2.0
+"""Deterministic seconds of the solver for one question: there are many, and a repair may be missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,8 @@ class Repair:
         Bookings of others before and after.
     others_krw
         What the moves of others cost the network, KRW.
+    overlay
+        The same as changes to the facts, as `whatif` reads them; empty where others move.
     """
 
     code: str
@@ -52,6 +66,23 @@ class Repair:
     placed: Placed
     moved: tuple[tuple[Booking, Booking], ...] = ()
     others_krw: int = 0
+    overlay: tuple[AnyChange, ...] = ()
+
+
+def held_to_the_facts(snapshot: Snapshot, case: Case, changed: Snapshot, repair: Repair) -> Repair:
+    """Return a repair with its overlay, after the judge has seen its plan among all facts so changed.
+
+    Raises
+    ------
+    VerificationError
+        The plan breaks a rule; a fault of ours.
+    """
+    overlay = overlay_of(case.snapshot, changed)
+    facts = standing(apply_overlay(snapshot, overlay).snapshot, {case.request.id})
+    wrong = verify_plan(facts, repair.placed.bookings)
+    if wrong:
+        raise VerificationError(f"a repair made to explain breaks a rule: {wrong[0]}")
+    return replace(repair, overlay=overlay)
 
 
 def repairs_of(snapshot: Snapshot, conflict: Conflict, *, tell: Callable[[str], None]) -> list[Repair]:
@@ -64,20 +95,37 @@ def repairs_of(snapshot: Snapshot, conflict: Conflict, *, tell: Callable[[str], 
     for member in conflict.members:
         for remedy in remedies_for(case, member):
             tell(f"trying: {remedy.words(remedy.most)}")
-            repair = _repair(case.snapshot, conflict.goal, remedy)
-            if repair is not None:
-                found.append(repair)
+            found += _repair(snapshot, case, conflict.goal, remedy)
+        if member.kind == "opening_hours":
+            tell(f"trying: extra days at {member.subject}")
+            found += _on_extra_days(snapshot, case, conflict.goal, member.subject)
     return found
 
 
-def _repair(facts: Snapshot, goal: Goal, remedy: Remedy) -> Repair | None:
-    if not decide(remedy.change(facts, remedy.most), goal).possible:
-        return None
-    amount, least = least_amount(facts, goal, remedy)
-    placed = place(remedy.change(facts, amount), goal)
+def _on_extra_days(snapshot: Snapshot, case: Case, goal: Goal, centre: str) -> list[Repair]:
+    days = extra_days(case, goal, centre)
+    changed = opened(case.snapshot, centre, days)
+    placed = place(changed, goal) if days else None
     if placed is None:
-        return None
-    return Repair(remedy.code, (remedy.who,), (remedy.words(amount),), least, placed)
+        return []
+    hours = usual(case.centres[centre])
+    named = " and ".join(f"{day:%a %Y-%m-%d}" for day in days)
+    words = f"Open {centre} on {named}, {hours.start:%H:%M}-{hours.end:%H:%M}"
+    repair = Repair("open_days", (Who.CENTRE,), (words,), least=True, placed=placed)
+    return [held_to_the_facts(snapshot, case, changed, repair)]
+
+
+def _repair(snapshot: Snapshot, case: Case, goal: Goal, remedy: Remedy) -> list[Repair]:
+    """Return the repair by the least amount of a remedy, where it helps at all."""
+    if not decide(remedy.change(case.snapshot, remedy.most), goal, work=LITTLE_WORK).possible:
+        return []
+    amount, least = least_amount(case.snapshot, goal, remedy)
+    changed = remedy.change(case.snapshot, amount)
+    placed = place(changed, goal)
+    if placed is None:
+        return []
+    repair = Repair(remedy.code, (remedy.who,), (remedy.words(amount),), least, placed)
+    return [held_to_the_facts(snapshot, case, changed, repair)]
 
 
 def least_amount(facts: Snapshot, goal: Goal, remedy: Remedy) -> tuple[int, bool]:
@@ -90,7 +138,7 @@ def least_amount(facts: Snapshot, goal: Goal, remedy: Remedy) -> tuple[int, bool
 
     def enough(amount: int) -> bool:
         nonlocal proved
-        verdict = decide(remedy.change(facts, amount), goal)
+        verdict = decide(remedy.change(facts, amount), goal, work=LITTLE_WORK)
         proved = proved and verdict.answer is not Answer.UNKNOWN
         return verdict.possible
 
@@ -137,17 +185,19 @@ def combined_repair(snapshot: Snapshot, conflict: Conflict, *, tell: Callable[[s
             _changed(case.snapshot, remedies, rest), conflict.goal, remedies[index]
         )
         least = least and proved
-    placed = place(_changed(case.snapshot, remedies, amounts), conflict.goal)
+    changed = _changed(case.snapshot, remedies, amounts)
+    placed = place(changed, conflict.goal)
     if placed is None:
         return None
     chosen = [(remedies[index], amount) for index, amount in amounts.items()]
-    return Repair(
+    repair = Repair(
         code=" ".join(remedy.code for remedy, _ in chosen),
         who=tuple(dict.fromkeys(remedy.who for remedy, _ in chosen)),
         words=tuple(remedy.words(amount) for remedy, amount in chosen),
         least=least,
         placed=placed,
     )
+    return held_to_the_facts(snapshot, case, changed, repair)
 
 
 def _changed(facts: Snapshot, remedies: list[Remedy], amounts: dict[int, int]) -> Snapshot:
@@ -164,19 +214,22 @@ def prefix_repair(snapshot: Snapshot, goal: Goal) -> Repair | None:
     placed = place_prefix(case.snapshot, goal)
     if placed is None:
         return None
-    done = ", ".join(sorted(each.stage or "" for each in placed.bookings))
+    done = ", ".join(sorted(each.stage or "" for each in placed.bookings if each.request == goal.request))
     words = f"Let a part of {goal.request} do: stages {done}"
-    return Repair("prefix", (Who.COMPANY,), (words,), least=False, placed=placed)
+    parted = request_with(case.snapshot, goal.request, lambda _: {"prefix_will_do": True})
+    repair = Repair("prefix", (Who.COMPANY,), (words,), least=False, placed=placed)
+    return held_to_the_facts(snapshot, case, parted, repair)
 
 
 def ranked(repairs: list[Repair]) -> list[Repair]:
-    """Return repairs by how many people they ask, then by what they cost the company and the network."""
+    """Return repairs by how many people they ask, then by what they cost all, and when they end."""
     return sorted(
         repairs,
         key=lambda each: (
             max(ASKING[who] for who in each.who) if each.who else 0,
             len(each.words),
             each.placed.company_krw + each.placed.network_krw + each.others_krw,
+            each.placed.end,
             each.words,
         ),
     )

@@ -13,7 +13,7 @@ from iplatform_sched.planning.explain.decide import Answer, decide
 from iplatform_sched.planning.explain.focus import to_do
 from iplatform_sched.planning.explain.goal import Goal, on_time
 from iplatform_sched.planning.explain.member import members_of, relaxed
-from iplatform_sched.planning.explain.moves import moves_of
+from iplatform_sched.planning.explain.moves import gifts_of, moves_of
 from iplatform_sched.planning.explain.placed import WIDE, place, placed_of, standing_now
 from iplatform_sched.planning.explain.remarks import far_stages, standing_of
 from iplatform_sched.planning.explain.repairs import combined_repair, prefix_repair, ranked, repairs_of
@@ -96,8 +96,9 @@ def explain(
     now = standing_now(case.snapshot, request_id)
     issues = never_servable(snapshot, case.request) if standing.missing else ()
     found = Explanation(standing, now, issues)
+    left = now.terms["unserved"]
     questions = (
-        [Answered("why-not", f"Asked: {goal.words}", goal) for goal in asked]
+        [Answered("why-not", f"Asked: {goal.words}", goal, unserved_krw=left) for goal in asked]
         if asked
         else list(_remarkable(snapshot, case, found))
     )
@@ -159,7 +160,9 @@ def _answered(snapshot: Snapshot, case: Case, question: Answered, tell: Callable
     conflict = conflict_of(snapshot, goal, tell=tell)
     if conflict is None or not conflict.members:
         return replace(question, conflict=conflict)
-    repairs = [*repairs_of(snapshot, conflict, tell=tell), *moves_of(snapshot, conflict, tell=tell)]
+    repairs = [
+        repair for find in (repairs_of, moves_of, gifts_of) for repair in find(snapshot, conflict, tell=tell)
+    ]
     if not repairs:
         together = combined_repair(snapshot, conflict, tell=tell)
         repairs = [] if together is None else [together]

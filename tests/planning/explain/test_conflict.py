@@ -1,0 +1,141 @@
+"""A conflict is in conflict, and each of its members is needed: looked at anew, member by member."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from iplatform_sched.domain.vocabulary import RequestId
+from iplatform_sched.model.outcome import Limits, Status
+from iplatform_sched.model.solve import solve
+from iplatform_sched.planning.explain.case import case_of
+from iplatform_sched.planning.explain.conflict import conflict_of
+from iplatform_sched.planning.explain.decide import decide
+from iplatform_sched.planning.explain.focus import to_do, without_stages
+from iplatform_sched.planning.explain.goal import Goal, on_time
+from iplatform_sched.planning.explain.kinds import KINDS
+from iplatform_sched.planning.explain.member import members_of, relaxed
+from iplatform_sched.problem.compile import compile_snapshot
+from iplatform_sched.verify.plan import verify_plan
+from tests import facts
+from tests.planning.explain.conflict_cases import CASES, ConflictCase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.planning.explain.conflict import Conflict
+    from iplatform_sched.planning.explain.member import Member
+
+
+def quiet(_: str) -> None:
+    """Say nothing."""
+
+
+def facts_with(snapshot: Snapshot, conflict: Conflict, force: Iterable[Member]) -> Snapshot:
+    """Return the facts of a conflict's stages with only `force` in force."""
+    whole = case_of(snapshot, conflict.goal.request)
+    gone = set(to_do(snapshot, whole.request)) - set(conflict.stages)
+    part = case_of(without_stages(snapshot, conflict.goal.request, gone), conflict.goal.request)
+    kept = set(force)
+    return relaxed(KINDS, part.snapshot, (each for each in members_of(KINDS, part) if each not in kept))
+
+
+def can_be_served(snapshot: Snapshot, goal: Goal) -> bool:
+    """Return what the solver alone proves, on all starts and without presolve."""
+    compiled = goal.narrowed(compile_snapshot(goal.on(snapshot)))
+    outcome = solve(compiled.problem, limits=Limits(presolve=False, work=60.0))
+    assert outcome.status is Status.OPTIMAL or outcome.schedule is not None
+    assert outcome.schedule is not None
+    tasks = zip(compiled.problem.tasks, outcome.schedule.tasks, strict=True)
+    served = all(at is not None or task.optional for task, at in tasks)
+    assert served or outcome.status is Status.OPTIMAL
+    return served
+
+
+def hold(snapshot: Snapshot, conflict: Conflict) -> None:
+    """Hold that a conflict is one, and that dropping any one of its members makes the goal possible."""
+    assert conflict.proved
+    assert conflict.minimal
+    assert not can_be_served(facts_with(snapshot, conflict, conflict.members), conflict.goal)
+    for number, one in enumerate(conflict.members):
+        rest = [each for each in conflict.members if each is not one]
+        less = facts_with(snapshot, conflict, rest)
+        assert decide(less, conflict.goal).possible, one.words
+        assert conflict.plans[number]
+        assert not verify_plan(conflict.goal.on(less), conflict.plans[number])
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{case.kind}-{n}" for n, case in enumerate(CASES)])
+def test_what_is_in_the_way_is_named_and_nothing_else(case: ConflictCase) -> None:
+    conflict = conflict_of(case.snapshot, case.goal, tell=quiet)
+    assert conflict is not None
+    assert case.kind in {each.kind for each in conflict.members}
+    hold(case.snapshot, conflict)
+
+
+def test_every_kind_has_its_case() -> None:
+    assert {kind.name for kind in KINDS} == {case.kind for case in CASES}
+
+
+def drawn(seed: int) -> Snapshot:
+    """Return a crowded week: some bookings of others, rules and a workflow of one to three stages."""
+    dice = Random(seed)
+    stages = [
+        facts.stage(
+            f"s{number}",
+            *([f"s{number - 1}"] if number else []),
+            ways=[facts.way(dice.choice(["crush", "image", "cycle"]), dice.choice([60, 240, 420]))],
+        )
+        for number in range(dice.randint(1, 3))
+    ]
+    taken = [
+        facts.booking(
+            f"{machine}-{day}",
+            f"2026-11-{day} {dice.choice(['09:00', '10:00', '13:00'])}",
+            f"2026-11-{day} {dice.choice(['15:00', '17:00', '18:00'])}",
+            equipment=machine,
+            centre=centre,
+            unit_numbers=[1, 2, 3, 4] if machine == "cycler" else [1],
+        )
+        for machine, centre in (("press", "hub"), ("scope", "lab"), ("cycler", "hub"), ("cycler-2", "lab"))
+        for day in (24, 25, 26, 27)
+        if dice.random() < 0.8
+    ]
+    terms: dict[str, object] = {"deadline": facts.at(f"2026-11-{dice.choice([25, 26, 27])} 18:00")}
+    if dice.random() < 0.3:
+        terms["max_centres"] = 1
+    if dice.random() < 0.3:
+        terms["budget_krw"] = 300_000
+    if dice.random() < 0.3:
+        terms["excluded_centres"] = ["lab"]
+    return facts.snapshot(facts.request("job", *stages, **terms), bookings=taken)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_drawn_conflicts_are_minimal(seed: int) -> None:
+    snapshot, goal = drawn(seed), Goal(RequestId("job"))
+    conflict = conflict_of(snapshot, goal, tell=quiet)
+    if conflict is None:
+        assert decide(case_of(snapshot, goal.request).snapshot, goal).possible
+    else:
+        hold(snapshot, conflict)
+
+
+def test_a_goal_that_can_be_reached_has_no_conflict() -> None:
+    snapshot = facts.snapshot()
+    request = snapshot.requests[0]
+    assert conflict_of(snapshot, Goal(request.id), tell=quiet) is None
+    assert conflict_of(snapshot, on_time(snapshot, request), tell=quiet) is None
+
+
+def test_what_no_fact_is_to_blame_for() -> None:
+    gone = facts.network(pools=())
+    conflict = conflict_of(
+        facts.snapshot(facts.request("job"), catalogue=gone), Goal(RequestId("job")), tell=quiet
+    )
+    assert conflict is not None
+    assert conflict.hopeless
+    assert conflict.members == ()
