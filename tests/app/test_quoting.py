@@ -154,12 +154,14 @@ def test_two_programs_at_once_never_hold_the_same(store: Store, tmp_path: Path) 
 def test_a_quote_of_a_file_is_asked_held_listed_extended_and_confirmed(store: Store, asked: str) -> None:
     before = load_facts(store)
     view = show_quote(store.path, asked, "earliest", NOW)
-    assert [table.name for table in view.tables] == ["alternatives", "stages", "dates", "places", "moves"]
+    assert [table.name for table in view.tables] == [
+        f"quote-{part}" for part in ("alternatives", "stages", "dates", "machines", "moves")
+    ]
     assert load_facts(store) == before
     told = hold_request(store.path, asked, "cheapest", TWO_DAYS, NOW).words
     assert "held asked, the cheapest alternative, until" in told
     (row,) = list_quotes(store.path, NOW).rows
-    assert (row["request"], row["bookings"], row["lapsed"]) == ("asked", 1, False)
+    assert (row["request"], row["booked"], row["lapsed"]) == ("asked", 1, False)
     with pytest.raises(ConflictError, match="has bookings that are held: asked/a"):
         show_quote(store.path, "asked", None, NOW)
     with pytest.raises(ConflictError, match="is in the store already"):

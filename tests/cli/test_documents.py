@@ -14,6 +14,7 @@ from iplatform_sched.app.calendars import BROKEN_COLUMNS
 from iplatform_sched.app.checking import COLUMNS
 from iplatform_sched.cli.application import application
 from iplatform_sched.cli.entry import main
+from iplatform_sched.report import quote
 from iplatform_sched.report.advice import CHAIN_COLUMNS, COVER_COLUMNS, MACHINE_COLUMNS, STAGE_COLUMNS
 from iplatform_sched.report.catalogue import CATALOGUE_COLUMNS, NEAREST_COLUMNS
 from iplatform_sched.report.explanation import (
@@ -37,6 +38,7 @@ OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 DECISIONS = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
 OUTPUT = (ROOT / "docs" / "output.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+ASKED = Path(__file__).with_name("asked.yaml")
 TABLES: dict[str, tuple[Column, ...]] = {
     "requests": REQUEST_COLUMNS,
     "bookings": BOOKING_COLUMNS,
@@ -66,6 +68,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "investments": INVESTMENT_COLUMNS,
     "renewals": RENEWAL_COLUMNS,
     "scarce": SCARCE_COLUMNS,
+    "quote-alternatives": quote.ALTERNATIVE_COLUMNS,
+    "quote-stages": quote.STAGE_COLUMNS,
+    "quote-dates": quote.DATE_COLUMNS,
+    "quote-machines": quote.MACHINE_COLUMNS,
+    "quote-moves": quote.MOVE_COLUMNS,
+    "holds": quote.HOLD_COLUMNS,
 }
 ARGUMENTS = {
     "requests list": (),
@@ -77,6 +85,8 @@ ARGUMENTS = {
     "show run": (),
     "show runs": (),
     "explain": ("battery",),
+    "quote": (str(ASKED),),
+    "quote --list": (),
     "show request": ("battery",),
     "show equipment": ("cycler",),
     "show centre": ("hub",),

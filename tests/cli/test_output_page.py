@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.cli_case import NIGHT, Terminal, request_yaml
-from tests.cli.test_documents import ARGUMENTS, TABLES
+from tests.cli.test_documents import ARGUMENTS, ASKED, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,6 +86,9 @@ def test_every_value_has_the_type_of_its_field(eventful: Terminal) -> None:
         *((*command.split(), *arguments) for command, arguments in ARGUMENTS.items()),
         ("explain", "hurried"),
         ("explain", "second", "--why-not-before", "2027-01-20"),
+        ("quote", str(ASKED), "--allow-moves"),
+        ("quote", str(ASKED), "--hold", "12h"),
+        ("quote", "--list"),
         ("show", "request", "hurried"),
         ("show", "equipment", "chamber"),
         ("show", "centre", "hub", "2026-11-25"),
@@ -102,8 +105,9 @@ def test_every_value_has_the_type_of_its_field(eventful: Terminal) -> None:
             seen.update(fields)
             wrong = {key: value for key, value in fields.items() if not has_type(value, types[key])}
             assert not wrong, words
-    # The tables of levels and of violations are empty in this store.
-    assert set(types) - seen <= {column.key for column in TABLES["levels"]} | {"rule", "subject", "message"}
+    # The tables of levels, of violations and of moves are empty in this store.
+    empty = {column.key for name in ("levels", "quote-moves") for column in TABLES[name]}
+    assert set(types) - seen <= empty | {"rule", "subject", "message"}
 
 
 @pytest.mark.parametrize(

@@ -44,12 +44,25 @@ def never_servable(snapshot: Snapshot, request: Request, almanac: Almanac | None
     almanac
         That of the snapshot, where several requests are looked at; made where it is missing.
     """
+    flaws, required, found = _without_time(snapshot, request)
+    return flaws or tuple(_time_issues(snapshot, almanac or open_almanac(snapshot), request, required, found))
+
+
+def never_placeable(snapshot: Snapshot, request: Request) -> tuple[Issue, ...]:
+    """Return as :func:`never_servable`, but for time, which takes longest to look at."""
+    return _without_time(snapshot, request)[0]
+
+
+def _without_time(
+    snapshot: Snapshot, request: Request
+) -> tuple[tuple[Issue, ...], list[Stage], dict[StageId, tuple[Option, ...]]]:
+    """Return what is wrong in all layers but time, the stages that need a machine, and those that can."""
     network = index_network(snapshot)
     issues = tuple(id_issues(snapshot, network, request))
     issues = issues or tuple(cycle_issues(request))
     issues = issues or tuple(specimen_issues(request))
     if issues:
-        return issues
+        return issues, [], {}
     booked = {each.stage for each in snapshot.bookings if each.request == request.id and each.status in FIXED}
     required = [each for each in request.stages if each.id not in booked and not is_optional(each)]
     found = {stage.id: _usable(network, request, stage) for stage in required}
@@ -57,9 +70,7 @@ def never_servable(snapshot: Snapshot, request: Request, almanac: Almanac | None
     issues = issues or tuple(
         budget_issues(snapshot, network.companies[request.company], request, required, found)
     )
-    return issues or tuple(
-        _time_issues(snapshot, almanac or open_almanac(snapshot), request, required, found)
-    )
+    return issues, required, found
 
 
 def _usable(network: Network, request: Request, stage: Stage) -> tuple[Option, ...]:

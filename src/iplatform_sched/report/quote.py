@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     Numbered = Sequence[tuple[int, Alternative]]
 
 ALTERNATIVE_COLUMNS = (
-    *columns(alternative="No", best_at="Best at", proved="Proved best at", done_by="Done by"),
-    *columns(late_days="Days late", price_krw="Price KRW", travel_km="Travel km", centre_count="Centres"),
+    *columns(alternative="No", best_at="Best at", proved_best="Proved best at", last_end="Done by"),
+    *columns(late_days="Days late", company_krw="Price KRW", travel_km="Travel km", centre_count="Centres"),
     *for_programs("net_krw", "transport_krw", "staff_travel_krw"),
-    *columns(moved="Moved", disruption_krw="Price of moves"),
+    *columns(moves="Moves", others_krw="Price of moves"),
     *columns(sets_the_date="What sets the date"),
 )
 STAGE_COLUMNS = (
     *columns(alternative="No", stage="Stage"),
-    *for_people(work="Work"),
-    *for_programs("stage_ko", "stage_en"),
+    *for_people(what="Work"),
+    *for_programs("name_ko", "name_en"),
     *columns(equipment="Machine"),
     *for_programs("centre", "units"),
     *columns(start="Start", end="End"),
@@ -43,29 +43,29 @@ STAGE_COLUMNS = (
 )
 DATE_COLUMNS = (
     *columns(alternative="No", stage="Stage", start="Start"),
-    *for_programs("waits_for", "refused_start"),
-    *columns(why_not_earlier="Why not earlier"),
+    *for_programs("code", "refused_start"),
+    *columns(reason="Why not earlier"),
 )
-PLACE_COLUMNS = (
+MACHINE_COLUMNS = (
     *columns(equipment="Machine"),
-    *for_people(names="What it is", centre_names="Centre"),
-    *for_programs("equipment_ko", "equipment_en", "centre", "centre_ko", "centre_en"),
+    *for_people(what="What it is", where="Centre"),
+    *for_programs("name_ko", "name_en", "centre", "centre_ko", "centre_en"),
 )
 MOVE_COLUMNS = (
     *columns(alternative="No", request="Request", company="Company", stage="Stage"),
     *for_people(was="From", becomes="To"),
     *for_programs("from_equipment", "from_start", "to_equipment", "to_start", "to_end"),
-    *columns(shift_days="Days later", disruption_krw="Price of the move", more_krw="Company pays more"),
+    *columns(shift_days="Days later", others_krw="Price of the move", more_company_krw="Company pays more"),
 )
 HOLD_COLUMNS = columns(
     request="Request",
     company="Company",
-    bookings="Bookings",
+    booked="Bookings",
     held_until="Held until",
     lapsed="Lapsed",
     first_start="First start",
-    done_by="Done by",
-    price_krw="Price KRW",
+    last_end="Done by",
+    company_krw="Price KRW",
 )
 DAY_SECONDS = 86_400
 
@@ -77,20 +77,20 @@ def quote_view(quote: Quote, shown: Sequence[Alternative], catalogue: Catalogue)
     title = f"Quote for {quote.request.id}: {quote.request.title} (asked {human(quote.now, ZONE)})"
     rows = tuple(_alternative_row(quote.request, number, each) for number, each in numbered)
     tables = (
-        Table("alternatives", title, _for(quote), rows),
-        Table("stages", "Stages", STAGE_COLUMNS, tuple(_stages(quote.request, numbered))),
-        Table("dates", "What sets each date", DATE_COLUMNS, tuple(_dates(numbered))),
-        Table("places", "Machines", PLACE_COLUMNS, tuple(_places(numbered, catalogue))),
-        Table("moves", "Who would have to move", MOVE_COLUMNS, tuple(_moves(numbered))),
+        Table("quote-alternatives", title, _for(quote), rows),
+        Table("quote-stages", "Stages", STAGE_COLUMNS, tuple(_stages(quote.request, numbered))),
+        Table("quote-dates", "What sets each date", DATE_COLUMNS, tuple(_dates(numbered))),
+        Table("quote-machines", "Machines", MACHINE_COLUMNS, tuple(_places(numbered, catalogue))),
+        Table("quote-moves", "Who would have to move", MOVE_COLUMNS, tuple(_moves(numbered))),
     )
-    hidden = {"dates", "places"} if len(shown) > 1 else set()
-    hidden |= set() if quote.moving else {"moves"}
-    return View("quote", tables, data="alternatives", for_programs=frozenset(hidden))
+    hidden = {"quote-dates", "quote-machines"} if len(shown) > 1 else set()
+    hidden |= set() if quote.moving else {"quote-moves"}
+    return View("quote", tables, data="quote-alternatives", for_programs=frozenset(hidden))
 
 
 def _for(quote: Quote) -> tuple[Column, ...]:
     """Return the columns of alternatives; people see those about moves only where there are some."""
-    about_moves = {"moved", "disruption_krw"} if not quote.moving else set()
+    about_moves = {"moves", "others_krw"} if not quote.moving else set()
     return tuple(
         replace(column, people=False) if column.key in about_moves else column
         for column in ALTERNATIVE_COLUMNS
@@ -103,17 +103,17 @@ def _alternative_row(request: Request, number: int, alternative: Alternative) ->
     return {
         "alternative": number,
         "best_at": " ".join(alternative.best_at),
-        "proved": " ".join(alternative.proved),
-        "done_by": figures.end,
+        "proved_best": " ".join(alternative.proved),
+        "last_end": figures.end,
         "late_days": max(0, late),
-        "price_krw": figures.price_krw,
+        "company_krw": figures.price_krw,
         "travel_km": figures.travel_km,
         "centre_count": figures.centres,
         "net_krw": sum(each.charge.net for each in bookings),
         "transport_krw": sum(each.transport_krw for each in bookings),
         "staff_travel_krw": sum(each.charge.staff_travel for each in bookings),
-        "moved": len(alternative.moves),
-        "disruption_krw": alternative.disruption_krw,
+        "moves": len(alternative.moves),
+        "others_krw": alternative.disruption_krw,
         "sets_the_date": _binding(alternative),
     }
 
@@ -135,9 +135,9 @@ def _stages(request: Request, numbered: Numbered) -> Iterator[Row]:
             yield {
                 "alternative": number,
                 "stage": stage.id,
-                "work": both(stage.name_ko, stage.name_en),
-                "stage_ko": stage.name_ko,
-                "stage_en": stage.name_en,
+                "what": both(stage.name_ko, stage.name_en),
+                "name_ko": stage.name_ko,
+                "name_en": stage.name_en,
                 "equipment": booking.equipment,
                 "centre": booking.centre,
                 "units": " ".join(str(unit) for unit in booking.unit_numbers),
@@ -165,9 +165,9 @@ def _date_row(number: int, booking: Booking, wait: Wait) -> Row:
         "alternative": number,
         "stage": booking.stage,
         "start": booking.start,
-        "waits_for": wait.code,
+        "code": wait.code,
         "refused_start": wait.refused,
-        "why_not_earlier": wait.words,
+        "reason": wait.words,
     }
 
 
@@ -179,10 +179,10 @@ def _places(numbered: Numbered, catalogue: Catalogue) -> Iterator[Row]:
         centre = centres[machine.centre]
         yield {
             "equipment": machine.id,
-            "names": both(machine.name_ko, machine.name_en),
-            "centre_names": both(centre.name_ko, centre.name_en),
-            "equipment_ko": machine.name_ko,
-            "equipment_en": machine.name_en,
+            "what": both(machine.name_ko, machine.name_en),
+            "where": both(centre.name_ko, centre.name_en),
+            "name_ko": machine.name_ko,
+            "name_en": machine.name_en,
             "centre": centre.id,
             "centre_ko": centre.name_ko,
             "centre_en": centre.name_en,
@@ -215,8 +215,8 @@ def _move_row(number: int, move: Move) -> Row:
         "to_start": new.start,
         "to_end": new.end,
         "shift_days": round((new.start - old.start).total_seconds() / DAY_SECONDS, 1),
-        "disruption_krw": move.disruption_krw,
-        "more_krw": move.more_krw,
+        "others_krw": move.disruption_krw,
+        "more_company_krw": move.more_krw,
     }
 
 
@@ -239,12 +239,12 @@ def _hold_row(name: str, bookings: Sequence[Booking], now: datetime) -> Row:
     return {
         "request": name,
         "company": bookings[0].company,
-        "bookings": len(bookings),
+        "booked": len(bookings),
         "held_until": until,
         "lapsed": until <= now,
         "first_start": min(each.start for each in bookings),
-        "done_by": max(each.end for each in bookings),
-        "price_krw": price_krw(bookings),
+        "last_end": max(each.end for each in bookings),
+        "company_krw": price_krw(bookings),
     }
 
 

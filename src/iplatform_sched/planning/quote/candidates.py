@@ -47,11 +47,11 @@ GUIDES = (EARLIEST, CHEAPEST, NEAREST)
 WIDTHS = (6, 24)
 WIDE = (60, 150)
 BLINKS = (0.05, 0.15, 0.3)
-MOST_SETS = 6
+MOST_SETS = 4
 """Sets of centres of the least number that are tried."""
-STEPS = 4
+STEPS = 3
 """Into so many parts the time between the earliest and the cheapest is cut."""
-HALVINGS = 3
+HALVINGS = 2
 ROUNDING = 1e-6
 
 Placed = dict[int, "ScheduledTask"]
@@ -73,6 +73,9 @@ class Bounds(NamedTuple):
     end: int | None
     price: int
     centres: int
+
+
+NOTHING_KNOWN = Bounds(0, 0, 0)
 
 
 def at_any_price(problem: Problem) -> Problem:
@@ -137,7 +140,7 @@ class Finder:
 
     def candidates(self, bounds: Bounds, solver_seconds: float = 0.0) -> list[Placed]:
         """Return placements that differ in what they are good at; empty where none was found."""
-        found = list(self._first())
+        found = list(self._first(bounds))
         if not found and bounds.end is not None:
             found = list(islice(self._harder(), 1)) or list(self.solved(solver_seconds))
         if not found:
@@ -145,18 +148,29 @@ class Finder:
         found += self._sooner(min(end_of(each) for each in found), bounds.end or 0)
         found += self._between(found)
         found += self._at_few_centres()
-        return found
+        return list({tuple(sorted(placed.items())): placed for placed in found}.values())
 
     def anywhere(self) -> bool:
         """Return whether a place is found at all."""
-        return next(self._first(), None) is not None or next(self._harder(), None) is not None
+        return next(self._first(NOTHING_KNOWN), None) is not None or next(self._harder(), None) is not None
 
-    def _first(self) -> Iterator[Placed]:
+    def _first(self, bounds: Bounds) -> Iterator[Placed]:
+        """Yield what each guide finds; one that is proved the best is not looked for more widely."""
         for guide in GUIDES:
             for width in WIDTHS:
                 placed = self.placed(guide, width)
                 if placed is not None:
                     yield placed
+                    if guide is NEAREST or self._is_best(guide, placed, bounds):
+                        break
+
+    def _is_best(self, guide: Guide, placed: Placed, bounds: Bounds) -> bool:
+        if guide is EARLIEST:
+            return end_of(placed) <= (bounds.end or 0)
+        self.state.add(self.index, placed)
+        paid = self.state.terms[self.index].money
+        self.state.drop(self.index)
+        return paid <= bounds.price
 
     def solved(self, seconds: float) -> Iterator[Placed]:
         """Yield the placement that a solver finds within so many seconds, whatever it costs."""

@@ -13,7 +13,7 @@ from iplatform_sched.planning.quote.front import best_at, front
 from iplatform_sched.planning.quote.measures import Meter
 from iplatform_sched.planning.quote.moves import moving
 from iplatform_sched.planning.quote.offer import Alternative, Figures, Quote
-from iplatform_sched.planning.quote.refusals import ALL_BOOKED, crowded_out, hopeless
+from iplatform_sched.planning.quote.refusals import ALL_BOOKED, crowded_out, flawed, hopeless
 from iplatform_sched.planning.quote.waits import waits
 from iplatform_sched.planning.standing import standing
 from iplatform_sched.problem.compile import compile_snapshot
@@ -66,7 +66,7 @@ def quote(
         An alternative breaks a rule; a fault of ours.
     """
     asked = with_request(snapshot, request)
-    reasons = hopeless(asked, request)
+    reasons = flawed(asked, request)
     if reasons:
         return Quote(request, snapshot.now, (), reasons=reasons)
     facts = standing(asked, {request.id})
@@ -76,7 +76,7 @@ def quote(
     quoting = _Quoting(asked, facts, compiled, Finder(State(at_any_price(compiled.problem))))
     told = _alternatives(quoting, request, solver_seconds)
     moves = moving(asked, request, told) if allow_moves else ()
-    reasons = () if told else crowded_out(asked, request)
+    reasons = () if told else hopeless(asked, request) or crowded_out(asked, request)
     return Quote(request, snapshot.now, told, moves, reasons)
 
 

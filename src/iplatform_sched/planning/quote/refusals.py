@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iplatform_sched.availability.possible import never_servable
+from iplatform_sched.availability.possible import never_placeable, never_servable
 from iplatform_sched.domain.vocabulary import BookingStatus, RequestStatus
 from iplatform_sched.planning.quote.candidates import Finder, at_any_price
 from iplatform_sched.problem.compile import compile_snapshot
@@ -28,6 +28,11 @@ NO_ROOM = (
 def hopeless(snapshot: Snapshot, request: Request) -> tuple[str, ...]:
     """Return why the network as it is can never serve a request; empty where nothing speaks against it."""
     return tuple(str(issue) for issue in never_servable(snapshot, request))
+
+
+def flawed(snapshot: Snapshot, request: Request) -> tuple[str, ...]:
+    """Return what of :func:`hopeless` is seen at a glance: all but the time that it would need."""
+    return tuple(str(issue) for issue in never_placeable(snapshot, request))
 
 
 def crowded_out(snapshot: Snapshot, request: Request) -> tuple[str, ...]:

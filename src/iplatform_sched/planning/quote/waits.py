@@ -56,20 +56,29 @@ class Wait(NamedTuple):
 def waits(scene: Scene, placed: Placed, bookings: tuple[Booking, ...]) -> tuple[Wait, ...]:
     """Return why each of `bookings`, those of `placed`, does not start earlier; one entry per booking."""
     by_stage = {scene.stage(task): task for task in placed}
+    with _at(scene, placed):
+        price = scene.state.terms[0].money
     return tuple(
-        _wait(scene, placed, by_stage[booking.stage], booking)
+        _wait(scene, _Offered(placed, price), by_stage[booking.stage], booking)
         for booking in bookings
         if booking.stage is not None
     )
 
 
-def _wait(scene: Scene, placed: Placed, task: int, booking: Booking) -> Wait:
-    at = placed[task]
+class _Offered(NamedTuple):
+    """What an alternative places where, and what it costs the company in KRW."""
+
+    placed: Placed
+    price: int
+
+
+def _wait(scene: Scene, offered: _Offered, task: int, booking: Booking) -> Wait:
+    at = offered.placed[task]
     mode = scene.problem.tasks[task].modes[at.mode]
     could: Wait | None = None
     allowed = scene.state.tables.table(task, at.mode).whole.start
     for start in _before(allowed, at.start, MOST_TRIED):
-        found, more = _tried(scene, placed, task, start, booking)
+        found, more = _tried(scene, offered, task, start, booking)
         if found:
             return _told(scene, found, start, could)
         could = Wait("price" if more > 0 else "free", _words(scene, start, more), None, None)
@@ -98,15 +107,16 @@ def _words(scene: Scene, start: int, more: int) -> str:
     return f"it could start from {scene.when(start)} on{price}"
 
 
-def _tried(scene: Scene, placed: Placed, task: int, start: int, booking: Booking) -> tuple[list[Block], int]:
-    """Return what refuses `task` at `start`, all else of the job as `placed`, and how much more it costs."""
+def _tried(
+    scene: Scene, offered: _Offered, task: int, start: int, booking: Booking
+) -> tuple[list[Block], int]:
+    """Return what refuses `task` at `start`, all else of the job as offered, and how much more it costs."""
+    placed = offered.placed
     at = placed[task]
     mode = scene.problem.tasks[task].modes[at.mode]
     span = place(scene.problem, mode, start)
     if span is None:
         return [Block("calendar", "its unloading would come too late")], 0
-    with _at(scene, placed):
-        price = scene.state.terms[0].money
     company = scene.problem.companies[scene.problem.jobs[0].company]
     crews = dict.fromkeys((at.members, *combinations(range(company.members), mode.staff)))
     for number, members in enumerate(crews, start=1):
@@ -115,7 +125,7 @@ def _tried(scene: Scene, placed: Placed, task: int, start: int, booking: Booking
             names = breaches(scene.state, 0)
             if "staff" not in names or number == len(crews):
                 found = [block for name, blocks in BLOCKS if name in names for block in blocks(scene, moved)]
-                return _distinct(found), scene.state.terms[0].money - price
+                return _distinct(found), scene.state.terms[0].money - offered.price
     raise AssertionError("there is always a crew to try")
 
 
