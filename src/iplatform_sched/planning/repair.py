@@ -15,7 +15,7 @@ from iplatform_sched.domain.vocabulary import BookingStatus
 from iplatform_sched.planning.changes import change_list
 from iplatform_sched.planning.displaced import Displaceable
 from iplatform_sched.planning.disruption import moves
-from iplatform_sched.planning.draft import Draft, standing_draft
+from iplatform_sched.planning.draft import Draft, standing_draft, weighted
 from iplatform_sched.planning.housekeeping import Housekeeping, at_once, keep_house, settled, with_earlier
 from iplatform_sched.planning.impact import bereft, hits_of, planned_bookings
 from iplatform_sched.planning.incidents import after
@@ -127,32 +127,36 @@ def repair(
     tidy = _tidied(with_room(after(snapshot, incidents), incidents))
     base, violations, wanting = standing_draft(tidy.snapshot)
     base = replace(base, bookings=(*base.bookings, *_renumbered(snapshot, tidy.snapshot)))
-    hits = hits_of(tidy.snapshot, incidents, violations, wanting)
+    broken = broken_bookings(tidy.snapshot)
+    hits = hits_of(tidy.snapshot, incidents, broken, violations, wanting)
     candidates = Displaceable.among(tidy.snapshot, hits)
     wanted = candidates if may_move_confirmed else replace(candidates, hit=(), following=())
     step = _first(base, wanted, wanting | bereft(tidy.snapshot, incidents), search)
     step = _put_back(_widened(step, search), wanted, search)
     without = replace(base, facts=step.draft.facts).less(step.free)
-    draft, served = _served(min((step.draft, without), key=Draft.price), search)
-    broken = {each.booking: each for each in broken_bookings(draft.facts)}
-    plan = draft.plan(broken)
+    dropping = without.price()
+    best = step.draft if step.draft.price() <= dropping else without
+    draft, served = _served(best, search)
+    displaced = _displaced(wanted, draft.facts)
+    still = {each.booking: each for each in (broken_bookings(draft.facts) if displaced else broken)}
+    plan = draft.plan(still)
     check_plan(draft.facts, plan, stored=True)
     house = Housekeeping(draft.facts, tidy.confirmed, tidy.expired)
     soon = _at_once(draft, plan)
     changes = change_list(snapshot, house, plan, soon)
     return Repair(
         house=house,
-        displaced=_displaced(wanted, draft.facts),
+        displaced=displaced,
         hits=_shown(hits, changes),
         possible={} if may_move_confirmed else _possible(candidates, draft, search),
-        broken=broken,
+        broken=still,
         moves=tuple(moves(draft.facts, plan)),
         reach=step.reach,
         plan=plan,
         changes=changes,
         at_once=soon,
-        price=draft.price(),
-        without=without.price(),
+        price=weighted(draft.facts.policy, plan.terms),
+        without=dropping,
         served=served,
     )
 
@@ -251,11 +255,15 @@ def _served(draft: Draft, search: Search) -> tuple[Draft, tuple[RequestId, ...]]
     if not waiting:
         return draft, ()
     found = draft.replanned(waiting, search.called("who can be served now"), SERVED_SHARE)
-    if found.price() >= draft.price():
+    planned = {
+        each.request
+        for each in found.bookings
+        if each.status is BookingStatus.PLANNED and each.request is not None and each.request in waiting
+    }
+    if not planned or found.price() > draft.price():
         return draft, ()
-    planned = {each.request for each in found.bookings if each.status is BookingStatus.PLANNED}
-    new = {each.request for each in planned_bookings(draft.facts)}
-    return found, tuple(sorted(each for each in waiting if each in planned and each not in new))
+    before = {each.request for each in planned_bookings(draft.facts)}
+    return found, tuple(sorted(planned - before))
 
 
 def _possible(candidates: Displaceable, draft: Draft, search: Search) -> dict[BookingId, Booking]:
