@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from iplatform_sched.planning.impact import Hit
     from iplatform_sched.verify.plan import BrokenBooking
 
-HIT_SHARE, RIVALS_SHARE, ALL_SHARE, SERVED_SHARE, POSSIBLE_SHARE = 0.2, 0.2, 0.4, 0.1, 0.05
+HIT_SHARE, RIVALS_SHARE, ALL_SHARE, SERVED_SHARE, POSSIBLE_SHARE = 0.12, 0.15, 0.3, 0.1, 0.05
 """Of the budget, for each step that there is need of."""
 
 
@@ -136,7 +136,7 @@ def repair(
     without = replace(base, facts=step.draft.facts).less(step.free)
     dropping = without.price()
     best = step.draft if step.draft.price() <= dropping else without
-    draft, served = _served(best, search)
+    draft, served = _served(best, step.free, search)
     displaced = _displaced(wanted, draft.facts)
     still = {each.booking: each for each in (broken_bookings(draft.facts) if displaced else broken)}
     plan = draft.plan(still)
@@ -224,7 +224,7 @@ def _widened(step: _Step, search: Search) -> _Step:
         on_progress=search.called("everybody").on_progress,
         start=draft.bookings,
     )
-    better = replace(draft, bookings=to_plan(compiled, found.schedule).bookings)
+    better = draft.taking(to_plan(compiled, found.schedule))
     return replace(step, draft=better, reach=Reach.EVERYBODY) if better.price() < draft.price() else step
 
 
@@ -249,21 +249,20 @@ def _displaced(wanted: Displaceable, facts: Snapshot) -> tuple[BookingId, ...]:
     return tuple(sorted({each.id for each in (*wanted.hit, *wanted.following)} & planned))
 
 
-def _served(draft: Draft, search: Search) -> tuple[Draft, tuple[RequestId, ...]]:
-    """Plan whoever has nothing planned beside all others; return who was served."""
+def _served(draft: Draft, hit: frozenset[RequestId], search: Search) -> tuple[Draft, tuple[RequestId, ...]]:
+    """Plan whoever has nothing planned beside all others; return who is served now and was not before."""
     waiting = draft.waiting()
-    if not waiting:
-        return draft, ()
-    found = draft.replanned(waiting, search.called("who can be served now"), SERVED_SHARE)
-    planned = {
-        each.request
-        for each in found.bookings
-        if each.status is BookingStatus.PLANNED and each.request is not None and each.request in waiting
-    }
-    if not planned or found.price() > draft.price():
-        return draft, ()
+    if waiting:
+        found = draft.replanned(waiting, search.called("who can be served now"), SERVED_SHARE)
+        if found.booked() - draft.booked() and found.price() <= draft.price():
+            draft = found
     before = {each.request for each in planned_bookings(draft.facts)}
-    return found, tuple(sorted(planned - before))
+    new = {
+        each.request
+        for each in draft.bookings
+        if each.status is BookingStatus.PLANNED and each.request is not None and each.request not in before
+    }
+    return draft, tuple(sorted(new - hit))
 
 
 def _possible(candidates: Displaceable, draft: Draft, search: Search) -> dict[BookingId, Booking]:
