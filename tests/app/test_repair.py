@@ -174,6 +174,24 @@ def test_what_no_store_can_hold_is_not_offered_for_promotion(store: Store) -> No
     assert get_booking(store, RUNNING).end == facts.at("2026-11-24 15:00")
 
 
+def test_who_is_served_now_and_who_is_in_the_way_are_told(tmp_path: Path) -> None:
+    taken = [
+        facts.booking("busy", "2026-11-24 09:00", "2026-11-24 18:00", equipment="press"),
+        facts.booking("full", "2026-11-25 09:00", "2026-11-25 18:00", equipment="press"),
+    ]
+    crush = facts.stage("a", ways=[facts.way("crush", 180)])
+    late = facts.request("late", crush, deadline=facts.at("2026-11-25 18:00"))
+    store = filled(tmp_path / "network.db", [late], taken)
+    run_night(store.path, NOW, options(), quiet())
+    report = repaired(store, Cancellation(booking=BookingId("full")))
+    tables = {table.name: table.rows for table in report.view.tables}
+    (served,) = tables["served-now"]
+    assert (served["request"], served["stages"], served["company"]) == ("late", 1, "acme")
+    (call,) = tables["calls"]
+    assert (call["kind"], call["reason"]) == ("new", "room is free now")
+    assert not report.has_findings
+
+
 def test_levels_are_told_instead_of_a_sum(tmp_path: Path) -> None:
     from iplatform_sched.store.policies import set_policy
 

@@ -87,12 +87,16 @@ def _following(
             by_request.setdefault(booking.request, []).append(booking)
     found: set[BookingId] = set()
     for name, group in by_request.items():
-        found |= _followers(live[name], group, {each.id for each in group if each.id in displaced})
+        found |= followers(live[name], group, {each.id for each in group if each.id in displaced})
     return found
 
 
-def _followers(request: Request, group: list[Booking], displaced: set[BookingId]) -> set[BookingId]:
-    """Return those of a request's fixed bookings that stand on `displaced` ones, directly or not."""
+def followers(request: Request, group: list[Booking], displaced: set[BookingId]) -> set[BookingId]:
+    """Return the held and confirmed ones among a request's bookings that stand on `displaced` ones.
+
+    Directly or not: successors, what works on the same specimen later, what a maximum lag or a link of
+    machine or centre ties to it.
+    """
     if not displaced:
         return set()
     let_go = set(displaced)

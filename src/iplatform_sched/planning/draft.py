@@ -127,6 +127,11 @@ class Draft:
             if left:
                 yield Unserved(request=request.id, stages=tuple(left), code=NO_ROOM[0], reason=NO_ROOM[1])
 
+    def taking(self, plan: Plan) -> Draft:
+        """Return the draft with `plan`, of all requests, in place of what is planned in it."""
+        fixed = {each.id: each for each in self.bookings if each.status is not BookingStatus.PLANNED}
+        return replace(self, bookings=_merged(fixed, plan))
+
     def replanned(self, free: Collection[RequestId], search: Search, part: float) -> Draft:
         """Return a draft in which the requests `free` are planned anew beside all others, which stay."""
         mine = [each for each in self.bookings if _plans(each, free)]

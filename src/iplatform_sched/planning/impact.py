@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from iplatform_sched.availability.possible_flow import ancestors, handles
 from iplatform_sched.domain.incidents import Cancellation, Overrun
 from iplatform_sched.domain.vocabulary import BookingStatus, RequestStatus
-from iplatform_sched.verify.plan import broken_bookings
+from iplatform_sched.planning.displacing import followers
 from iplatform_sched.verify.plan.violation import title
 
 if TYPE_CHECKING:
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.incidents import Incident
     from iplatform_sched.domain.request import Request
     from iplatform_sched.domain.snapshot import Snapshot
-    from iplatform_sched.domain.vocabulary import BookingId, RequestId, StageId
-    from iplatform_sched.verify.plan import Violation
+    from iplatform_sched.domain.vocabulary import BookingId, RequestId
+    from iplatform_sched.verify.plan import BrokenBooking, Violation
 
 DEPENDS = "depends"
 """Code of a booking that stands on a hit one."""
@@ -59,6 +58,7 @@ def planned_bookings(facts: Snapshot) -> tuple[Booking, ...]:
 def hits_of(
     facts: Snapshot,
     incidents: Iterable[Incident],
+    broken: Iterable[BrokenBooking],
     violations: Iterable[Violation],
     wanting: Collection[RequestId],
 ) -> tuple[Hit, ...]:
@@ -66,13 +66,15 @@ def hits_of(
 
     Parameters
     ----------
+    broken
+        Fixed bookings that the facts contradict.
     violations
         Rules that the planned bookings break.
     wanting
         Requests whose planned bookings cannot stay for that.
     """
     found: dict[BookingId, Hit] = {}
-    for hit in (*_broken(facts), *_planned(facts, violations, wanting)):
+    for hit in (*_broken(facts, broken), *_planned(facts, violations, wanting)):
         found.setdefault(hit.booking.id, hit)
     for hit in _standing_on(facts, tuple(incidents), tuple(found.values())):
         found.setdefault(hit.booking.id, hit)
@@ -90,29 +92,9 @@ def bereft(facts: Snapshot, incidents: Iterable[Incident]) -> frozenset[RequestI
     )
 
 
-def dependents(
-    request: Request, bookings: Iterable[Booking], stages: Collection[StageId]
-) -> Iterator[Booking]:
-    """Yield those of a request's bookings that come after `stages` in its workflow, or on their specimen."""
-    group = [booking for booking in bookings if booking.request == request.id]
-    before = ancestors(request)
-    specimens = {stage.id: handles(stage) for stage in request.stages}
-    first = {booking.stage: booking.start for booking in group if booking.stage in stages}
-    for booking in group:
-        if booking.stage is None or booking.stage in stages or booking.stage not in before:
-            continue
-        shares = any(
-            name in specimens and specimens[name] & specimens[booking.stage] and start < booking.start
-            for name, start in first.items()
-            if name is not None
-        )
-        if before[booking.stage] & set(stages) or shares:
-            yield booking
-
-
-def _broken(facts: Snapshot) -> Iterator[Hit]:
+def _broken(facts: Snapshot, broken: Iterable[BrokenBooking]) -> Iterator[Hit]:
     bookings = {booking.id: booking for booking in facts.bookings}
-    for each in broken_bookings(facts):
+    for each in broken:
         yield Hit(bookings[each.booking], each.code, each.reason)
 
 
@@ -148,10 +130,12 @@ def _standing_on(facts: Snapshot, incidents: Iterable[Incident], hits: Iterable[
     roots += [bookings[each.booking] for each in incidents if isinstance(each, Cancellation)]
     late = [bookings[each.booking] for each in incidents if isinstance(each, Overrun)]
     for root in (*roots, *late):
-        request = live.get(root.request) if root.request is not None else None
-        if request is None or root.stage is None:
+        request = None if root.request is None else live.get(root.request)
+        if request is None:
             continue
-        for booking in dependents(request, facts.bookings, {root.stage}):
+        group = [each for each in facts.bookings if each.request == request.id]
+        for key in sorted(followers(request, group, {root.id})):
+            booking = bookings[key]
             waits = root not in late or booking.start < root.end
             if booking.status is BookingStatus.CONFIRMED and booking.start > facts.now and waits:
                 yield Hit(booking, DEPENDS, f"it stands on stage {root.stage}, booking {root.id}")

@@ -15,7 +15,7 @@ from iplatform_sched.domain.vocabulary import BookingStatus
 from iplatform_sched.planning.changes import change_list
 from iplatform_sched.planning.displaced import Displaceable
 from iplatform_sched.planning.disruption import moves
-from iplatform_sched.planning.draft import Draft, standing_draft
+from iplatform_sched.planning.draft import Draft, standing_draft, weighted
 from iplatform_sched.planning.housekeeping import Housekeeping, at_once, keep_house, settled, with_earlier
 from iplatform_sched.planning.impact import bereft, hits_of, planned_bookings
 from iplatform_sched.planning.incidents import after
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from iplatform_sched.planning.impact import Hit
     from iplatform_sched.verify.plan import BrokenBooking
 
-HIT_SHARE, RIVALS_SHARE, ALL_SHARE, SERVED_SHARE, POSSIBLE_SHARE = 0.2, 0.2, 0.4, 0.1, 0.05
+HIT_SHARE, RIVALS_SHARE, ALL_SHARE, SERVED_SHARE, POSSIBLE_SHARE = 0.12, 0.15, 0.3, 0.1, 0.05
 """Of the budget, for each step that there is need of."""
 
 
@@ -127,32 +127,36 @@ def repair(
     tidy = _tidied(with_room(after(snapshot, incidents), incidents))
     base, violations, wanting = standing_draft(tidy.snapshot)
     base = replace(base, bookings=(*base.bookings, *_renumbered(snapshot, tidy.snapshot)))
-    hits = hits_of(tidy.snapshot, incidents, violations, wanting)
+    broken = broken_bookings(tidy.snapshot)
+    hits = hits_of(tidy.snapshot, incidents, broken, violations, wanting)
     candidates = Displaceable.among(tidy.snapshot, hits)
     wanted = candidates if may_move_confirmed else replace(candidates, hit=(), following=())
     step = _first(base, wanted, wanting | bereft(tidy.snapshot, incidents), search)
     step = _put_back(_widened(step, search), wanted, search)
     without = replace(base, facts=step.draft.facts).less(step.free)
-    draft, served = _served(min((step.draft, without), key=Draft.price), search)
-    broken = {each.booking: each for each in broken_bookings(draft.facts)}
-    plan = draft.plan(broken)
+    dropping = without.price()
+    best = step.draft if step.draft.price() <= dropping else without
+    draft, served = _served(best, step.free, search)
+    displaced = _displaced(wanted, draft.facts)
+    still = {each.booking: each for each in (broken_bookings(draft.facts) if displaced else broken)}
+    plan = draft.plan(still)
     check_plan(draft.facts, plan, stored=True)
     house = Housekeeping(draft.facts, tidy.confirmed, tidy.expired)
     soon = _at_once(draft, plan)
     changes = change_list(snapshot, house, plan, soon)
     return Repair(
         house=house,
-        displaced=_displaced(wanted, draft.facts),
+        displaced=displaced,
         hits=_shown(hits, changes),
         possible={} if may_move_confirmed else _possible(candidates, draft, search),
-        broken=broken,
+        broken=still,
         moves=tuple(moves(draft.facts, plan)),
         reach=step.reach,
         plan=plan,
         changes=changes,
         at_once=soon,
-        price=draft.price(),
-        without=without.price(),
+        price=weighted(draft.facts.policy, plan.terms),
+        without=dropping,
         served=served,
     )
 
@@ -220,7 +224,7 @@ def _widened(step: _Step, search: Search) -> _Step:
         on_progress=search.called("everybody").on_progress,
         start=draft.bookings,
     )
-    better = replace(draft, bookings=to_plan(compiled, found.schedule).bookings)
+    better = draft.taking(to_plan(compiled, found.schedule))
     return replace(step, draft=better, reach=Reach.EVERYBODY) if better.price() < draft.price() else step
 
 
@@ -245,17 +249,20 @@ def _displaced(wanted: Displaceable, facts: Snapshot) -> tuple[BookingId, ...]:
     return tuple(sorted({each.id for each in (*wanted.hit, *wanted.following)} & planned))
 
 
-def _served(draft: Draft, search: Search) -> tuple[Draft, tuple[RequestId, ...]]:
-    """Plan whoever has nothing planned beside all others; return who was served."""
+def _served(draft: Draft, hit: frozenset[RequestId], search: Search) -> tuple[Draft, tuple[RequestId, ...]]:
+    """Plan whoever has nothing planned beside all others; return who is served now and was not before."""
     waiting = draft.waiting()
-    if not waiting:
-        return draft, ()
-    found = draft.replanned(waiting, search.called("who can be served now"), SERVED_SHARE)
-    if found.price() >= draft.price():
-        return draft, ()
-    planned = {each.request for each in found.bookings if each.status is BookingStatus.PLANNED}
-    new = {each.request for each in planned_bookings(draft.facts)}
-    return found, tuple(sorted(each for each in waiting if each in planned and each not in new))
+    if waiting:
+        found = draft.replanned(waiting, search.called("who can be served now"), SERVED_SHARE)
+        if found.booked() - draft.booked() and found.price() <= draft.price():
+            draft = found
+    before = {each.request for each in planned_bookings(draft.facts)}
+    new = {
+        each.request
+        for each in draft.bookings
+        if each.status is BookingStatus.PLANNED and each.request is not None and each.request not in before
+    }
+    return draft, tuple(sorted(new - hit))
 
 
 def _possible(candidates: Displaceable, draft: Draft, search: Search) -> dict[BookingId, Booking]:

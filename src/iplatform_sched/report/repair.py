@@ -30,26 +30,37 @@ CALLED_FOR = {
     ChangeKind.EXPIRED,
 }
 HIT_COLUMNS = (
-    *columns(booking="Booking", request="Request", stage="Stage", company="Company"),
-    *columns(centre="Centre", equipment="Equipment", start="Start", end="End", status="Status"),
-    *columns(outcome="Outcome"),
+    *columns(booking="Booking"),
+    *for_people(work="For"),
+    *for_programs("request", "stage"),
+    *columns(company="Company"),
+    *for_programs("centre", "equipment", "start", "end"),
+    *for_people(was="Was"),
+    *columns(status="Status", outcome="Outcome"),
     *for_people(could="Could go to"),
-    *for_programs("possible_equipment", "possible_start"),
-    *columns(code="Code", reason="Reason"),
+    *for_programs("possible_equipment", "possible_start", "code"),
+    *columns(reason="Reason"),
 )
+_FROM_TO = for_programs("from_equipment", "from_start", "to_equipment", "to_start", "to_end")
 MOVE_COLUMNS = (
-    *columns(company="Company", request="Request", stage="Stage", booking="Booking", status="Was"),
+    *columns(company="Company"),
+    *for_people(work="For"),
+    *for_programs("request", "stage"),
+    *columns(booking="Booking", status="Was"),
     *for_people(was="From", becomes="To"),
-    *for_programs("from_equipment", "from_start", "to_equipment", "to_start", "to_end"),
+    *_FROM_TO,
     *columns(from_krw="Price before", to_krw="Price after", disruption_krw="Disruption", reason="Why"),
 )
 SERVED_COLUMNS = columns(
     company="Company", request="Request", stages="Stages", start="Start", end="End", to_krw="Price"
 )
 CALL_COLUMNS = (
-    *columns(company="Company", request="Request", stage="Stage", booking="Booking", kind="What"),
+    *columns(company="Company"),
+    *for_people(work="For"),
+    *for_programs("request", "stage"),
+    *columns(booking="Booking", kind="What"),
     *for_people(was="Was", becomes="Is now"),
-    *for_programs("from_equipment", "from_start", "to_equipment", "to_start", "to_end"),
+    *_FROM_TO,
     *for_programs("from_krw", "to_krw"),
     *columns(difference_krw="Price difference", reason="Reason"),
 )
@@ -67,7 +78,7 @@ def repair_view(run: Run | None, found: Repair) -> View:
     """
     tables = (
         _summary(run, found),
-        Table("hit", "Hit", HIT_COLUMNS, tuple(_hit(found, hit) for hit in found.hits)),
+        Table("hit", "Hit", HIT_COLUMNS, tuple(_hit(found, hit) for hit in sorted(found.hits, key=_owned))),
         Table("moves", "Moves", MOVE_COLUMNS, tuple(_move(found, each) for each in found.moves)),
         Table("served-now", "Served now that room is free", SERVED_COLUMNS, tuple(_served(found))),
         call_sheet(found),
@@ -102,10 +113,21 @@ def _summary(run: Run | None, found: Repair) -> Table:
     )
 
 
+def _owned(hit: Hit) -> bool:
+    """Return what sorts bookings of requests before those that nobody can plan anew."""
+    return hit.booking.request is None
+
+
+def _work(request: str | None, stage: str | None) -> str:
+    return " ".join(word for word in (request, stage) if word)
+
+
 def _hit(found: Repair, hit: Hit) -> Row:
     booking, possible = hit.booking, found.possible.get(hit.booking.id)
     return {
         "booking": booking.id,
+        "work": _work(booking.request, booking.stage),
+        "was": _where(booking),
         "request": booking.request,
         "stage": booking.stage,
         "company": booking.company,
@@ -135,6 +157,7 @@ def _move(found: Repair, move: Move) -> Row:
     before, after = move.before, move.after
     return {
         "company": after.company,
+        "work": _work(after.request, after.stage),
         "request": after.request,
         "stage": after.stage,
         "booking": after.id,
@@ -181,6 +204,7 @@ def _call(found: Repair, change: Change) -> Row:
     before, after = change.before, change.after
     return {
         "company": change.company,
+        "work": _work(change.request, change.stage),
         "request": change.request,
         "stage": change.stage,
         "booking": change.booking,
@@ -203,6 +227,7 @@ def _broken(hit: Hit) -> Row:
     booking = hit.booking
     return {
         "company": booking.company,
+        "work": _work(booking.request, booking.stage),
         "request": booking.request,
         "stage": booking.stage,
         "booking": booking.id,
