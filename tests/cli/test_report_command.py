@@ -123,7 +123,7 @@ def test_a_run_without_a_plan(planned: Terminal, tmp_path: Path) -> None:
 
 
 QUICK = ("--deterministic", "--work", "1")
-CLOSED = ("--close", "hub=2026-12-01..2026-12-04")
+CLOSED = ("--close", "hub=2026-11-26..2026-11-27")
 
 
 def newest(terminal: Terminal, kind: str) -> str:
@@ -133,7 +133,7 @@ def newest(terminal: Terminal, kind: str) -> str:
 
 
 def test_a_what_if_beside_the_live_plan(planned: Terminal, tmp_path: Path) -> None:
-    """Its page shows the facts after the changes: the hub is closed, and the plan keeps out of it."""
+    """Its page shows the facts after the changes: the hub is closed, and nothing is planned there."""
     planned.good("whatif", *CLOSED, *QUICK, "--save")
     out = tmp_path / "plan.html"
     run = newest(planned, "whatif")
@@ -141,10 +141,11 @@ def test_a_what_if_beside_the_live_plan(planned: Terminal, tmp_path: Path) -> No
     assert "findings" not in said
     assert "as they are now" not in said
     data = data_of(out.read_text(encoding="utf-8"))
-    closed = data["shades"][data["machines"]["closed"][data["machines"]["id"].index("cycler")]]
-    day = 1440
-    spans = list(zip(closed[::2], closed[1::2], strict=True))
-    assert any(start <= 8 * day and end >= 11 * day for start, end in spans)
+    first = 3 * 1440  # 26 November
+    for machine, is_closed in (("cycler", True), ("scope", False)):
+        closed = data["shades"][data["machines"]["closed"][data["machines"]["id"].index(machine)]]
+        spans = zip(closed[::2], closed[1::2], strict=True)
+        assert any(start <= first and end >= first + 1440 for start, end in spans) is is_closed
     assert set(data["bars"]["change"]) - {"kept", "fixed"}
 
 
@@ -177,7 +178,7 @@ def test_a_scenario_of_a_folder_needs_its_facts(planned: Terminal, folder: Path,
 
 
 def test_a_repair_shows_what_happened_and_what_moved(planned: Terminal, tmp_path: Path) -> None:
-    planned("repair", "--down", "chamber=3d", *QUICK)
+    planned.good("repair", "--down", "chamber", "--to", "2026-12-20T00:00:00+09:00", *QUICK)
     run = newest(planned, "repair")
     out = tmp_path / "plan.html"
     said = planned.good("report", run, "--out", out).err
