@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from iplatform_sched.domain.run import Level
+from iplatform_sched.domain.scenario import Scenario
 from iplatform_sched.report.page import Language, build_page
 from iplatform_sched.report.page.figures import cards, short_krw, terms
 from iplatform_sched.report.page.wording import words
@@ -228,3 +229,10 @@ def test_long_names_stay_whole_in_the_data() -> None:
         Language.KOREAN,
     )
     assert data_of(page)["requests"]["title"] == [long.strip()]
+
+
+def test_a_what_if_names_its_scenario() -> None:
+    made = full_subject()
+    run = run_of(made.facts, made.plan, scenario=Scenario(name="hub <closed>"))
+    assert "Scenario: hub &lt;closed&gt;" in build_page(full_subject(run=run), Language.ENGLISH)
+    assert "Scenario:" not in build_page(made, Language.ENGLISH)
