@@ -128,7 +128,7 @@ CLOSED = ("--close", "hub=2026-11-26..2026-11-27")
 
 def newest(terminal: Terminal, kind: str) -> str:
     """Return the id of the newest run of a kind, such as ``whatif``."""
-    runs = [row["run"] for row in terminal.good("show", "runs", "--format", "json").json["runs"]]
+    runs: list[str] = [row["run"] for row in terminal.good("show", "runs", "--format", "json").json["runs"]]
     return next(name for name in runs if name.startswith(kind))
 
 
