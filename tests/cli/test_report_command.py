@@ -11,7 +11,7 @@ from iplatform_sched.domain.run import RunStatus
 from iplatform_sched.store.database import open_store
 from iplatform_sched.store.runs import get_run, save_run
 from tests.cli.cli_case import NIGHT, Terminal, file_hash
-from tests.report.page.subjects import data_of
+from tests.report.page.subjects import data_of, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,8 +43,9 @@ def test_the_last_run_as_a_page(
     assert answer.out == ""
     assert answer.err == f"wrote {out}: {FIRST}, 8 bookings\n"
     page = out.read_text(encoding="utf-8")
-    assert title in page
-    assert FIRST in page
+    assert title in shown(page)
+    assert 'class="note warn"' not in shown(page).partition("</noscript>")[2]
+    assert FIRST in shown(page)
     bars = data_of(page)["bars"]
     assert len(bars["id"]) == 8
     # What begins before another night could confirm it is confirmed at once.
@@ -68,13 +69,13 @@ def test_without_the_facts_of_the_run_the_page_says_so(planned: Terminal, tmp_pa
     said = planned.good("report", FIRST, "--out", out).err
     assert "it is shown on the facts as they are now" in said
     assert "findings" not in said
-    assert "현재 자료로 표시합니다" in out.read_text(encoding="utf-8")
+    assert "현재 자료로 표시합니다" in shown(out.read_text(encoding="utf-8"))
     planned.good(
         "calendar", "close", "hub", "--from", "2026-11-24T00:00:00+09:00", "--to", "2026-12-24T00:00:00+09:00"
     )
     said = planned.good("report", FIRST, "--out", out).err
     assert "checked against these facts" in said
-    assert "다음이 맞지 않습니다" in out.read_text(encoding="utf-8")
+    assert "다음이 맞지 않습니다" in shown(out.read_text(encoding="utf-8"))
 
 
 def test_a_run_beside_another(planned: Terminal, tmp_path: Path) -> None:

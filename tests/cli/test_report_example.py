@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from iplatform_sched.cli.entry import main
-from tests.report.page.subjects import data_of
+from tests.report.page.subjects import data_of, shown
 
 ROOT = Path(__file__).parents[2]
 SECTION = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8").split("\n## report\n")[1]
@@ -26,13 +26,13 @@ def test_the_page_of_the_battery_developers(
         program, *words = shlex.split(line)
         assert program == "iplatform-sched"
         assert main(words) == 0, (line, capfd.readouterr().err[-2000:])
-    bars = data_of((tmp_path / "battery.html").read_text(encoding="utf-8"))["bars"]
+    page = (tmp_path / "battery.html").read_text(encoding="utf-8")
+    bars = data_of(page)["bars"]
     claim = re.search(r"has the (\d+) stages of the three .* among ([\d,]+) bookings", SECTION)
     assert claim is not None
     assert sum(bars["planned"]) == int(claim[1])
     assert len(bars["id"]) == int(claim[2].replace(",", ""))
-    page = (tmp_path / "battery.html").read_text(encoding="utf-8")
-    figures = dict(re.findall(r"<dt>(.*?)</dt><dd class=\"value\">(.*?)</dd>", page))
+    figures = dict(re.findall(r"<dt>(.*?)</dt><dd class=\"value\">(.*?)</dd>", shown(page)))
     assert (figures["Requests served"], figures["Gap"]) == ("3", "0.0 %")
-    assert "Every request is served." in page
-    assert "Checked against every rule" in page
+    assert "Every request is served." in shown(page)
+    assert "Checked against every rule" in shown(page)
