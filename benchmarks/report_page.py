@@ -208,7 +208,9 @@ def main() -> None:
         print(
             f"{given.bars:,} bars on machines of {given.units} units: {size:.1f} MB, built in {built:.1f} s"
         )
-        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        browser = driver.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
         print(f"Chromium {browser.version}, {given.runs} runs, seconds: median (least to most)")
         runs = [measure(browser, file) for _ in range(given.runs)]
         browser.close()

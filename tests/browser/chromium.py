@@ -20,6 +20,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--no-sandbox",  # a container's root may not use it, and the pages are our own
     "--disable-gpu",
+    "--disable-dev-shm-usage",  # containers have little of it
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

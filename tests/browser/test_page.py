@@ -78,13 +78,13 @@ def test_search_finds_words_of_both_languages_and_ids(reader: Reader) -> None:
 
 def test_the_colours_follow_the_choice_and_the_legend_with_them(reader: Reader) -> None:
     opened = reader.open(full_subject(), Language.ENGLISH)
-    late = "#body g.bar:has(rect[fill='#d55e00'])"
+    late = "#body g.bar:has(rect[fill='#c04f00'])"
     assert opened.count(late) == 0
     opened.choose("colour", "lateness")
     assert opened.count(late) == 3
     assert "stage of a late request" in opened.page.inner_text("#legend")
     opened.choose("colour", "change")
-    assert opened.count("#body g.bar:has(rect[fill='#009e73'])") == 4
+    assert opened.count("#body g.bar:has(rect[fill='#007a5a'])") == 4
     words = opened.page.inner_text("#legend")
     assert "new" in words
     assert "other machine" not in words  # nothing has this colour
@@ -94,10 +94,23 @@ def test_late_bars_are_marked_without_colour(reader: Reader) -> None:
     """A narrow bar has no room for a sign, so it has a dark edge."""
     opened = reader.open(full_subject(), Language.ENGLISH)
     opened.choose("colour", "lateness")
-    marked = "#body g.bar:has(rect[fill='#d55e00']):has(rect[height='2.5'])"
+    marked = "#body g.bar:has(rect[fill='#c04f00']):has(rect[height='2.5'])"
     assert opened.count(marked) == 3
     in_time = "#body g.bar:has(rect[fill='#56b4e9']):has(rect[height='2.5'])"
     assert opened.count(in_time) == 0
+
+
+def test_letters_stand_out_from_their_bars(reader: Reader) -> None:
+    """4.5 to 1 is what WCAG 2.2 asks for small letters."""
+    contrasts = """Object.entries(LOOKS).map(([name, look]) => {
+      const light = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255)
+        .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, c, channel) => sum + c * [0.2126, 0.7152, 0.0722][channel], 0.05);
+      const both = [light(look.fill), light(STYLES[look.light ? 'lightText' : 'darkText'].fill)];
+      return [name, Math.max(...both) / Math.min(...both)];
+    })"""
+    weak = {name: ratio for name, ratio in reader.open(full_subject()).run(contrasts) if ratio < 4.5}
+    assert weak == {}
 
 
 def test_fixed_bookings_are_outlined_and_setups_hatched(reader: Reader) -> None:

@@ -137,3 +137,8 @@ def data_of(page: str) -> dict[str, Any]:
     assert found is not None
     data: dict[str, Any] = json.loads(found[1])
     return data
+
+
+def shown(page: str) -> str:
+    """Return the part of a page that people read without any script: its data has every message anyway."""
+    return page.partition('<script type="application/json"')[0]

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from iplatform_sched.domain.run import Level
+from iplatform_sched.domain.scenario import Scenario
 from iplatform_sched.report.page import Language, build_page
 from iplatform_sched.report.page.figures import cards, short_krw, terms
 from iplatform_sched.report.page.wording import words
@@ -19,6 +20,7 @@ from tests.report.page.subjects import (
     full_subject,
     planned,
     run_of,
+    shown,
     subject,
     unserved,
 )
@@ -120,11 +122,11 @@ def test_names_cannot_become_markup() -> None:
 
 def test_nothing_planned_and_nothing_served() -> None:
     empty = build_page(subject(facts=facts.snapshot()), Language.ENGLISH)
-    assert say("map.none") in empty
-    assert say("cost.none") in empty
-    assert say("unserved.none") in empty
+    for key in ("map.none", "cost.none", "unserved.none"):
+        assert say(key) in shown(empty)
     left = build_page(subject(left=(unserved(), unserved("gone"))), Language.ENGLISH)
-    assert say("reason.capacity") in left
+    assert say("reason.capacity") in shown(left)
+    assert say("unserved.none") not in shown(left)
     read(empty)
     read(left)
 
@@ -136,7 +138,7 @@ def test_a_network_without_anything() -> None:
         companies=[],
     )
     page = build_page(subject(facts=bare), Language.KOREAN)
-    assert words(Language.KOREAN)["load.none"] in page
+    assert words(Language.KOREAN)["load.none"] in shown(page)
     read(page)
 
 
@@ -168,6 +170,14 @@ def test_cards_tell_the_figures_and_those_of_the_baseline() -> None:
     assert against["Stages planned"] == "baseline 2"
     assert against["Objective"] == "baseline 1.4 M KRW"
     assert against["Requests late"] == ""
+
+
+def test_a_baseline_of_other_facts_is_pointed_out() -> None:
+    made = full_subject()
+    same = run_of(made.facts, made.plan, "old")
+    assert say("summary.other_facts") not in shown(build_page(full_subject(baseline=same), Language.ENGLISH))
+    other = same.model_copy(update={"snapshot_hash": "another"})
+    assert say("summary.other_facts") in shown(build_page(full_subject(baseline=other), Language.ENGLISH))
 
 
 def test_a_partly_served_request_is_no_served_one() -> None:
@@ -228,3 +238,10 @@ def test_long_names_stay_whole_in_the_data() -> None:
         Language.KOREAN,
     )
     assert data_of(page)["requests"]["title"] == [long.strip()]
+
+
+def test_a_what_if_names_its_scenario() -> None:
+    made = full_subject()
+    run = run_of(made.facts, made.plan, scenario=Scenario(name="hub <closed>"))
+    assert "Scenario: hub &lt;closed&gt;" in shown(build_page(full_subject(run=run), Language.ENGLISH))
+    assert "Scenario:" not in shown(build_page(made, Language.ENGLISH))

@@ -13,7 +13,8 @@ function axisTicks(scale) {
     const wanted = step === 7 * DAY ? monday : step > 0;
     if (!wanted && !month) continue;
     const midnight = minute % DAY === 0;
-    ticks.push({ minute, x: scale.x(minute), strong: month || (step < DAY && midnight), month, text: wanted ? tickText(t, minute, step, midnight, perDay) : '' });
+    const text = wanted ? tickText(t, minute, step, midnight, perDay) : '';
+    ticks.push({ minute, x: scale.x(minute), strong: month || (step < DAY && midnight), month, text });
   }
   return ticks;
 }

@@ -93,35 +93,6 @@ function clearFilters() {
   refresh();
 }
 
-/** Write the legend of the chosen colours, with the marks that tell them apart without colour. */
-function drawLegend() {
-  const bar = (kind, look) => {
-    const outlined = kind === 'status' && OUTLINED.has(look.name);
-    const x = outlined ? 1 : 0;
-    const shapes = [{ kind: 'rect', x, y: x, w: 30 - 2 * x, h: 16 - 2 * x, round: 2, fill: look.fill, stroke: outlined ? INK : '', width: 1.5, dash: look.dash }];
-    shapes.push(...edgeShapes(look, 0, 0, 30, 16));
-    if (look.sign) shapes.push({ kind: 'text', style: look.light ? 'lightText' : 'darkText', x: 10, y: 12, text: look.sign });
-    return shapes;
-  };
-  const present = new Set(BARS.map((each) => lookName(each, state.colour)));
-  const entries = Object.keys(LOOKS).filter((key) => present.has(key))
-    .map((key) => [say(key), bar(state.colour, { ...LOOKS[key], name: key.split('.')[1] })]);
-  if (state.colour !== 'status' && BARS.some((each) => OUTLINED.has(each.status))) {
-    entries.push([say('legend.fixed'), [{ kind: 'rect', x: 1, y: 1, w: 28, h: 14, round: 2, fill: '#ffffff', stroke: INK, width: 1.5 }]]);
-  }
-  entries.push([say('legend.setup'), [{ kind: 'rect', x: 0, y: 0, w: 30, h: 16, round: 2, fill: '#ffffff', stroke: '#a9b4c0', width: 1 }, { kind: 'path', style: 'hatch', d: hatchPath(0, 0, 30, 16) }]]);
-  if (GHOSTS.length) entries.push([ghostName(), [{ kind: 'rect', ...STYLES.ghost, x: 1, y: 1, w: 28, h: 14, round: 2 }]]);
-  entries.push([say('legend.closed'), [{ kind: 'rect', ...STYLES.closed, x: 0, y: 0, w: 30, h: 16 }]]);
-  if (MACHINES.some((machine) => machine.outage >= 0)) entries.push([say('legend.outage'), [{ kind: 'rect', ...STYLES.outage, x: 0, y: 0, w: 30, h: 16 }, { kind: 'path', style: 'outageLines', d: hatchPath(0, 0, 30, 16) }]]);
-  document.getElementById('legend').replaceChildren(...entries.map(([text, shapes]) => {
-    const entry = document.createElement('li');
-    const words = document.createElement('span');
-    words.textContent = text;
-    entry.append(paintSvg(shapes, 30, 16), words);
-    return entry;
-  }));
-}
-
 const ZOOMS = { all: Infinity, quarter: 91 * DAY, month: 28 * DAY, week: 7 * DAY, day: DAY };
 const ACTIONS = {
   in: () => zoom(0.5), out: () => zoom(2), earlier: () => pan(-0.5), later: () => pan(0.5),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from iplatform_sched.report.page.wording import Language
 
 PACKAGE = "iplatform_sched.report.page"
-SCRIPTS = ("model", "letters", "shapes", "axis", "painters", "chart", "table", "controls")
+SCRIPTS = ("model", "letters", "shapes", "axis", "painters", "chart", "legend", "table", "controls")
 """In the order in which they need each other."""
 MOST_ROUTES = 15
 MOST_FINDINGS = 5

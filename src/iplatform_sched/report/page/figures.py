@@ -14,6 +14,7 @@ from iplatform_sched.report.page.wording import Language
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from iplatform_sched.domain.booking import Plan
     from iplatform_sched.domain.run import Run
     from iplatform_sched.report.page.subject import Subject
 
@@ -80,20 +81,17 @@ def _against(say: Say, value: str | None) -> str:
 
 
 def _served(subject: Subject, say: Say) -> Card:
-    served, partly, whole = _counts(subject.run, subject)
+    served, partly, whole = _counts(subject.plan)
     note = say("summary.of", whole)
     if partly:
         note += ", " + say("summary.in_part", partly)
     base = subject.baseline
-    against = str(_counts(base, subject)[0]) if base and base.plan else None
+    against = str(_counts(base.plan)[0]) if base and base.plan else None
     return Card(say("summary.served"), str(served), note, _against(say, against))
 
 
-def _counts(run: Run, subject: Subject) -> tuple[int, int, int]:
-    """Return how many requests the run's plan serves wholly, in part, and was asked for."""
-    plan = subject.plan if run is subject.run else run.plan
-    if plan is None:
-        return 0, 0, 0
+def _counts(plan: Plan) -> tuple[int, int, int]:
+    """Return how many requests a plan serves wholly, in part, and was asked for."""
     booked = {booking.request for booking in plan.bookings if booking.request}
     left = {item.request for item in plan.unserved}
     return len(booked - left), len(booked & left), len(booked | left)

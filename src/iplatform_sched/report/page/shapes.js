@@ -6,18 +6,19 @@ const FEW_UNITS = 4; // machines with more show only the units in use
 const INK = '#1b2733';
 const FONT = '"Noto Sans KR","Noto Sans CJK KR",NanumGothic,"Nanum Gothic","Malgun Gothic","Apple SD Gothic Neo",system-ui,sans-serif';
 
-// Colours: Okabe and Ito. Each category also has an edge mark or an outline, and a sign where there is room.
+// Colours: Okabe and Ito, two of them darker so that white letters stand out. Each category also has an edge
+// or an outline, and a sign where there is room.
 const LOOKS = {
   'status.planned': { fill: '#56b4e9' },
   'status.confirmed': { fill: '#d5dce4' },
   'status.running': { fill: '#9fb3c8', edge: 'bottom', sign: '▶' },
   'status.held': { fill: '#f0e442', dash: '3 2', sign: '?' },
   'status.done': { fill: '#eceff2', edge: 'top', sign: '✓' },
-  'lateness.late': { fill: '#d55e00', edge: 'top', sign: '!', light: true },
+  'lateness.late': { fill: '#c04f00', edge: 'top', sign: '!', light: true },
   'lateness.behind': { fill: '#e69f00', edge: 'bottom', sign: '·' },
   'lateness.in_time': { fill: '#56b4e9' },
   'lateness.no_due': { fill: '#d5dce4' },
-  'change.new': { fill: '#009e73', edge: 'start', sign: '+', light: true },
+  'change.new': { fill: '#007a5a', edge: 'start', sign: '+', light: true },
   'change.moved': { fill: '#e69f00', edge: 'bottom', sign: '↔' },
   'change.reassigned': { fill: '#cc79a7', edge: 'top', sign: '⇄' },
   'change.kept': { fill: '#56b4e9' },

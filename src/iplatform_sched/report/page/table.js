@@ -40,7 +40,8 @@ function drawTable() {
     const order = sorting.down ? 'descending' : 'ascending';
     head.setAttribute('aria-sort', head.dataset.key === sorting.key ? order : 'none');
   }
-  document.getElementById('page').textContent = shown.length ? say('table.page', first + 1, first + shown.length, NUMBER.format(bars.length)) : say('gantt.empty');
+  const place = say('table.page', first + 1, first + shown.length, NUMBER.format(bars.length));
+  document.getElementById('page').textContent = shown.length ? place : say('gantt.empty');
   document.getElementById('previous').disabled = first === 0;
   document.getElementById('next').disabled = first + size >= bars.length;
   const cut = document.getElementById('cut');
