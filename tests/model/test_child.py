@@ -5,6 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import threading
+from dataclasses import replace
+
+import pytest
 
 from iplatform_sched.model.child import Order, serve, solve_in_child
 from iplatform_sched.model.constraints import CONSTRAINTS, Constraint
@@ -45,6 +48,26 @@ def test_a_child_that_does_not_stop_in_time_is_ended() -> None:
     assert found.detail == "The solver's process did not stop in time."
 
 
+@pytest.mark.parametrize("jobs", [1, 3000], ids=["small", "larger than a pipe holds"])
+def test_a_child_that_dies_as_it_starts_is_a_crash(jobs: int) -> None:
+    many = tuple(replace(CASE.jobs[0], due=number) for number in range(jobs))
+    former = multiprocessing.spawn.get_executable()
+    multiprocessing.set_executable("/bin/true")
+    try:
+        found = solve_in_child(replace(CASE, jobs=many), limits=Limits(seconds=5.0))
+    finally:
+        multiprocessing.set_executable(former)
+    assert found.status is Status.CRASHED
+
+
+def test_the_main_function_without_an_order_ends() -> None:
+    handler = signal.getsignal(signal.SIGINT)
+    ours, theirs = multiprocessing.Pipe()
+    ours.close()
+    serve(theirs)
+    signal.signal(signal.SIGINT, handler)
+
+
 def test_a_child_stops_when_asked() -> None:
     stop = threading.Event()
     stop.set()
@@ -55,8 +78,8 @@ def test_a_child_stops_when_asked() -> None:
 def test_the_main_function_sends_progress_and_an_outcome() -> None:
     handler = signal.getsignal(signal.SIGINT)
     ours, theirs = multiprocessing.Pipe()
-    serving = Order(CASE, POOR, Limits(), CONSTRAINTS, TERMS)
-    serve(theirs, serving)
+    ours.send(Order(CASE, POOR, Limits(), CONSTRAINTS, TERMS))
+    serve(theirs)
     assert signal.signal(signal.SIGINT, handler) is signal.SIG_IGN
     messages = [ours.recv()]
     while not isinstance(messages[-1], Outcome):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import threading
 import time
+from collections import deque
 from typing import TYPE_CHECKING
 
 from iplatform_sched.search.aside import Aside
-from iplatform_sched.search.bound.prover import Allowance, Message, send_bounds
+from iplatform_sched.search.bound.prover import Allowance, Assignment, Message, send_bounds
 from iplatform_sched.search.construct import construct
 from tests.search.judge import broken
 from tests.search.network import Extent, network
@@ -58,12 +60,14 @@ def test_the_child_sends_bounds_asks_for_plans_and_says_when_it_is_done() -> Non
     ours, theirs = multiprocessing.Pipe()
     problem = network(7, SMALL)
     full, empty = construct(problem).schedule(), construct(problem, order=[]).schedule()
-    for _ in range(40):
-        ours.send(full)
+    messages = (Assignment(problem, empty, Allowance(5.0, by_work=True)), *(full for _ in range(40)))
+    asking = threading.Thread(target=lambda: deque(map(ours.send, messages), 0))
+    asking.start()
     try:
-        send_bounds(theirs, problem, empty, Allowance(5.0, by_work=True))
+        send_bounds(theirs)
     finally:
         signal.signal(signal.SIGINT, before)
+    asking.join()
     heard = []
     while ours.poll():
         heard.append(ours.recv())

@@ -62,10 +62,13 @@ def solve_in_child(  # noqa: PLR0913 - keyword-only knobs with defaults
     order = Order(problem, hint, limits or Limits(), constraints, terms)
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=serve, args=(theirs, order), daemon=True)
+    process = context.Process(target=serve, args=(theirs,), daemon=True)
     process.start()
     theirs.close()
     try:
+        # Sent, not given as an argument: a child that dies while it starts would leave us waiting to write.
+        with contextlib.suppress(OSError):
+            ours.send(order)
         return _follow(ours, process, order, on_solution, (stop, grace))
     finally:
         if process.is_alive():
@@ -74,12 +77,16 @@ def solve_in_child(  # noqa: PLR0913 - keyword-only knobs with defaults
         ours.close()
 
 
-def serve(connection: Connection, order: Order) -> None:
-    """Solve `order` and send every :class:`Progress`, then the :class:`Outcome`; the child's main function.
+def serve(connection: Connection) -> None:
+    """Solve the :class:`Order` that comes and send every :class:`Progress`, then the :class:`Outcome`.
 
-    Anything received, and the parent's death, ends the search.
+    The child's main function. Anything more that comes, and the parent's death, ends the search.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        order: Order = connection.recv()
+    except (EOFError, OSError):
+        return
     stop, sending = threading.Event(), threading.Lock()
     threading.Thread(target=_listen, args=(connection, stop), daemon=True).start()
 

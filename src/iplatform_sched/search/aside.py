@@ -8,13 +8,14 @@ from __future__ import annotations
 import multiprocessing
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from iplatform_sched.model.child import solve_in_child
 from iplatform_sched.model.outcome import Limits, Outcome, Progress, Status
 from iplatform_sched.search.bound.least import Bound
-from iplatform_sched.search.bound.prover import Allowance, Message, send_bounds
+from iplatform_sched.search.bound.prover import Allowance, Assignment, Message, send_bounds
 from iplatform_sched.search.neighbourhoods import part_of
 
 if TYPE_CHECKING:
@@ -91,11 +92,12 @@ class Aside:
         ours, theirs = context.Pipe()
         seconds = max(self.seconds - elapsed, 1.0)
         allowance = Allowance(seconds) if self.work is None else Allowance(self.work, by_work=True)
-        self._process = context.Process(
-            target=send_bounds, args=(theirs, self.problem, best, allowance), daemon=True
-        )
+        self._process = context.Process(target=send_bounds, args=(theirs,), daemon=True)
         self._process.start()
         theirs.close()
+        # Sent, not given as an argument: a child that dies while it starts would leave us waiting to write.
+        with suppress(OSError):
+            ours.send(Assignment(self.problem, best, allowance))
         self._pipe = ours
 
     @property

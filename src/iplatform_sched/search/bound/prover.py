@@ -7,7 +7,7 @@ import signal
 import time
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.search.bound.floor import floor_of
 from iplatform_sched.search.bound.least import Bound, least_fees
@@ -61,15 +61,28 @@ class Message(Enum):
     END = auto()
 
 
-def send_bounds(connection: Connection, problem: Problem, best: Schedule, allowance: Allowance) -> None:
-    """Send better and better bounds of `problem`; the main function of their process.
+class Assignment(NamedTuple):
+    """What a prover is asked: better and better bounds of a problem, knowing the best schedule so far."""
 
-    `best` is the best schedule so far; for a better one the child asks, and takes what comes in time.
+    problem: Problem
+    best: Schedule
+    allowance: Allowance
+
+
+def send_bounds(connection: Connection) -> None:
+    """Send better and better bounds for the :class:`Assignment` that comes; the child's main function.
+
+    For a schedule better than that of the assignment the child asks, and takes what comes in time.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assignment: Assignment = connection.recv()
+    except (EOFError, OSError):
+        return
+    problem, known, allowance = assignment
     allowance.start()
     patience = None if allowance.by_work else REPLY_SECONDS
-    known, due = best, 0
+    due = 0
 
     def latest() -> Schedule:
         nonlocal known, due
