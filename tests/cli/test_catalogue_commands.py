@@ -51,7 +51,7 @@ def test_the_example_of_advise(
     store.write_bytes(network.read_bytes())
     monkeypatch.chdir(tmp_path)
     terminal = Terminal(capfd, store)
-    ask, submit = example("advise")
+    ask, submit, battery = example("advise")
     before = facts_hash(store)
     answer = run(terminal, ask).json
     assert facts_hash(store) == before
@@ -68,6 +68,11 @@ def test_the_example_of_advise(
     assert free["most_centres"] is None
     assert (datetime.fromisoformat(few["last_end"]) - datetime.fromisoformat(free["last_end"])).days > 14
     assert "submitted robot-reliability-co-20-20261123" in terminal.good(*submit).err
+    one_stop = run(terminal, battery).json
+    assert [row["centre"] for row in one_stop["covers"]] == ["keti-cbtp", "ktl-battery"]
+    assert one_stop["covers"][-1]["covered"] == len(one_stop["advice_stages"]) == 19
+    few, _ = one_stop["chains"]
+    assert (len(few["centres"].split()), few["late_days"]) == (2, 0)
 
 
 def test_the_examples_of_the_search(network: Path, capfd: pytest.CaptureFixture[str]) -> None:

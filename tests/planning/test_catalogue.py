@@ -117,6 +117,20 @@ def test_how_it_runs_decides_what_fits(run: Run, hours: float, end: str | None) 
     assert windows == ([] if end is None else [facts.at(end)])
 
 
+def test_a_hold_whose_time_has_passed_holds_nothing() -> None:
+    over = facts.booking(
+        "over", "2026-11-24 00:00", "2026-11-27 13:00", equipment="scope", status="held", held_until=facts.NOW
+    )
+    held = over.model_copy(update={"held_until": facts.at("2026-11-25 09:00")})
+    starts = []
+    for booking in (over, held):
+        answer = search_catalogue(facts.snapshot(bookings=(booking,)), Wanted(words="scope"))
+        window = answer.found[0].window
+        assert window is not None
+        starts.append(window[0])
+    assert starts == [facts.at("2026-11-24 09:00"), facts.at("2026-11-27 13:00")]
+
+
 def test_without_a_question_the_next_hour_is_told_and_until_when() -> None:
     cycler = next(each for each in found().found if each.equipment.id == "cycler-2")
     assert cycler.window is not None

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from iplatform_sched.app.choices import choose
 from iplatform_sched.app.days import read_day
-from iplatform_sched.app.known import require
 from iplatform_sched.app.writing import writable
+from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.domain.vocabulary import Sector
-from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.errors import InputError, Issue, NotFoundError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -68,10 +68,9 @@ def advise_from_store(store: Path, now: datetime, options: AdviceOptions) -> Adv
     _refuse_contradictions(options)
     sector = None if options.sector is None else choose(Sector, options.sector.upper(), "--sector")
     due = None if options.due is None else read_day(options.due, "--due")
-    require(store, company=options.company)
     snapshot = take_snapshot(open_store(store), now)
     product = product_called(snapshot.catalogue, options.product, sector)
-    company = next((each for each in snapshot.companies if each.id == options.company), None)
+    company = _company(snapshot, options.company)
     question = Question(
         template=product.template,
         sector=sector or product.template.sectors[0],
@@ -98,6 +97,19 @@ def _refuse_contradictions(options: AdviceOptions) -> None:
         issues.append(Issue("needs a company", field="--write-request", hint=hint))
     if issues:
         raise InputError(issues)
+
+
+def _company(snapshot: Snapshot, name: str | None) -> Company | None:
+    if name is None:
+        return None
+    company = next((each for each in snapshot.companies if each.id == name), None)
+    if company is None:
+        raise NotFoundError(
+            f"no company {name!r}. {did_you_mean(name, (each.id for each in snapshot.companies))}".rstrip(
+                ". "
+            )
+        )
+    return company
 
 
 def _place(snapshot: Snapshot, options: AdviceOptions) -> Place | None:

@@ -143,7 +143,8 @@ def _machines(advice: Advice, year: int) -> Table:
     journeys = ", journey" if advice.placed else ""
     title = (
         f"Machines, best first: price{journeys} and {advice.day_krw:,} KRW for each day that a window ends "
-        "later; used: share of the open unit hours of the next weeks that bookings hold"
+        "later; used: share of the open unit hours of the next "
+        f"{advice.weeks} weeks that bookings hold"
     )
     return Table("advice-machines", title, _machine_columns(advice), rows)
 

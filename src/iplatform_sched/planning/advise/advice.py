@@ -55,6 +55,8 @@ class Advice:
         Why the draft could never be served as it is; empty where nothing speaks against it.
     day_krw
         Price of a day later in the ranking.
+    weeks
+        In which a booking may start, and over which the use of machines is counted.
     placed
         Whether it is known where the company is.
     """
@@ -67,6 +69,7 @@ class Advice:
     chains: tuple[Chain, ...]
     hopeless: tuple[Issue, ...]
     day_krw: int
+    weeks: int
     placed: bool
 
 
@@ -95,7 +98,18 @@ def advise(snapshot: Snapshot, question: Question) -> Advice:
     hopeless = never_servable(with_draft, draft, desk.almanac)
     cover = covers(desk)
     found = () if hopeless else chains(desk, len(cover))
-    return Advice(question, lead, draft, tuple(stages), cover, found, hopeless, desk.day_krw, placed)
+    return Advice(
+        question=question,
+        lead=lead,
+        draft=draft,
+        stages=tuple(stages),
+        covers=cover,
+        chains=found,
+        hopeless=hopeless,
+        day_krw=desk.day_krw,
+        weeks=snapshot.policy.start_weeks,
+        placed=placed,
+    )
 
 
 def _check(alone: Alone, stages: list[StageAdvice]) -> None:

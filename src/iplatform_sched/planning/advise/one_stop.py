@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.centre import Centre
     from iplatform_sched.domain.request import Request, Stage
-    from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.planning.advise.ranking import Desk
+    from iplatform_sched.problem.compiled import Compiled
 
 MOST_CENTRES = 8
 MOST_TRIES = 4
@@ -134,27 +135,26 @@ def chains(desk: Desk, fewest: int) -> tuple[Chain, ...]:
     fewest
         Number of centres to try first; then a few more.
     """
-    free = _chain(desk, None)
+    facts = desk.snapshot
+    snapshot = facts.model_copy(update={"requests": (*facts.requests, desk.draft)})
+    compiled = compile_snapshot(snapshot)
+    free = _chain(desk, compiled, None)
     if free is None:
         return ()
     for most in range(fewest, min(fewest + MOST_TRIES, len(free.centres))):
-        few = _chain(desk, most)
+        few = _chain(desk, compiled, most)
         if few is not None:
             return few, free
     return (free,)
 
 
-def _chain(desk: Desk, most: int | None) -> Chain | None:
-    bookings = inserted(desk.snapshot, desk.draft.model_copy(update={"max_centres": most}))
-    return Chain(most, bookings, desk.snapshot.policy.zone) if bookings else None
-
-
-def inserted(facts: Snapshot, request: Request) -> tuple[Booking, ...]:
-    """Return verified bookings of a request in the calendar as it stands; empty where none are found."""
-    snapshot = facts.model_copy(update={"requests": (*facts.requests, request)})
-    compiled = compile_snapshot(snapshot)
-    problem = at_any_price(compiled.problem, (0,))
+def _chain(desk: Desk, compiled: Compiled, most: int | None) -> Chain | None:
+    """Return a verified plan of the draft, the only job that is compiled, with at most so many centres."""
+    (job,) = compiled.problem.jobs
+    problem = at_any_price(replace(compiled.problem, jobs=(replace(job, max_centres=most),)), (0,))
     state = construct(problem, order=())
     if not insert(state, guide_of(problem), 0, Beam(width=BEAM)):
-        return ()
-    return checked_bookings(snapshot, compiled, state.schedule())
+        return None
+    asked = desk.draft.model_copy(update={"max_centres": most})
+    snapshot = desk.snapshot.model_copy(update={"requests": (*desk.snapshot.requests, asked)})
+    return Chain(most, checked_bookings(snapshot, compiled, state.schedule()), desk.snapshot.policy.zone)

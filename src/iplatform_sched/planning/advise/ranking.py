@@ -16,6 +16,7 @@ from iplatform_sched.availability.specifications import Reach, reaches
 from iplatform_sched.availability.travel import journey, open_roads, place_of, road_km
 from iplatform_sched.domain.equipment import UsePolicy
 from iplatform_sched.domain.vocabulary import Condition, GoodsClass, StageKind
+from iplatform_sched.problem.compile.ground import counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,7 +123,8 @@ def open_desk(snapshot: Snapshot, draft: Request, company: Company, *, placed: b
         open_roads(snapshot),
     )
     for each in snapshot.bookings:
-        desk.held[each.equipment].append(each)
+        if counts(each, snapshot.now):
+            desk.held[each.equipment].append(each)
     return desk
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from iplatform_sched.availability.almanac import open_almanac
 from iplatform_sched.availability.free import first_window, free_time
 from iplatform_sched.availability.possible_time import Shape
-from iplatform_sched.domain.vocabulary import OCCUPYING
 from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.planning.catalogue.asked import Room
+from iplatform_sched.problem.compile.ground import counts
 
 if TYPE_CHECKING:
     from iplatform_sched.availability.almanac import Almanac
@@ -29,7 +29,7 @@ def with_windows(snapshot: Snapshot, fitting: list[Found], wanted: Wanted) -> tu
     almanac = open_almanac(snapshot)
     held: dict[str, list[Booking]] = defaultdict(list)
     for each in snapshot.bookings:
-        if each.status in OCCUPYING:
+        if counts(each, snapshot.now):
             held[each.equipment].append(each)
     room = wanted.room
     if room is None:
