@@ -21,7 +21,7 @@ CROWDED = (
 )
 NO_ROOM = (
     "no place was found, not even with the planned bookings of all others out of the way: confirmed "
-    "bookings, closures and house rules leave no room. A search and a solver looked; that is no proof"
+    "bookings, closures and house rules leave no room. This was searched for, not proved"
 )
 
 
