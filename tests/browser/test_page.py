@@ -129,6 +129,18 @@ def test_a_booking_on_several_units_is_one_bar_over_their_lanes(reader: Reader) 
     assert heights == ["32", "15"]  # lanes 1 and 2 together, lane 4 alone
 
 
+def test_the_pointer_finds_the_unit(reader: Reader) -> None:
+    bars = [
+        planned(f"r/{unit}", "2026-11-26 09:00", "2026-11-26 18:00", unit_numbers=[unit]) for unit in (1, 2)
+    ]
+    opened = reader.open(subject(*bars, facts=facts.snapshot(facts.request("r"))))
+    for booking in bars:
+        box = opened.page.locator(opened.bar(booking.id)).bounding_box()
+        assert box is not None
+        opened.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        assert opened.run("state.selected.id") == booking.id
+
+
 def test_ghosts_show_where_the_baseline_had_it(reader: Reader) -> None:
     before = battery_plan()
     moved = before[1].model_copy(
@@ -169,12 +181,34 @@ def test_zoom_and_pan(reader: Reader) -> None:
     opened.page.keyboard.up("Control")
 
 
+CROSSED = """[...document.querySelectorAll('#axis text')].filter((text) => {
+  const box = text.getBoundingClientRect();
+  return [...document.querySelectorAll("#axis rect[width='1']")].some((line) => {
+    const { left, top } = line.getBoundingClientRect();
+    return box.left + 1 < left && left < box.right - 1 && top < box.bottom - 1;
+  });
+}).map((text) => text.textContent)"""
+"""Texts of the axis that a line goes through."""
+
+
+def test_no_line_of_the_axis_goes_through_a_text(reader: Reader) -> None:
+    """Months begin in the middle of weeks."""
+    late = planned("r/a", "2027-07-10 09:00", "2027-07-10 18:00")
+    opened = reader.open(subject(late, facts=facts.snapshot(facts.request("r"))), Language.KOREAN)
+    for width in (1400, 1000, 700, 390):
+        opened.page.set_viewport_size({"width": width, "height": 900})
+        opened.page.wait_for_function("scale.width === chart.clientWidth")
+        opened.show_all()
+        assert opened.run(CROSSED) == []
+
+
 def test_every_grain_of_the_axis_is_readable(reader: Reader) -> None:
     opened = reader.open(full_subject(), Language.KOREAN)
     for name in ("all", "month", "week", "day", "in", "in", "in"):
         opened.page.click(f"[data-zoom={name}]")
         assert opened.count("#axis text") >= 2
         assert overlapping(opened) == []
+        assert opened.run(CROSSED) == []
 
 
 def test_the_keyboard_goes_where_the_pointer_goes(reader: Reader) -> None:
@@ -298,6 +332,10 @@ def test_names_are_text_whatever_they_contain(reader: Reader, language: Language
         catalogue=network.model_copy(update={"equipment": tuple(machines)}),
     )
     opened = reader.open(subject(*battery_plan(), facts=snapshot, findings=(NAUGHTY,)), language)
+    labels = opened.run(
+        "[...document.querySelectorAll('#body text.t-label')].map((each) => each.textContent)"
+    )
+    assert all(label.startswith("</script>") for label in labels)
     opened.page.on("dialog", lambda dialog: opened.complaints.append(dialog.message))
     opened.page.focus("#chart")
     opened.press("ArrowDown")

@@ -31,6 +31,14 @@ def test_loads_count_unit_hours_inside_open_time() -> None:
     assert hub.open == sum(each[name].open for name in ("cycler", "chamber", "press"))
 
 
+def test_time_out_of_service_is_not_open() -> None:
+    """Twelve hours of an outage, nine of them in opening hours."""
+    span = {"start": facts.at("2026-12-01 08:00"), "end": facts.at("2026-12-01 20:00")}
+    closed = facts.machine("cycler", closures=[{"span": span, "kind": "out_of_service"}])
+    made = subject(facts=facts.snapshot(catalogue=facts.network(equipment=[closed])))
+    assert loads(made, machine_hours(made))["cycler"].open == 64 * 9 - 9
+
+
 def test_no_open_hours_are_no_load() -> None:
     nothing = together([])
     assert (nothing.share, nothing.part(5)) == (0, 0)
