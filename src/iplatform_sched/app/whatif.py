@@ -166,7 +166,12 @@ def _prepared(
 def _prepare(loader: Loader, reference: str | None, options: WhatifOptions) -> _Prepared:
     loaded = loader.load(reference)
     try:
-        side = changed_side(loaded.base, loaded.scenario.changes, keep_confirmed=options.keep_confirmed)
+        side = changed_side(
+            loaded.base,
+            loaded.scenario.changes,
+            known=loader.broken(loaded),
+            keep_confirmed=options.keep_confirmed,
+        )
     except InputError as error:
         raise InputError(loaded.placed(error.issues)) from None
     warnings = tuple(loaded.placed(side.warnings))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from iplatform_sched.planning.measuring import MEASURES
+from iplatform_sched.planning.measuring import MEASURES, percentage
 from iplatform_sched.report.table import Table, columns, for_people, for_programs
 from iplatform_sched.report.view import View
 from iplatform_sched.report.whatif_details import booking_difference_table, request_difference_table
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.scenario import Scenario
     from iplatform_sched.errors import Issue
     from iplatform_sched.planning.compare import Comparison, Priced
-    from iplatform_sched.planning.compare_requests import Group
-    from iplatform_sched.report.table import Cell, Column
+    from iplatform_sched.planning.compare_requests import Group, Hours
+    from iplatform_sched.report.table import Cell
 
 Row = dict[str, "Cell"]
 TITLES = {each.name: each.title for each in MEASURES}
@@ -64,10 +64,14 @@ GROUP_COLUMNS = columns(
     krw="KRW",
 )
 HOUR_COLUMNS = columns(
-    open_hours_baseline="Open h before",
-    open_hours="Open h",
+    scenario="Scenario",
+    group="Region",
     booked_hours_baseline="Booked h before",
     booked_hours="Booked h",
+    open_hours_baseline="Open h before",
+    open_hours="Open h",
+    used_percent_baseline="Used % before",
+    used_percent="Used %",
 )
 
 
@@ -117,14 +121,9 @@ def comparison_view(found: Sequence[Compared], *, everything: bool = False) -> V
         request_difference_table(found),
         booking_difference_table(found),
         _groups(found, "by_sector", "By sector", "sectors", everything=everything),
-        _groups(
-            found,
-            "by_region",
-            "By region of the companies and of the centres",
-            "regions",
-            everything=everything,
-        ),
+        _groups(found, "by_region", "By region of the companies", "regions", everything=everything),
         _groups(found, "by_company", "By company", "companies", everything=everything),
+        _machines(found, everything=everything),
     )
     if len(found) == 1:
         tables = tuple(_for_one(table) for table in tables)
@@ -152,6 +151,7 @@ def verdict(comparison: Comparison | None) -> str:
     change, significant = comparison.change, comparison.significant
     readings = (
         (not comparison.differs, "no difference"),
+        (change == 0, "same objective"),
         (comparison.repriced, "prices of the objective differ"),
         (change is None, "judged by levels"),
         (significant is None, "no bound"),
@@ -223,23 +223,41 @@ def _terms(found: Sequence[Compared], *, everything: bool) -> tuple[Row, ...]:
 
 
 def _groups(found: Sequence[Compared], name: str, title: str, field: str, *, everything: bool) -> Table:
-    with_hours = field == "regions"
-    shown: tuple[Column, ...] = GROUP_COLUMNS + (HOUR_COLUMNS if with_hours else ())
     rows = tuple(
-        _group_row(each.name, group, with_hours=with_hours)
+        _group_row(each.name, group)
         for each in found
         if each.comparison is not None
         for group in getattr(each.comparison, field)
         if everything or group.differs
     )
-    return Table(name, _title(title, everything=everything), shown, rows)
+    return Table(name, _title(title, everything=everything), GROUP_COLUMNS, rows)
 
 
-def _group_row(scenario: str, group: Group, *, with_hours: bool) -> Row:
+def _group_row(scenario: str, group: Group) -> Row:
     row: Row = {"scenario": scenario, "group": group.name}
-    names = ("served", "not_served", "late_days", "krw")
-    for name in (*names, "open_hours", "booked_hours") if with_hours else names:
+    for name in ("served", "not_served", "late_days", "krw"):
         row[f"{name}_baseline"], row[name] = getattr(group, name)
+    return row
+
+
+def _machines(found: Sequence[Compared], *, everything: bool) -> Table:
+    rows = tuple(
+        _hours_row(each.name, group)
+        for each in found
+        if each.comparison is not None
+        for group in each.comparison.machines
+        if everything or group.differs
+    )
+    title = _title("Machines by region of the centres", everything=everything)
+    return Table("machines_by_region", title, HOUR_COLUMNS, rows)
+
+
+def _hours_row(scenario: str, group: Hours) -> Row:
+    row: Row = {"scenario": scenario, "group": group.name}
+    for turn, ending in enumerate(("_baseline", "")):
+        booked, opened = group.booked_hours[turn], group.open_hours[turn]
+        row[f"booked_hours{ending}"], row[f"open_hours{ending}"] = booked, opened
+        row[f"used_percent{ending}"] = percentage(booked, opened)
     return row
 
 
@@ -267,7 +285,9 @@ def _objective_words(comparison: Comparison) -> str:
         return "judged by levels, so there is no sum to compare; see the terms."
     if comparison.repriced:
         return "the changes touch the prices of the objective, so its sums do not compare; see the terms."
-    more = f"{abs(change):,} {'more' if change > 0 else 'less'}" if change else "no other sum"
+    if change == 0:
+        return "the objective stays the same."
+    more = f"{abs(change):,} {'more' if change > 0 else 'less'}"
     ends = " and ".join(_interval(side) for side in (comparison.baseline, comparison.scenario))
     if comparison.significant is None:
         return f"objective {more}; a side has no proven bound ({ends})."
