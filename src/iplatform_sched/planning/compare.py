@@ -15,7 +15,7 @@ from iplatform_sched.planning.compare_requests import (
     hours,
     request_changes,
 )
-from iplatform_sched.planning.measuring import MEASURES, measure
+from iplatform_sched.planning.measuring import MEASURES, Opened, measure, open_ticks
 from iplatform_sched.planning.whatif import weighted, with_status
 from iplatform_sched.verify.plan import recompute_terms
 
@@ -118,11 +118,19 @@ class Comparison:
         return abs(self.change) > gaps
 
 
-def compare(baseline: Solution, scenario: Solution) -> Comparison:
-    """Return what the scenario changes."""
+def compare(baseline: Solution, scenario: Solution, opened: Opened | None = None) -> Comparison:
+    """Return what the scenario changes.
+
+    Parameters
+    ----------
+    opened
+        Open time of machines that is known already, such as that of another comparison.
+    """
     loose = _planned(baseline) | _planned(scenario)
     one, two = _priced(baseline, loose), _priced(scenario, loose)
-    before, after = measure(baseline), measure(scenario)
+    opened = open_ticks(baseline.facts, opened)
+    before = measure(baseline, opened)
+    after = measure(scenario, open_ticks(scenario.facts, opened))
     homes, places = _homes(baseline, scenario), _places(baseline, scenario)
     return Comparison(
         baseline=one,

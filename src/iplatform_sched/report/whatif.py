@@ -293,7 +293,11 @@ def _objective_words(comparison: Comparison) -> str:
         return f"objective {more}; a side has no proven bound ({ends})."
     if comparison.significant:
         return f"objective {more}, more than what is not known of both sides ({ends})."
-    return f"objective {more}, which is not significant: the best plans lie within {ends}."
+    words = f"objective {more}, which is not significant: the best plans lie within {ends}"
+    low, high = difference_range(comparison) or (0, 0)
+    if low > 0 or high < 0:
+        words += f"; that it is {'dearer' if low > 0 else 'cheaper'} is proven, by how much is not"
+    return f"{words}."
 
 
 def _interval(side: Priced) -> str:
