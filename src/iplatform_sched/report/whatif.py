@@ -27,9 +27,9 @@ SCENARIO_COLUMNS = columns(
     verdict="Verdict",
     baseline_objective="Baseline",
     objective="Objective",
-    change="Difference",
-    change_low="At least",
-    change_high="At most",
+    difference="Difference",
+    difference_low="At least",
+    difference_high="At most",
     served="Served",
     not_served="Not served",
     displaced="Displaced",
@@ -41,14 +41,14 @@ FIGURE_COLUMNS = (
     *columns(scenario="Scenario"),
     *for_programs("figure"),
     *for_people(title="Figure"),
-    *columns(baseline="Baseline", with_changes="Scenario", change="Difference", unit="Unit"),
+    *columns(baseline="Baseline", with_changes="Scenario", difference="Difference", unit="Unit"),
 )
 TERM_COLUMNS = columns(
     scenario="Scenario",
     term="Objective term",
     baseline="Baseline",
     with_changes="Scenario",
-    change="Difference",
+    difference="Difference",
     unit="Unit",
 )
 GROUP_COLUMNS = columns(
@@ -180,9 +180,9 @@ def _scenario_row(each: Compared) -> Row:
     return row | {
         "baseline_objective": each.comparison.baseline.objective,
         "objective": each.comparison.scenario.objective,
-        "change": each.comparison.change,
-        "change_low": low,
-        "change_high": high,
+        "difference": each.comparison.change,
+        "difference_low": low,
+        "difference_high": high,
         **{name: totals[name] for name in ("served", "not_served", "displaced", "lost")},
     }
 
@@ -195,7 +195,7 @@ def _figures(found: Sequence[Compared], *, everything: bool) -> tuple[Row, ...]:
             "title": TITLES[figure.name],
             "baseline": figure.baseline,
             "with_changes": figure.scenario,
-            "change": figure.change,
+            "difference": figure.change,
             "unit": figure.unit,
         }
         for each in found
@@ -212,7 +212,7 @@ def _terms(found: Sequence[Compared], *, everything: bool) -> tuple[Row, ...]:
             "term": term.name,
             "baseline": term.baseline,
             "with_changes": term.scenario,
-            "change": term.change,
+            "difference": term.change,
             "unit": term.unit,
         }
         for each in found
