@@ -113,7 +113,7 @@ def comparison_view(found: Sequence[Compared], *, everything: bool = False) -> V
             _figures(found, everything=everything),
         ),
         Table(
-            "terms",
+            "term_differences",
             _title("Objective by term", everything=everything),
             TERM_COLUMNS,
             _terms(found, everything=everything),
