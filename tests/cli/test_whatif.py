@@ -124,7 +124,8 @@ def test_all_that_is_wrong_with_all_scenarios_is_told_at_once(terminal: Terminal
 
 def test_confirmed_bookings_are_displaced_or_kept(terminal: Terminal) -> None:
     terminal.good(*NIGHT)
-    close = ("--change", "close place=hub from=2026-11-24 to=2026-12-31")
+    period = "from=2026-11-24 to=2026-12-31"
+    close = ("--change", f"close place=hub {period}", "--change", f"close place=lab {period}")
     found = whatif(terminal, *close)
     assert found["scenarios"][0]["displaced"] >= 1
     assert found["booking_differences"][0]["kind"] == "displaced"
