@@ -1,35 +1,122 @@
+"""What the pages of the shipped scenarios say, as signs and bounds."""
+
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from iplatform_sched.app.scenarios import ScenarioResult, solve_scenario
-from tests.app.night_case import NOW, quiet
+from iplatform_sched.app.whatif import WhatifOptions, compare_scenarios
+from tests.app.night_case import NOW, filled, quiet
+from tests.cli.cli_case import facts_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
+NAMES = (
+    "after-hours",
+    "battery-one-stop",
+    "dry-room-closed",
+    "fee-cut-start-ups",
+    "half-operators",
+    "second-cycler",
+    "sector-surge",
+    "temporary-holiday",
+)
+Found = dict[str, dict[str, Any]]
 
 
-def solved(name: str, out: Path) -> ScenarioResult:
-    return solve_scenario(Path("none.db"), str(SCENARIOS / name / "scenario.yaml"), out, NOW, quiet())
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
+    """Return what every shipped scenario shows, by folder; the store of the command does not change."""
+    store = filled(tmp_path_factory.mktemp("shipped") / "network.db").path
+    before = facts_hash(store)
+    files = [str(SCENARIOS / name / "scenario.yaml") for name in NAMES]
+    report = compare_scenarios(store, files, "", NOW, WhatifOptions({}, everything=True), quiet())
+    assert report.exit_code == 0
+    assert facts_hash(store) == before
+    (scenarios, figures, *_) = report.view.tables
+    titles = {row["scenario"]: name for row, name in zip(scenarios.rows, NAMES, strict=True)}
+    shown: Found = {name: dict(row) for row, name in zip(scenarios.rows, NAMES, strict=True)}
+    for row in figures.rows:
+        name = titles[row["scenario"]]
+        shown[name][str(row["figure"])] = (row["baseline"], row["with_changes"])
+    return shown
 
 
-def rows(result: ScenarioResult, table: str) -> list[Mapping[str, object]]:
-    return [row for found in result.view.tables if found.name == table for row in found.rows]
+def rises(pair: tuple[float, float]) -> bool:
+    return pair[1] > pair[0]
 
 
-@pytest.mark.parametrize("folder", sorted(SCENARIOS.iterdir()), ids=lambda folder: folder.name)
-def test_every_scenario_says_what_it_shows(folder: Path) -> None:
-    assert (folder / "scenario.yaml").is_file()
-    assert (folder / "README.md").read_text(encoding="utf-8").startswith("# ")
+def falls(pair: tuple[float, float]) -> bool:
+    return pair[1] < pair[0]
 
 
-def test_battery_developers_alone_are_all_served(tmp_path: Path) -> None:
-    """As its page says: it is competition that keeps them waiting, not the network."""
-    result = solved("battery-one-stop", tmp_path / "plan.json")
-    assert rows(result, "unserved") == []
-    assert (tmp_path / "plan.json").is_file()
+def test_every_scenario_says_what_it_shows() -> None:
+    assert tuple(sorted(folder.name for folder in SCENARIOS.iterdir())) == NAMES
+    for name in NAMES:
+        page = (SCENARIOS / name / "README.md").read_text(encoding="utf-8")
+        assert page.startswith("# ")
+        assert f"iplatform-sched whatif scenarios/{name}/scenario.yaml" in page
+
+
+def test_no_centre_has_the_whole_chain(found: Found) -> None:
+    shown = found["battery-one-stop"]
+    assert (shown["served"], shown["not_served"]) == ((1, 0), (0, 1))
+    assert shown["difference"] > 100_000_000
+
+
+def test_a_fortnight_without_a_dry_room_costs_weeks(found: Found) -> None:
+    shown = found["dry-room-closed"]
+    assert rises(shown["late"])
+    assert shown["late_days"][1] >= shown["late_days"][0] + 14
+    assert shown["lost"] == (0, 2)
+    assert falls(shown["open_hours"])
+    assert shown["difference_low"] > 0
+
+
+def test_more_equipment_is_never_worse_and_may_bring_nothing(found: Found) -> None:
+    shown = found["second-cycler"]
+    assert rises(shown["open_hours"])
+    assert shown["difference"] <= 0
+    assert shown["served"] == (2, 2)
+    assert shown["verdict"] in {"same objective", "not significant"}
+
+
+def test_a_holiday_loses_bookings_and_a_day(found: Found) -> None:
+    shown = found["temporary-holiday"]
+    assert shown["lost"][1] > 400
+    assert falls(shown["open_hours"])
+    assert shown["served"] == (2, 2)
+
+
+def test_a_fee_cut_is_paid_by_the_centres(found: Found) -> None:
+    shown = found["fee-cut-start-ups"]
+    assert falls(shown["company_krw"])
+    assert rises(shown["discounts_krw"])
+    assert not rises(shown["vouchers_krw"])
+    assert shown["verdict"] == "cheaper"
+
+
+def test_the_sector_has_room_for_a_surge(found: Found) -> None:
+    shown = found["sector-surge"]
+    assert shown["served"] == (2, 4)
+    assert shown["operator_hours"][1] > 1.5 * shown["operator_hours"][0]
+    assert shown["verdict"] == "dearer"
+
+
+def test_half_the_operators_lose_bookings_of_others(found: Found) -> None:
+    shown = found["half-operators"]
+    assert shown["lost"][1] >= 12
+    assert shown["served"] == (2, 2)
+
+
+def test_evening_hours_pay(found: Found) -> None:
+    shown = found["after-hours"]
+    assert falls(shown["late_days"])
+    assert rises(shown["overtime_krw"])
+    saved = shown["company_krw"][0] - shown["company_krw"][1]
+    assert saved > shown["overtime_krw"][1] - shown["overtime_krw"][0]
+    assert shown["verdict"] == "cheaper"

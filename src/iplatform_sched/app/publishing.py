@@ -85,13 +85,15 @@ def publish_planned(store: Path, run: Run, now: datetime, keep_backups: int) -> 
 def promote_run(store: Path, run: str, now: datetime, keep_backups: int) -> str:
     """Publish a stored run that was planned and not published; return what to tell people.
 
+    The plan of a what-if must be right by the facts as they are, without the changes of its scenario.
+
     Raises
     ------
     InputError
         `now` is before the last published night.
     ConflictError
-        The run is not one that waits for publication (any more), the facts have changed since, or its plan
-        would begin in the past.
+        The run is not one that waits for publication (any more), the facts have changed since, its plan
+        would begin in the past, or it needs what only its scenario has.
     """
     from iplatform_sched.app.locking import night_lock
     from iplatform_sched.store.database import open_store
@@ -113,6 +115,7 @@ def promote_run(store: Path, run: str, now: datetime, keep_backups: int) -> str:
 
 def _refuse_stale(store: Path, run: Run, plan: Plan, now: datetime) -> None:
     """Raise :class:`ConflictError` where the plan would break a rule if it were made now, such as notice."""
+    from iplatform_sched.app.promoting import refuse_scenario, refuse_unplanned, what_scenario_needs
     from iplatform_sched.planning.displaced import let_go
     from iplatform_sched.planning.housekeeping import settled
     from iplatform_sched.planning.incidents import after
@@ -120,13 +123,16 @@ def _refuse_stale(store: Path, run: Run, plan: Plan, now: datetime) -> None:
     from iplatform_sched.store.facts import fingerprint, load_snapshot
     from iplatform_sched.verify.plan import verify_plan
 
+    refuse_scenario(run)
     database = open_store(store)
     facts = after(load_snapshot(database, now, now), run.incidents)
     facts = settled(let_go(facts, run.displaced), run.confirm, run.expire)
-    findings = verify_plan(facts, plan.bookings, stored=True)
+    findings = verify_plan(facts, plan.bookings, stored=run.scenario is None)
     if findings:
         changed = differences(run.fingerprint, fingerprint(database))
         if changed:
             raise ConflictError(f"run {run.id}: changed since it was planned: {', '.join(changed)}")
         shown = "; ".join(str(finding) for finding in findings[:MOST_SHOWN])
-        raise ConflictError(f"run {run.id} can no longer be published, plan anew: {shown}")
+        why = what_scenario_needs(run) or "can no longer be published, plan anew"
+        raise ConflictError(f"run {run.id} {why}: {shown}")
+    refuse_unplanned(run, plan, facts)

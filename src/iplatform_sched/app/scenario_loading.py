@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from iplatform_sched.domain.scenario import Scenario
     from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.domain.vocabulary import BookingId
 
 FILE_ENDINGS = (".yaml", ".yml")
 
@@ -76,6 +77,7 @@ class Loader:
     now: datetime
     more: str = ""
     _bases: dict[tuple[str, str], Snapshot] = field(default_factory=dict)
+    _broken: dict[int, frozenset[BookingId]] = field(default_factory=dict)
 
     def load(self, reference: str | None) -> Loaded:
         """Return the scenario of a file, or the stored one of that name; ``None``: the command line alone.
@@ -102,6 +104,15 @@ class Loader:
             raise InputError([_plain(issue) for issue in error.issues]) from None
         name = scenario.name or (COMMAND_LINE if reference is None else Path(reference).stem)
         return Loaded(name, scenario.model_copy(update={"name": name}), start, files)
+
+    def broken(self, loaded: Loaded) -> frozenset[BookingId]:
+        """Return the fixed bookings that the facts contradict before any change; looked for once per base."""
+        key = id(self._base(loaded.files[0]))
+        if key not in self._broken:
+            from iplatform_sched.verify.plan import broken_bookings
+
+            self._broken[key] = frozenset(each.booking for each in broken_bookings(loaded.base))
+        return self._broken[key]
 
     def _file(self, reference: str) -> ScenarioFile:
         path = Path(reference)

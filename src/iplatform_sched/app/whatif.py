@@ -15,6 +15,7 @@ from iplatform_sched.domain.snapshot import content_hash
 from iplatform_sched.errors import ConflictError, InputError, Issue
 from iplatform_sched.exchange.change_words import COMMAND_LINE
 from iplatform_sched.planning.compare import compare
+from iplatform_sched.planning.measuring import open_ticks
 from iplatform_sched.planning.whatif import Side, Solution, changed_side
 from iplatform_sched.report.whatif import Compared, comparison_view, comparison_words
 from iplatform_sched.store.database import open_store
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from iplatform_sched.app.hooks import Hooks
     from iplatform_sched.domain.settings import SolveSettings
+    from iplatform_sched.planning.measuring import Opened
     from iplatform_sched.report.view import View
     from iplatform_sched.store.database import Store
 
@@ -120,8 +122,10 @@ def compare_scenarios(
     solved = solve_all(pieces, options.jobs, hooks)
     bases = dict(zip(baselines, solved[: len(baselines)], strict=True))
     answers = solved[len(baselines) :]
+    opened = next((open_ticks(each.facts) for each in solved if isinstance(each, Solution)), None)
     found = [
-        _compared(each, bases[each.baseline], answer) for each, answer in zip(prepared, answers, strict=True)
+        _compared(each, bases[each.baseline], answer, opened)
+        for each, answer in zip(prepared, answers, strict=True)
     ]
     if options.save:
         database = open_store(store)
@@ -166,7 +170,12 @@ def _prepared(
 def _prepare(loader: Loader, reference: str | None, options: WhatifOptions) -> _Prepared:
     loaded = loader.load(reference)
     try:
-        side = changed_side(loaded.base, loaded.scenario.changes, keep_confirmed=options.keep_confirmed)
+        side = changed_side(
+            loaded.base,
+            loaded.scenario.changes,
+            known=loader.broken(loaded),
+            keep_confirmed=options.keep_confirmed,
+        )
     except InputError as error:
         raise InputError(loaded.placed(error.issues)) from None
     warnings = tuple(loaded.placed(side.warnings))
@@ -187,7 +196,7 @@ def _named_apart(prepared: list[_Prepared]) -> list[_Prepared]:
     return apart
 
 
-def _compared(each: _Prepared, baseline: Solved, answer: Solved) -> Compared:
+def _compared(each: _Prepared, baseline: Solved, answer: Solved, opened: Opened | None) -> Compared:
     failure = next((side.reason for side in (baseline, answer) if isinstance(side, Failure)), "")
     comparison = (
         compare(baseline, answer) if isinstance(baseline, Solution) and isinstance(answer, Solution) else None

@@ -19,6 +19,7 @@ from iplatform_sched.cli import (
     repair_commands,
     report_commands,
     request_commands,
+    scenario_commands,
     show_commands,
     upgrade_commands,
     whatif_commands,
@@ -79,3 +80,4 @@ application.add_typer(show_commands.group, name="show")
 application.add_typer(request_commands.group, name="requests")
 application.add_typer(booking_commands.group, name="bookings")
 application.add_typer(calendar_commands.group, name="calendar")
+application.add_typer(scenario_commands.group, name="scenarios")

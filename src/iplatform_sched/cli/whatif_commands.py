@@ -54,6 +54,10 @@ def whatif(  # noqa: PLR0917 - one argument per option; Typer passes them by nam
     work: Annotated[
         int | None, typer.Option(min=1, max=MOST, help="Work limit of a deterministic search, in rounds.")
     ] = None,
+    proof_work: Annotated[
+        int | None,
+        typer.Option(min=0, max=MOST, help="What a deterministic search spends on its bound."),
+    ] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=MOST, help="Processes of each search.")] = None,
     keep_confirmed: Annotated[
         bool,
@@ -88,6 +92,7 @@ def whatif(  # noqa: PLR0917 - one argument per option; Typer passes them by nam
         "deterministic": deterministic,
         "seed": seed,
         "work": work,
+        "proof_work": proof_work,
         "workers": workers,
     }
     asked = WhatifOptions(

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.domain.vocabulary import BookingStatus, RequestStatus
 from iplatform_sched.planning.compare_bookings import BookingChange, booking_changes
-from iplatform_sched.planning.compare_requests import Group, RequestChange, groups, request_changes
-from iplatform_sched.planning.measuring import MEASURES, measure
+from iplatform_sched.planning.compare_requests import (
+    Group,
+    Hours,
+    RequestChange,
+    groups,
+    hours,
+    request_changes,
+)
+from iplatform_sched.planning.measuring import MEASURES, Opened, measure, open_ticks
 from iplatform_sched.planning.whatif import weighted, with_status
 from iplatform_sched.verify.plan import recompute_terms
 
@@ -16,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from iplatform_sched.domain.vocabulary import BookingId
-    from iplatform_sched.planning.measuring import Measured
     from iplatform_sched.planning.whatif import Solution
 
 
@@ -70,8 +76,8 @@ class Comparison:
         Only what differs.
     sectors, regions, companies
         One entry per sector of requests, region of companies, and company.
-    centre_regions
-        Hours of machines by region of the centres.
+    machines
+        Hours of machines, one entry per region of centres.
     """
 
     baseline: Priced
@@ -84,6 +90,7 @@ class Comparison:
     sectors: tuple[Group, ...]
     regions: tuple[Group, ...]
     companies: tuple[Group, ...]
+    machines: tuple[Hours, ...]
 
     @property
     def change(self) -> int | None:
@@ -111,11 +118,20 @@ class Comparison:
         return abs(self.change) > gaps
 
 
-def compare(baseline: Solution, scenario: Solution) -> Comparison:
-    """Return what the scenario changes."""
+def compare(baseline: Solution, scenario: Solution, opened: Opened | None = None) -> Comparison:
+    """Return what the scenario changes.
+
+    Parameters
+    ----------
+    opened
+        Open time of machines that is known already, such as that of another comparison.
+    """
     loose = _planned(baseline) | _planned(scenario)
     one, two = _priced(baseline, loose), _priced(scenario, loose)
-    before, after = measure(baseline), measure(scenario)
+    opened = open_ticks(baseline.facts, opened)
+    before = measure(baseline, opened)
+    after = measure(scenario, open_ticks(scenario.facts, opened))
+    homes, places = _homes(baseline, scenario), _places(baseline, scenario)
     return Comparison(
         baseline=one,
         scenario=two,
@@ -131,8 +147,9 @@ def compare(baseline: Solution, scenario: Solution) -> Comparison:
         requests=request_changes(before, after, _dropped(baseline, scenario)),
         bookings=booking_changes(baseline, scenario),
         sectors=groups(before, after, lambda fate: fate.request.sector.value),
-        regions=_regions(baseline, scenario, before, after),
+        regions=groups(before, after, lambda fate: homes[fate.request.company]),
         companies=groups(before, after, lambda fate: fate.request.company),
+        machines=hours(before, after, lambda use: places[use.centre]),
     )
 
 
@@ -197,17 +214,11 @@ def _dropped(baseline: Solution, scenario: Solution) -> frozenset[str]:
     return frozenset(live(baseline) ^ live(scenario))
 
 
-def _regions(baseline: Solution, scenario: Solution, before: Measured, after: Measured) -> tuple[Group, ...]:
-    homes = {
-        company.id: company.region
-        for solution in (baseline, scenario)
-        for company in solution.facts.companies
-    }
-    places = {
-        centre.id: centre.region
-        for solution in (baseline, scenario)
-        for centre in solution.facts.catalogue.centres
-    }
-    return groups(
-        before, after, lambda fate: homes[fate.request.company], place=lambda use: places[use.centre]
-    )
+def _homes(*solutions: Solution) -> dict[str, str]:
+    """Return the regions of all companies."""
+    return {each.id: each.region for solution in solutions for each in solution.facts.companies}
+
+
+def _places(*solutions: Solution) -> dict[str, str]:
+    """Return the regions of all centres."""
+    return {each.id: each.region for solution in solutions for each in solution.facts.catalogue.centres}

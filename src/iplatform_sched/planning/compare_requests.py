@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.planning.measuring import NOT_SERVED, SERVED
@@ -38,8 +39,6 @@ class Group(NamedTuple):
     ----------
     krw
         What the companies pay.
-    open_hours, booked_hours
-        Of the machines of a region; zero in other groups.
     """
 
     name: str
@@ -47,8 +46,19 @@ class Group(NamedTuple):
     not_served: tuple[int, int]
     late_days: tuple[int, int]
     krw: tuple[int, int]
-    open_hours: tuple[float, float] = (0.0, 0.0)
-    booked_hours: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything is different on the two sides."""
+        return any(one != two for one, two in self[1:])
+
+
+class Hours(NamedTuple):
+    """Hours of the machines of a region on both sides, baseline first in each pair."""
+
+    name: str
+    open_hours: tuple[float, float]
+    booked_hours: tuple[float, float]
 
     @property
     def differs(self) -> bool:
@@ -90,29 +100,12 @@ def _kinds(old: Fate | None, new: Fate | None) -> Iterator[str]:
         yield "other_centres"
 
 
-def groups(
-    before: Measured,
-    after: Measured,
-    key: Callable[[Fate], str],
-    *,
-    place: Callable[[Use], str] | None = None,
-) -> tuple[Group, ...]:
-    """Return the requests of both sides in groups by `key`, in alphabetical order.
-
-    Parameters
-    ----------
-    place
-        Group of a machine, where hours of machines are counted too.
-    """
-    sides = (before, after)
-    names = {key(fate) for side in sides for fate in side.fates.values()}
-    if place is not None:
-        names |= {place(use) for side in sides for use in side.uses.values()}
+def groups(before: Measured, after: Measured, key: Callable[[Fate], str]) -> tuple[Group, ...]:
+    """Return the requests of both sides in groups by `key`, in alphabetical order."""
+    fates = [list(side.fates.values()) for side in (before, after)]
     return tuple(
-        _group(name, *(([fate for fate in side.fates.values() if key(fate) == name]) for side in sides))
-        if place is None
-        else _with_hours(name, sides, key, place)
-        for name in sorted(names)
+        _group(name, *([fate for fate in side if key(fate) == name] for side in fates))
+        for name in sorted({key(fate) for side in fates for fate in side})
     )
 
 
@@ -129,15 +122,23 @@ def _group(name: str, old: list[Fate], new: list[Fate]) -> Group:
     )
 
 
-def _with_hours(
-    name: str, sides: tuple[Measured, Measured], key: Callable[[Fate], str], place: Callable[[Use], str]
-) -> Group:
-    old, new = ([fate for fate in side.fates.values() if key(fate) == name] for side in sides)
-    uses = [[use for use in side.uses.values() if place(use) == name] for side in sides]
-    opened, booked = (
-        tuple(round(sum(getattr(use, field) for use in each), 1) for each in uses)
-        for field in ("open_hours", "booked_hours")
-    )
-    return _group(name, old, new)._replace(
-        open_hours=(opened[0], opened[1]), booked_hours=(booked[0], booked[1])
+def hours(before: Measured, after: Measured, place: Callable[[Use], str]) -> tuple[Hours, ...]:
+    """Return the hours of the machines of both sides in groups by `place`, in alphabetical order."""
+    sums = []
+    for side in (before, after):
+        found: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+        for use in side.uses.values():
+            group = found[place(use)]
+            group[0] += use.open_hours
+            group[1] += use.booked_hours
+        sums.append({name: [round(each, 1) for each in pair] for name, pair in found.items()})
+    old, new = sums
+    none = [0.0, 0.0]
+    return tuple(
+        Hours(
+            name,
+            (old.get(name, none)[0], new.get(name, none)[0]),
+            (old.get(name, none)[1], new.get(name, none)[1]),
+        )
+        for name in sorted({**old, **new})
     )

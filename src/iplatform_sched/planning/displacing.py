@@ -52,12 +52,18 @@ class Displacement:
         return frozenset(each.booking for each in self.displaced) | frozenset(self.following)
 
 
-def displace(before: Snapshot, after: Snapshot) -> Displacement:
+def displace(before: Snapshot, after: Snapshot, known: Collection[BookingId] | None = None) -> Displacement:
     """Return the facts `after` a change, with what it made impossible let go of.
 
     A booking that was broken `before` already stays as it is: it is no consequence of the change.
+
+    Parameters
+    ----------
+    known
+        Ids of the bookings broken before, where the caller has them.
     """
-    known = {each.booking for each in broken_bookings(before)}
+    if known is None:
+        known = {each.booking for each in broken_bookings(before)}
     new = {each.booking: each for each in broken_bookings(after) if each.booking not in known}
     bookings = {booking.id: booking for booking in after.bookings}
     live = {request.id: request for request in after.requests if request.status is RequestStatus.OPEN}

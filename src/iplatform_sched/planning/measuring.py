@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.request import Request
+    from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.domain.vocabulary import CentreId, EquipmentId, RequestId
     from iplatform_sched.planning.whatif import Solution
+    from iplatform_sched.timeline import IntervalSet
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -129,14 +131,26 @@ MEASURES = (
 """Every figure of a side, in the order in which people read them; see ``docs/decisions.md``."""
 
 
-def measure(solution: Solution) -> Measured:
+class Opened(NamedTuple):
+    """The open ticks of machines, and the facts that they follow from."""
+
+    facts: Snapshot
+    ticks: Mapping[EquipmentId, IntervalSet]
+
+
+def measure(solution: Solution, opened: Opened | None = None) -> Measured:
     """Return the figures of a solved side.
 
     Money is that of every booking of a request that occupies capacity, fixed ones too, so that both sides
     of a comparison count the same bookings.
+
+    Parameters
+    ----------
+    opened
+        The open time of its machines, where the caller has it.
     """
     fates = _fates(solution)
-    uses = _uses(solution)
+    uses = _uses(solution, opened or open_ticks(solution.facts))
     mine = [each for each in solution.bookings if each.request is not None]
     totals: dict[str, float] = {
         **_service(fates.values()),
@@ -232,25 +246,56 @@ def _work(bookings: list[Booking], zone: str) -> dict[str, float]:
     }
 
 
-def _uses(solution: Solution) -> dict[EquipmentId, Use]:
-    facts = solution.facts
+def open_ticks(facts: Snapshot, like: Opened | None = None) -> Opened:
+    """Return the open ticks of every machine in use, less outages, within the weeks of possible starts.
+
+    Parameters
+    ----------
+    like
+        What is known of other facts: machines that are the same in both need no second look.
+    """
     almanac, network = open_almanac(facts), index_network(facts)
     first = almanac.grid.floor(facts.plan_from)
     last = almanac.grid.floor(facts.plan_from + facts.policy.start_weeks * WEEK)
-    held: dict[EquipmentId, list[tuple[int, int, int]]] = defaultdict(list)
-    for booking in solution.bookings:
-        span = almanac.grid.floor(booking.start), almanac.grid.ceil(booking.end)
-        held[booking.equipment].append((*span, len(booking.unit_numbers)))
-    uses = {}
+    alike = like is not None and _same_clock(facts, like.facts)
+    old = index_network(like.facts) if alike and like is not None else None
+    found: dict[EquipmentId, IntervalSet] = {}
     for machine in facts.catalogue.equipment:
         if machine.condition is Condition.RETIRED:
             continue
         centre = network.centres[machine.centre]
+        if old is not None and like is not None and machine.id in like.ticks:
+            before = old.equipment[machine.id]
+            if before == machine and old.centres[before.centre] == centre:
+                found[machine.id] = like.ticks[machine.id]
+                continue
         hours = weekly_open(almanac, centre, machine) - out_of_service(almanac, centre, machine)
-        hours = hours.clip(first, last)
-        tick = almanac.grid.minutes / 60
-        booked = tick * sum(units * hours.overlap(start, end) for start, end, units in held[machine.id])
-        uses[machine.id] = Use(machine.centre, tick * machine.units * hours.measure(), booked)
+        found[machine.id] = hours.clip(first, last)
+    return Opened(facts, found)
+
+
+def _same_clock(one: Snapshot, other: Snapshot) -> bool:
+    return (
+        one.now == other.now
+        and one.plan_from == other.plan_from
+        and one.policy == other.policy
+        and one.catalogue.holiday_calendars == other.catalogue.holiday_calendars
+    )
+
+
+def _uses(solution: Solution, opened: Opened) -> dict[EquipmentId, Use]:
+    grid = open_almanac(solution.facts).grid
+    held: dict[EquipmentId, list[tuple[int, int, int]]] = defaultdict(list)
+    for booking in solution.bookings:
+        span = grid.floor(booking.start), grid.ceil(booking.end)
+        held[booking.equipment].append((*span, len(booking.unit_numbers)))
+    tick = grid.minutes / 60
+    uses = {}
+    for machine in solution.facts.catalogue.equipment:
+        hours = opened.ticks.get(machine.id)
+        if hours is not None:
+            booked = tick * sum(units * hours.overlap(start, end) for start, end, units in held[machine.id])
+            uses[machine.id] = Use(machine.centre, tick * machine.units * hours.measure(), booked)
     return uses
 
 

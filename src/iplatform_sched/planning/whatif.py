@@ -99,11 +99,19 @@ def with_status(snapshot: Snapshot, ids: Collection[BookingId], status: BookingS
     )
 
 
-def changed_side(base: Snapshot, changes: Sequence[AnyChange], *, keep_confirmed: bool = False) -> Side:
+def changed_side(
+    base: Snapshot,
+    changes: Sequence[AnyChange],
+    *,
+    known: Collection[BookingId] | None = None,
+    keep_confirmed: bool = False,
+) -> Side:
     """Return the side of `base` after changes.
 
     Parameters
     ----------
+    known
+        Ids of the bookings that are broken in `base` already, where the caller has them.
     keep_confirmed
         Confirmed bookings that the changes make impossible are an error, each named, instead of displaced.
 
@@ -115,7 +123,7 @@ def changed_side(base: Snapshot, changes: Sequence[AnyChange], *, keep_confirmed
         With `keep_confirmed`: the changes break confirmed bookings.
     """
     overlaid = apply_overlay(base, changes)
-    displacement = displace(base, overlaid.snapshot)
+    displacement = displace(base, overlaid.snapshot, known)
     if keep_confirmed and (displacement.displaced or displacement.lost):
         named = (*displacement.displaced, *displacement.lost)
         listed = "\n".join(f"  booking {each.booking}: {each.reason}" for each in named)

@@ -107,6 +107,6 @@ def human(cell: Cell, zone: str) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, datetime):
         return cell.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %a %H:%M")
-    if isinstance(cell, int):
+    if isinstance(cell, int | float):
         return f"{cell:,}"
     return str(cell)

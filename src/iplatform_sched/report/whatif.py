@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from iplatform_sched.planning.measuring import MEASURES
+from iplatform_sched.planning.measuring import MEASURES, percentage
 from iplatform_sched.report.table import Table, columns, for_people, for_programs
 from iplatform_sched.report.view import View
 from iplatform_sched.report.whatif_details import booking_difference_table, request_difference_table
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.scenario import Scenario
     from iplatform_sched.errors import Issue
     from iplatform_sched.planning.compare import Comparison, Priced
-    from iplatform_sched.planning.compare_requests import Group
-    from iplatform_sched.report.table import Cell, Column
+    from iplatform_sched.planning.compare_requests import Group, Hours
+    from iplatform_sched.report.table import Cell
 
 Row = dict[str, "Cell"]
 TITLES = {each.name: each.title for each in MEASURES}
@@ -27,9 +27,9 @@ SCENARIO_COLUMNS = columns(
     verdict="Verdict",
     baseline_objective="Baseline",
     objective="Objective",
-    change="Difference",
-    change_low="At least",
-    change_high="At most",
+    difference="Difference",
+    difference_low="At least",
+    difference_high="At most",
     served="Served",
     not_served="Not served",
     displaced="Displaced",
@@ -41,14 +41,14 @@ FIGURE_COLUMNS = (
     *columns(scenario="Scenario"),
     *for_programs("figure"),
     *for_people(title="Figure"),
-    *columns(baseline="Baseline", with_changes="Scenario", change="Difference", unit="Unit"),
+    *columns(baseline="Baseline", with_changes="Scenario", difference="Difference", unit="Unit"),
 )
 TERM_COLUMNS = columns(
     scenario="Scenario",
     term="Objective term",
     baseline="Baseline",
     with_changes="Scenario",
-    change="Difference",
+    difference="Difference",
     unit="Unit",
 )
 GROUP_COLUMNS = columns(
@@ -64,10 +64,14 @@ GROUP_COLUMNS = columns(
     krw="KRW",
 )
 HOUR_COLUMNS = columns(
-    open_hours_baseline="Open h before",
-    open_hours="Open h",
+    scenario="Scenario",
+    group="Region",
     booked_hours_baseline="Booked h before",
     booked_hours="Booked h",
+    open_hours_baseline="Open h before",
+    open_hours="Open h",
+    used_percent_baseline="Used % before",
+    used_percent="Used %",
 )
 
 
@@ -109,7 +113,7 @@ def comparison_view(found: Sequence[Compared], *, everything: bool = False) -> V
             _figures(found, everything=everything),
         ),
         Table(
-            "terms",
+            "term_differences",
             _title("Objective by term", everything=everything),
             TERM_COLUMNS,
             _terms(found, everything=everything),
@@ -117,14 +121,9 @@ def comparison_view(found: Sequence[Compared], *, everything: bool = False) -> V
         request_difference_table(found),
         booking_difference_table(found),
         _groups(found, "by_sector", "By sector", "sectors", everything=everything),
-        _groups(
-            found,
-            "by_region",
-            "By region of the companies and of the centres",
-            "regions",
-            everything=everything,
-        ),
+        _groups(found, "by_region", "By region of the companies", "regions", everything=everything),
         _groups(found, "by_company", "By company", "companies", everything=everything),
+        _machines(found, everything=everything),
     )
     if len(found) == 1:
         tables = tuple(_for_one(table) for table in tables)
@@ -152,6 +151,7 @@ def verdict(comparison: Comparison | None) -> str:
     change, significant = comparison.change, comparison.significant
     readings = (
         (not comparison.differs, "no difference"),
+        (change == 0, "same objective"),
         (comparison.repriced, "prices of the objective differ"),
         (change is None, "judged by levels"),
         (significant is None, "no bound"),
@@ -180,9 +180,9 @@ def _scenario_row(each: Compared) -> Row:
     return row | {
         "baseline_objective": each.comparison.baseline.objective,
         "objective": each.comparison.scenario.objective,
-        "change": each.comparison.change,
-        "change_low": low,
-        "change_high": high,
+        "difference": each.comparison.change,
+        "difference_low": low,
+        "difference_high": high,
         **{name: totals[name] for name in ("served", "not_served", "displaced", "lost")},
     }
 
@@ -195,7 +195,7 @@ def _figures(found: Sequence[Compared], *, everything: bool) -> tuple[Row, ...]:
             "title": TITLES[figure.name],
             "baseline": figure.baseline,
             "with_changes": figure.scenario,
-            "change": figure.change,
+            "difference": figure.change,
             "unit": figure.unit,
         }
         for each in found
@@ -212,7 +212,7 @@ def _terms(found: Sequence[Compared], *, everything: bool) -> tuple[Row, ...]:
             "term": term.name,
             "baseline": term.baseline,
             "with_changes": term.scenario,
-            "change": term.change,
+            "difference": term.change,
             "unit": term.unit,
         }
         for each in found
@@ -223,23 +223,41 @@ def _terms(found: Sequence[Compared], *, everything: bool) -> tuple[Row, ...]:
 
 
 def _groups(found: Sequence[Compared], name: str, title: str, field: str, *, everything: bool) -> Table:
-    with_hours = field == "regions"
-    shown: tuple[Column, ...] = GROUP_COLUMNS + (HOUR_COLUMNS if with_hours else ())
     rows = tuple(
-        _group_row(each.name, group, with_hours=with_hours)
+        _group_row(each.name, group)
         for each in found
         if each.comparison is not None
         for group in getattr(each.comparison, field)
         if everything or group.differs
     )
-    return Table(name, _title(title, everything=everything), shown, rows)
+    return Table(name, _title(title, everything=everything), GROUP_COLUMNS, rows)
 
 
-def _group_row(scenario: str, group: Group, *, with_hours: bool) -> Row:
+def _group_row(scenario: str, group: Group) -> Row:
     row: Row = {"scenario": scenario, "group": group.name}
-    names = ("served", "not_served", "late_days", "krw")
-    for name in (*names, "open_hours", "booked_hours") if with_hours else names:
+    for name in ("served", "not_served", "late_days", "krw"):
         row[f"{name}_baseline"], row[name] = getattr(group, name)
+    return row
+
+
+def _machines(found: Sequence[Compared], *, everything: bool) -> Table:
+    rows = tuple(
+        _hours_row(each.name, group)
+        for each in found
+        if each.comparison is not None
+        for group in each.comparison.machines
+        if everything or group.differs
+    )
+    title = _title("Machines by region of the centres", everything=everything)
+    return Table("machines_by_region", title, HOUR_COLUMNS, rows)
+
+
+def _hours_row(scenario: str, group: Hours) -> Row:
+    row: Row = {"scenario": scenario, "group": group.name}
+    for turn, ending in enumerate(("_baseline", "")):
+        booked, opened = group.booked_hours[turn], group.open_hours[turn]
+        row[f"booked_hours{ending}"], row[f"open_hours{ending}"] = booked, opened
+        row[f"used_percent{ending}"] = percentage(booked, opened)
     return row
 
 
@@ -267,13 +285,19 @@ def _objective_words(comparison: Comparison) -> str:
         return "judged by levels, so there is no sum to compare; see the terms."
     if comparison.repriced:
         return "the changes touch the prices of the objective, so its sums do not compare; see the terms."
-    more = f"{abs(change):,} {'more' if change > 0 else 'less'}" if change else "no other sum"
+    if change == 0:
+        return "the objective stays the same."
+    more = f"{abs(change):,} {'more' if change > 0 else 'less'}"
     ends = " and ".join(_interval(side) for side in (comparison.baseline, comparison.scenario))
     if comparison.significant is None:
         return f"objective {more}; a side has no proven bound ({ends})."
     if comparison.significant:
         return f"objective {more}, more than what is not known of both sides ({ends})."
-    return f"objective {more}, which is not significant: the best plans lie within {ends}."
+    words = f"objective {more}, which is not significant: the best plans lie within {ends}"
+    low, high = difference_range(comparison) or (0, 0)
+    if low > 0 or high < 0:
+        words += f"; that it is {'dearer' if low > 0 else 'cheaper'} is proven, by how much is not"
+    return f"{words}."
 
 
 def _interval(side: Priced) -> str:

@@ -22,8 +22,8 @@ REQUEST_COLUMNS = columns(
     company="Company",
     sector="Sector",
     kinds="What differs",
-    served_baseline="Before",
-    served="Now",
+    service_baseline="Before",
+    service="Now",
     end_baseline="Ended",
     end="Ends",
     late_days_baseline="Days late before",
@@ -56,7 +56,7 @@ def request_difference_table(found: Sequence[Compared]) -> Table:
         if each.comparison is not None
         for change in each.comparison.requests
     )
-    return Table("requests", "Requests that fare differently", REQUEST_COLUMNS, rows)
+    return Table("request_differences", "Requests that fare differently", REQUEST_COLUMNS, rows)
 
 
 def _request_row(scenario: str, change: RequestChange) -> dict[str, Cell]:
@@ -75,9 +75,9 @@ def _request_row(scenario: str, change: RequestChange) -> dict[str, Cell]:
 
 def _fate(fate: Fate | None, ending: str) -> dict[str, Cell]:
     values: dict[str, Cell] = (
-        {"served": None, "end": None, "late_days": None, "krw": None}
+        {"service": None, "end": None, "late_days": None, "krw": None}
         if fate is None
-        else {"served": fate.served, "end": fate.end, "late_days": fate.late_days, "krw": fate.krw}
+        else {"service": fate.served, "end": fate.end, "late_days": fate.late_days, "krw": fate.krw}
     )
     return {name + ending: value for name, value in values.items()}
 
@@ -90,7 +90,7 @@ def booking_difference_table(found: Sequence[Compared]) -> Table:
         if each.comparison is not None
         for change in each.comparison.bookings
     )
-    return Table("bookings", "Bookings that have another place", BOOKING_COLUMNS, rows)
+    return Table("booking_differences", "Bookings that have another place", BOOKING_COLUMNS, rows)
 
 
 def _booking_row(scenario: str, change: BookingChange) -> dict[str, Cell]:
