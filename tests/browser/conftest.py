@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.chromium import QUIET, Reader, find_chromium
+from tests.browser.chromium import PATIENCE, QUIET, Reader, find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def chromium() -> Iterator[Browser]:
     """Return a headless Chromium that is closed in the end."""
     path = find_chromium()
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=list(QUIET))
         yield browser

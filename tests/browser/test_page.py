@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from iplatform_sched.report.page import Language
 from tests import facts
@@ -175,9 +176,11 @@ def test_zoom_and_pan(reader: Reader) -> None:
     opened.page.mouse.move(middle[0] - 300, middle[1], steps=4)
     opened.page.mouse.up()
     assert opened.run("state.view[0]") > 0
+    shown = opened.page.inner_text("#window")
     opened.page.keyboard.down("Control")
     opened.page.mouse.wheel(0, -100)
-    opened.page.wait_for_function("state.view[1] - state.view[0] < 7 * DAY")
+    expect(opened.page.locator("#window")).not_to_have_text(shown)
+    assert opened.run("state.view[1] - state.view[0]") < 7 * 1440
     opened.page.keyboard.up("Control")
 
 
@@ -197,7 +200,9 @@ def test_no_line_of_the_axis_goes_through_a_text(reader: Reader) -> None:
     opened = reader.open(subject(late, facts=facts.snapshot(facts.request("r"))), Language.KOREAN)
     for width in (1400, 1000, 700, 390):
         opened.page.set_viewport_size({"width": width, "height": 900})
-        opened.page.wait_for_function("scale.width === chart.clientWidth")
+        expect(opened.page.locator("#axis svg")).to_have_attribute(
+            "width", str(opened.run("chart.clientWidth"))
+        )
         opened.show_all()
         assert opened.run(CROSSED) == []
 
