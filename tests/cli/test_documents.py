@@ -14,7 +14,7 @@ from iplatform_sched.app.calendars import BROKEN_COLUMNS
 from iplatform_sched.app.checking import COLUMNS
 from iplatform_sched.cli.application import application
 from iplatform_sched.cli.entry import main
-from iplatform_sched.report import quote
+from iplatform_sched.report import quote, scenarios, whatif, whatif_details
 from iplatform_sched.report.advice import CHAIN_COLUMNS, COVER_COLUMNS, MACHINE_COLUMNS, STAGE_COLUMNS
 from iplatform_sched.report.catalogue import CATALOGUE_COLUMNS, NEAREST_COLUMNS
 from iplatform_sched.report.explanation import (
@@ -39,6 +39,8 @@ DECISIONS = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
 OUTPUT = (ROOT / "docs" / "output.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ASKED = Path(__file__).with_name("asked.yaml")
+KEPT = Path(__file__).with_name("no_press.yaml")
+OTHER = Path(__file__).with_name("no_scope.yaml")
 TABLES: dict[str, tuple[Column, ...]] = {
     "requests": REQUEST_COLUMNS,
     "bookings": BOOKING_COLUMNS,
@@ -74,6 +76,18 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "quote-machines": quote.MACHINE_COLUMNS,
     "quote-moves": quote.MOVE_COLUMNS,
     "holds": quote.HOLD_COLUMNS,
+    "scenarios": whatif.SCENARIO_COLUMNS,
+    "comparison": whatif.FIGURE_COLUMNS,
+    "term-differences": whatif.TERM_DIFFERENCE_COLUMNS,
+    "request-differences": whatif_details.REQUEST_COLUMNS,
+    "booking-differences": whatif_details.BOOKING_COLUMNS,
+    "by-sector": whatif.GROUP_COLUMNS,
+    "by-region": whatif.GROUP_COLUMNS,
+    "by-company": whatif.GROUP_COLUMNS,
+    "machines-by-region": whatif.HOUR_COLUMNS,
+    "kept-scenarios": scenarios.KEPT_COLUMNS,
+    "overlay": scenarios.OVERLAY_COLUMNS,
+    "scenario-differences": scenarios.DIFFERENCE_COLUMNS,
 }
 ARGUMENTS = {
     "requests list": (),
@@ -96,6 +110,10 @@ ARGUMENTS = {
         *("--deterministic", "--work", "1", "--proof-work", "0", "--top", "1", "--renewals", "1"),
         *("--budget-krw", "100", "--price", "unit=100"),
     ),
+    "whatif": ("--drop", "battery", "--all", "--deterministic", "--work", "1", "--proof-work", "0"),
+    "scenarios list": (),
+    "scenarios show": (str(KEPT),),
+    "scenarios diff": (str(KEPT), str(OTHER)),
     "calendar holiday": ("2027-01-27",),
     "calendar open": (
         "lab",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.cli_case import NIGHT, Terminal, request_yaml
-from tests.cli.test_documents import ARGUMENTS, ASKED, TABLES
+from tests.cli.test_documents import ARGUMENTS, ASKED, KEPT, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +71,7 @@ def eventful(terminal: Terminal, tmp_path: Path) -> Terminal:
     late = tmp_path / "late.yaml"
     late.write_text(request_yaml("hurried", due="2026-11-20", deadline="2026-11-26T18:00:00+09:00"))
     terminal.good("requests", "submit", late)
+    terminal.good("scenarios", "save", KEPT)
     terminal.good("bookings", "confirm", "battery/age")
     terminal.good(
         "calendar", "close", "hub", "--from", "2026-11-24T00:00:00+09:00", "--to", "2026-12-24T00:00:00+09:00"
@@ -105,8 +106,10 @@ def test_every_value_has_the_type_of_its_field(eventful: Terminal) -> None:
             seen.update(fields)
             wrong = {key: value for key, value in fields.items() if not has_type(value, types[key])}
             assert not wrong, words
-    # The tables of levels, of violations and of moves are empty in this store.
-    empty = {column.key for name in ("levels", "quote-moves") for column in TABLES[name]}
+    # The tables of levels, of violations, of moves and of bookings that differ are empty in this store.
+    empty = {
+        column.key for name in ("levels", "quote-moves", "booking-differences") for column in TABLES[name]
+    }
     assert set(types) - seen <= empty | {"rule", "subject", "message"}
 
 
@@ -134,4 +137,14 @@ def test_the_items_of_a_replay(terminal: Terminal) -> None:
         list(terminal.good("nightly", "--replay", folder, "--format", "json").json["values"])
         == ITEMS["replay"]
     )
-    assert set(ITEMS) == {"summary", "run", "request", "explained", "repair", "replay", "product", "upgrade"}
+    assert set(ITEMS) == {
+        "about",
+        "summary",
+        "run",
+        "request",
+        "explained",
+        "repair",
+        "replay",
+        "product",
+        "upgrade",
+    }

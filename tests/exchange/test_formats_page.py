@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from iplatform_sched.domain import policy, request, scenario
+from iplatform_sched.domain import overlay_demand, policy, request, scenario
+from iplatform_sched.domain.overlay import KINDS as CHANGES
+from iplatform_sched.domain.overlay import kind_of
 from iplatform_sched.exchange.columns import Table
 from iplatform_sched.exchange.envelopes import KINDS
 from iplatform_sched.exchange.layout import TABLES
 from iplatform_sched.exchange.requests_reading import OVERRIDES
 
+OVERLAY = "Changes of a scenario"
 PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
 SECTIONS = {
     part.partition("\n")[0].strip("` "): part.partition("\n## ")[0]
@@ -29,6 +32,7 @@ MODELS: list[tuple[str, type[BaseModel], set[str], set[str]]] = [
     ("Lag", request.Lag, set(), set()),
     ("Specimen", request.SpecimenSpec, set(), set()),
     ("Scenario file", scenario.Scenario, set(), {"requests", "settings"}),
+    ("where", overlay_demand.Which, set(), set()),
 ]
 
 
@@ -71,7 +75,21 @@ def test_fields_stand_on_the_page_as_they_are_read(
 
 
 def test_no_section_is_left_over() -> None:
-    assert set(SECTIONS) == {table.file for table in TABLES} | {each[0] for each in MODELS}
+    assert set(SECTIONS) == {table.file for table in TABLES} | {each[0] for each in MODELS} | {OVERLAY}
+
+
+def test_changes_stand_on_the_page_as_they_are_read() -> None:
+    expected = {
+        f"{kind_of(model)}.{field.alias or name}": field.is_required()
+        for model in CHANGES
+        for name, field in model.model_fields.items()
+        if name != "change"
+    }
+    # A file may name files of requests instead.
+    expected |= {"add_requests.requests": False, "add_requests.files": False}
+    rows = listed(OVERLAY)
+    assert {row[0].strip("`"): bool(row[1]) for row in rows} == expected
+    assert all(row[3] and row[4] for row in rows)
 
 
 @pytest.mark.parametrize("kind", KINDS)

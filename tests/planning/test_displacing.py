@@ -81,7 +81,7 @@ def test_what_was_broken_before_is_no_consequence() -> None:
     assert (found.displaced, found.lost) == ((), ())
 
 
-def test_work_under_way_is_displaced_but_follows_nobody() -> None:
+def test_work_under_way_is_lost_and_follows_nobody() -> None:
     under_way = facts.booking(
         "1",
         "2026-11-23 09:00",
@@ -101,4 +101,5 @@ def test_work_under_way_is_displaced_but_follows_nobody() -> None:
     retired = change("remove_equipment", equipment="cycler")
     snapshot = facts.snapshot(facts.request("r1", *three_stages()), bookings=[under_way])
     gone = displace(snapshot, after(retired, snapshot=snapshot))
-    assert [(each.booking, each.code) for each in gone.displaced] == [("1", "retired")]
+    assert gone.displaced == ()
+    assert [(each.booking, each.code) for each in gone.lost] == [("1", "retired")]

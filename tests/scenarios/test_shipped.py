@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import json
+import re
+import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from iplatform_sched.app.whatif import WhatifOptions, compare_scenarios
-from tests.app.night_case import NOW, filled, quiet
+from iplatform_sched.cli.entry import main
+from tests.app.night_case import NOW, filled
 from tests.cli.cli_case import facts_hash
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
+ROOT = Path(__file__).parents[2]
+SCENARIOS = ROOT / "scenarios"
+PAGE = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
 NAMES = (
     "after-hours",
     "battery-one-stop",
@@ -29,20 +33,23 @@ Found = dict[str, dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
-    """Return what every shipped scenario shows, by folder; the store of the command does not change."""
+def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
+    """Return what the command of the page shows, by folder; the store does not change."""
     store = filled(tmp_path_factory.mktemp("shipped") / "network.db").path
     before = facts_hash(store)
-    files = [str(SCENARIOS / name / "scenario.yaml") for name in NAMES]
-    report = compare_scenarios(store, files, "", NOW, WhatifOptions({}, everything=True), quiet())
-    assert report.exit_code == 0
+    (line,) = re.findall(r"^iplatform-sched (whatif .*)$", PAGE.split("\n## whatif\n")[1], re.MULTILINE)
+    command, pattern = shlex.split(line)
+    files = sorted(map(str, ROOT.glob(pattern)))
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        words = ("--store", str(store), "--now", NOW.isoformat(), "--format", "json", "--quiet")
+        assert main([*words, command, *files, "--all"]) == 0
     assert facts_hash(store) == before
-    (scenarios, figures, *_) = report.view.tables
-    titles = {row["scenario"]: name for row, name in zip(scenarios.rows, NAMES, strict=True)}
-    shown: Found = {name: dict(row) for row, name in zip(scenarios.rows, NAMES, strict=True)}
-    for row in figures.rows:
-        name = titles[row["scenario"]]
-        shown[name][str(row["figure"])] = (row["baseline"], row["with_changes"])
+    answer = json.loads(out.getvalue())
+    titles = {row["scenario"]: name for row, name in zip(answer["scenarios"], NAMES, strict=True)}
+    shown: Found = {titles[row["scenario"]]: row for row in answer["scenarios"]}
+    for row in answer["comparison"]:
+        shown[titles[row["scenario"]]][row["figure"]] = (row["baseline"], row["with_changes"])
     return shown
 
 

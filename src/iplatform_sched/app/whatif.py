@@ -199,7 +199,9 @@ def _named_apart(prepared: list[_Prepared]) -> list[_Prepared]:
 def _compared(each: _Prepared, baseline: Solved, answer: Solved, opened: Opened | None) -> Compared:
     failure = next((side.reason for side in (baseline, answer) if isinstance(side, Failure)), "")
     comparison = (
-        compare(baseline, answer) if isinstance(baseline, Solution) and isinstance(answer, Solution) else None
+        compare(baseline, answer, opened)
+        if isinstance(baseline, Solution) and isinstance(answer, Solution)
+        else None
     )
     plan = answer.outcome.plan if isinstance(answer, Solution) else None
     return Compared(each.loaded.name, each.loaded.scenario, comparison, plan, failure, each.side.warnings)

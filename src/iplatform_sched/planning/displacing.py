@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from iplatform_sched.verify.plan import BrokenBooking
 
 MOVABLE = frozenset({BookingStatus.HELD, BookingStatus.CONFIRMED})
-"""What can follow a displaced booking: work under way and work that is done cannot."""
+"""What can be let go of: work under way and work that is done cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,13 @@ class Displacement:
         The changed facts; displaced bookings and those that follow them are planned in it, so that
         staying is free, moving is priced and leaving them out costs the most.
     displaced
-        Bookings of open requests that the changed facts contradict, with the reason.
+        Bookings of open requests, not begun, that the changed facts contradict, with the reason.
     following
         Other fixed bookings of the same requests that stand on a displaced one: its successors, what works
         on the same specimen later, what a maximum lag or a link of machine or centre ties to it.
     lost
-        Impossible bookings that nobody can plan anew, because no open request is behind them; they stay
-        as they are, broken.
+        Impossible bookings that nobody can plan anew, because they have begun or no open request is behind
+        them; they stay as they are, broken.
     """
 
     snapshot: Snapshot
@@ -67,7 +67,11 @@ def displace(before: Snapshot, after: Snapshot, known: Collection[BookingId] | N
     new = {each.booking: each for each in broken_bookings(after) if each.booking not in known}
     bookings = {booking.id: booking for booking in after.bookings}
     live = {request.id: request for request in after.requests if request.status is RequestStatus.OPEN}
-    displaced = {key: each for key, each in new.items() if bookings[key].request in live}
+    displaced = {
+        key: each
+        for key, each in new.items()
+        if bookings[key].request in live and bookings[key].status in MOVABLE
+    }
     following = _following(after, live, displaced.keys())
     let_go = {*displaced, *following}
     snapshot = after.model_copy(

@@ -43,7 +43,7 @@ FIGURE_COLUMNS = (
     *for_people(title="Figure"),
     *columns(baseline="Baseline", with_changes="Scenario", difference="Difference", unit="Unit"),
 )
-TERM_COLUMNS = columns(
+TERM_DIFFERENCE_COLUMNS = columns(
     scenario="Scenario",
     term="Objective term",
     baseline="Baseline",
@@ -70,8 +70,8 @@ HOUR_COLUMNS = columns(
     booked_hours="Booked h",
     open_hours_baseline="Open h before",
     open_hours="Open h",
-    used_percent_baseline="Used % before",
-    used_percent="Used %",
+    utilisation_percent_baseline="Used % before",
+    utilisation_percent="Used %",
 )
 
 
@@ -113,16 +113,16 @@ def comparison_view(found: Sequence[Compared], *, everything: bool = False) -> V
             _figures(found, everything=everything),
         ),
         Table(
-            "term_differences",
+            "term-differences",
             _title("Objective by term", everything=everything),
-            TERM_COLUMNS,
+            TERM_DIFFERENCE_COLUMNS,
             _terms(found, everything=everything),
         ),
         request_difference_table(found),
         booking_difference_table(found),
-        _groups(found, "by_sector", "By sector", "sectors", everything=everything),
-        _groups(found, "by_region", "By region of the companies", "regions", everything=everything),
-        _groups(found, "by_company", "By company", "companies", everything=everything),
+        _groups(found, "by-sector", "By sector", "sectors", everything=everything),
+        _groups(found, "by-region", "By region of the companies", "regions", everything=everything),
+        _groups(found, "by-company", "By company", "companies", everything=everything),
         _machines(found, everything=everything),
     )
     if len(found) == 1:
@@ -249,7 +249,7 @@ def _machines(found: Sequence[Compared], *, everything: bool) -> Table:
         if everything or group.differs
     )
     title = _title("Machines by region of the centres", everything=everything)
-    return Table("machines_by_region", title, HOUR_COLUMNS, rows)
+    return Table("machines-by-region", title, HOUR_COLUMNS, rows)
 
 
 def _hours_row(scenario: str, group: Hours) -> Row:
@@ -257,7 +257,7 @@ def _hours_row(scenario: str, group: Hours) -> Row:
     for turn, ending in enumerate(("_baseline", "")):
         booked, opened = group.booked_hours[turn], group.open_hours[turn]
         row[f"booked_hours{ending}"], row[f"open_hours{ending}"] = booked, opened
-        row[f"used_percent{ending}"] = percentage(booked, opened)
+        row[f"utilisation_percent{ending}"] = percentage(booked, opened)
     return row
 
 

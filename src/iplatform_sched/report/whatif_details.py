@@ -56,7 +56,7 @@ def request_difference_table(found: Sequence[Compared]) -> Table:
         if each.comparison is not None
         for change in each.comparison.requests
     )
-    return Table("request_differences", "Requests that fare differently", REQUEST_COLUMNS, rows)
+    return Table("request-differences", "Requests that fare differently", REQUEST_COLUMNS, rows)
 
 
 def _request_row(scenario: str, change: RequestChange) -> dict[str, Cell]:
@@ -90,7 +90,7 @@ def booking_difference_table(found: Sequence[Compared]) -> Table:
         if each.comparison is not None
         for change in each.comparison.bookings
     )
-    return Table("booking_differences", "Bookings that have another place", BOOKING_COLUMNS, rows)
+    return Table("booking-differences", "Bookings that have another place", BOOKING_COLUMNS, rows)
 
 
 def _booking_row(scenario: str, change: BookingChange) -> dict[str, Cell]:
