@@ -16,7 +16,7 @@ from iplatform_sched.domain.run import RunStatus
 from iplatform_sched.domain.snapshot import content_hash
 from iplatform_sched.domain.vocabulary import BookingId, BookingStatus, PoolId, Span
 from iplatform_sched.errors import ConflictError, InputError
-from iplatform_sched.planning.incidents import after
+from iplatform_sched.planning.repair.incidents import after
 from iplatform_sched.store.bookings import BookingAction, change_bookings, get_booking
 from iplatform_sched.store.calendars import add_closure
 from iplatform_sched.store.events import list_events

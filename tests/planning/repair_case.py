@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.domain.settings import SolveSettings
 from iplatform_sched.domain.vocabulary import BookingStatus
-from iplatform_sched.planning.draft import Search
-from iplatform_sched.planning.incidents import resolved
 from iplatform_sched.planning.repair import repair
+from iplatform_sched.planning.repair.draft import Search
+from iplatform_sched.planning.repair.incidents import resolved
 from iplatform_sched.planning.solving import solve
 
 if TYPE_CHECKING:

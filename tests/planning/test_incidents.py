@@ -16,8 +16,8 @@ from iplatform_sched.domain.incidents import (
     title,
 )
 from iplatform_sched.domain.vocabulary import BookingId, BookingStatus, ClosureKind, PoolId, Span
-from iplatform_sched.planning.incidents import after, resolved
-from iplatform_sched.planning.making_room import with_room
+from iplatform_sched.planning.repair.incidents import after, resolved
+from iplatform_sched.planning.repair.making_room import with_room
 from tests.facts import at, booking, snapshot
 from tests.verify.plan_facts import spans
 

@@ -12,8 +12,8 @@ from iplatform_sched.domain.changes import ChangeKind
 from iplatform_sched.domain.incidents import Absent, Cancellation, DeclaredHoliday, Down, Overrun
 from iplatform_sched.domain.snapshot import content_hash
 from iplatform_sched.domain.vocabulary import FIXED, BookingId, BookingStatus, PoolId, Span
-from iplatform_sched.planning.impact import DEPENDS
 from iplatform_sched.planning.repair import Reach
+from iplatform_sched.planning.repair.impact import DEPENDS
 from iplatform_sched.verify.plan import verify_plan
 from tests.facts import NOW, at, booking, machine, network, request, snapshot, stage, way
 from tests.planning.repair_case import after_night, by_id, repaired

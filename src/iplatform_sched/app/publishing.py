@@ -116,9 +116,9 @@ def promote_run(store: Path, run: str, now: datetime, keep_backups: int) -> str:
 def _refuse_stale(store: Path, run: Run, plan: Plan, now: datetime) -> None:
     """Raise :class:`ConflictError` where the plan would break a rule if it were made now, such as notice."""
     from iplatform_sched.app.promoting import refuse_scenario, refuse_unplanned, what_scenario_needs
-    from iplatform_sched.planning.displaced import let_go
+    from iplatform_sched.planning.displacing import let_go
     from iplatform_sched.planning.housekeeping import settled
-    from iplatform_sched.planning.incidents import after
+    from iplatform_sched.planning.repair.incidents import after
     from iplatform_sched.store.database import open_store
     from iplatform_sched.store.facts import fingerprint, load_snapshot
     from iplatform_sched.verify.plan import verify_plan

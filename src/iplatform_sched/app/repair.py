@@ -12,9 +12,9 @@ from iplatform_sched.app.incidents import refuse_wrong
 from iplatform_sched.app.night import new_run, take_snapshot
 from iplatform_sched.domain.run import Level, RunStatus
 from iplatform_sched.exchange.incidents_file import read_incidents
-from iplatform_sched.planning.draft import Search
-from iplatform_sched.planning.incidents import resolved
 from iplatform_sched.planning.repair import repair
+from iplatform_sched.planning.repair.draft import Search
+from iplatform_sched.planning.repair.incidents import resolved
 from iplatform_sched.report.repair import repair_view
 from iplatform_sched.report.table import ZONE
 from iplatform_sched.store.database import open_store

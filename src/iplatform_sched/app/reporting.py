@@ -102,9 +102,9 @@ def _present(store: Path, run: Run) -> Snapshot:
 
 def _as_planned_from(before: Snapshot, run: Run) -> Snapshot:
     """Return the facts after what the run takes for granted: what happened, what moves, what is settled."""
-    from iplatform_sched.planning.displaced import let_go
+    from iplatform_sched.planning.displacing import let_go
     from iplatform_sched.planning.housekeeping import settled
-    from iplatform_sched.planning.incidents import after
+    from iplatform_sched.planning.repair.incidents import after
 
     facts = let_go(after(before, run.incidents), run.displaced)
     return settled(facts, run.confirm, run.expire)

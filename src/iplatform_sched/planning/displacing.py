@@ -73,19 +73,20 @@ def displace(before: Snapshot, after: Snapshot, known: Collection[BookingId] | N
         if bookings[key].request in live and bookings[key].status in MOVABLE
     }
     following = _following(after, live, displaced.keys())
-    let_go = {*displaced, *following}
-    snapshot = after.model_copy(
-        update={
-            "bookings": tuple(
-                each.model_copy(update={"status": BookingStatus.PLANNED, "held_until": None})
-                if each.id in let_go
-                else each
-                for each in after.bookings
-            )
-        }
-    )
+    snapshot = let_go(after, {*displaced, *following})
     lost = tuple(each for key, each in new.items() if key not in displaced)
     return Displacement(snapshot, tuple(displaced.values()), tuple(sorted(following)), lost)
+
+
+def let_go(facts: Snapshot, displaced: Collection[BookingId]) -> Snapshot:
+    """Return the facts with `displaced` bookings planned where they were: moving them has its price then."""
+    bookings = tuple(
+        each.model_copy(update={"status": BookingStatus.PLANNED, "held_until": None})
+        if each.id in displaced
+        else each
+        for each in facts.bookings
+    )
+    return facts.model_copy(update={"bookings": bookings})
 
 
 def _following(

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.changes import Change, Slot
     from iplatform_sched.domain.run import Run
-    from iplatform_sched.planning.disruption import Move
-    from iplatform_sched.planning.impact import Hit
     from iplatform_sched.planning.repair import Repair
+    from iplatform_sched.planning.repair.disruption import Move
+    from iplatform_sched.planning.repair.impact import Hit
     from iplatform_sched.report.table import Cell
 
 Row = dict[str, "Cell"]

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from iplatform_sched.domain.changes import ChangeKind
 from iplatform_sched.domain.vocabulary import BookingStatus
 from iplatform_sched.planning.changes import change_list
-from iplatform_sched.planning.displaced import Displaceable
-from iplatform_sched.planning.disruption import moves
-from iplatform_sched.planning.draft import Draft, standing_draft, weighted
 from iplatform_sched.planning.housekeeping import Housekeeping, at_once, keep_house, settled, with_earlier
-from iplatform_sched.planning.impact import bereft, hits_of, planned_bookings
-from iplatform_sched.planning.incidents import after
-from iplatform_sched.planning.making_room import with_room
-from iplatform_sched.planning.rivals import rivals_of
+from iplatform_sched.planning.repair.displaced import Displaceable
+from iplatform_sched.planning.repair.disruption import moves
+from iplatform_sched.planning.repair.draft import Draft, standing_draft, weighted
+from iplatform_sched.planning.repair.impact import bereft, hits_of, planned_bookings
+from iplatform_sched.planning.repair.incidents import after
+from iplatform_sched.planning.repair.making_room import with_room
+from iplatform_sched.planning.repair.rivals import rivals_of
 from iplatform_sched.planning.solving import check_plan, searched
 from iplatform_sched.problem.decompile import to_plan
 from iplatform_sched.verify.plan import broken_bookings
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.incidents import Incident
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.domain.vocabulary import BookingId, RequestId
-    from iplatform_sched.planning.disruption import Move
-    from iplatform_sched.planning.draft import Search
-    from iplatform_sched.planning.impact import Hit
+    from iplatform_sched.planning.repair.disruption import Move
+    from iplatform_sched.planning.repair.draft import Search
+    from iplatform_sched.planning.repair.impact import Hit
     from iplatform_sched.verify.plan import BrokenBooking
 
 HIT_SHARE, RIVALS_SHARE, ALL_SHARE, SERVED_SHARE, POSSIBLE_SHARE = 0.12, 0.15, 0.3, 0.1, 0.05

@@ -9,7 +9,7 @@ from iplatform_sched.availability.eligibility import is_optional
 from iplatform_sched.domain.booking import Plan, Unserved
 from iplatform_sched.domain.snapshot import content_hash
 from iplatform_sched.domain.vocabulary import FIXED, BookingStatus
-from iplatform_sched.planning.impact import open_requests, planned_bookings
+from iplatform_sched.planning.repair.impact import open_requests, planned_bookings
 from iplatform_sched.planning.solving import searched
 from iplatform_sched.planning.standing import standing
 from iplatform_sched.problem.compile import compile_snapshot

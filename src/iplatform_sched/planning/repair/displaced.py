@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iplatform_sched.domain.vocabulary import BookingStatus
-from iplatform_sched.planning.impact import DEPENDS, open_requests
+from iplatform_sched.planning.displacing import let_go
+from iplatform_sched.planning.repair.impact import DEPENDS, open_requests
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.domain.vocabulary import BookingId, RequestId
-    from iplatform_sched.planning.impact import Hit
+    from iplatform_sched.planning.repair.impact import Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,3 @@ class Displaceable:
     def let_go(self, displaced: Collection[BookingId]) -> Snapshot:
         """Return the facts with `displaced` planned where they were, so that moving them has its price."""
         return let_go(self.facts, displaced)
-
-
-def let_go(facts: Snapshot, displaced: Collection[BookingId]) -> Snapshot:
-    """Return the facts with the bookings `displaced` planned where they were."""
-    gone = {key: {"status": BookingStatus.PLANNED} for key in displaced}
-    bookings = tuple(
-        each.model_copy(update=gone[each.id]) if each.id in gone else each for each in facts.bookings
-    )
-    return facts.model_copy(update={"bookings": bookings})

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.vocabulary import RequestId
-    from iplatform_sched.planning.draft import Draft, Search
+    from iplatform_sched.planning.repair.draft import Draft, Search
 
 SHARE = 0.05
 """Of the budget, for a request with nobody else planned."""
