@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from iplatform_sched.planning.explain.goal import Goal
     from iplatform_sched.planning.explain.member import Case
 
+TOLD_EACH = 20
+"""Questions between two words of progress."""
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -88,8 +91,9 @@ class Questions:
             return False
         if any(known <= key for known in self.ruled_out):
             return True
+        if self.decided % TOLD_EACH == 0:
+            self.tell(f"looking for what is in the way: {self.decided} questions decided")
         self.decided += 1
-        self.tell(f"looking for what is in the way: {self.decided} questions decided")
         ruled_out = decide(self.facts(key), self.goal).impossible
         (self.ruled_out if ruled_out else self.possible).append(key)
         return ruled_out
@@ -110,7 +114,9 @@ def conflict_of(snapshot: Snapshot, goal: Goal, *, tell: Callable[[str], None]) 
     stages = smallest(every, fails)
     part = case_of(without_stages(snapshot, goal.request, frozenset(every) - frozenset(stages)), goal.request)
     questions = Questions(part, goal, tell, tuple(members_of(KINDS, part)))
-    if not questions.impossible(questions.everything) or questions.impossible(()):
+    if not questions.impossible(questions.everything):
+        return None
+    if questions.impossible(()):
         return Conflict(goal, stages, hopeless=True, checks=questions.decided)
     return _checked(questions, stages, _members(questions))
 

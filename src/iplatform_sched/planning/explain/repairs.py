@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from iplatform_sched.planning.explain.remedy import Remedy
 
 
+ENOUGH = 12
+"""Repairs after which no more are looked for."""
 LITTLE_WORK = 2.0
 """Deterministic seconds of the solver for one question: there are many, and a repair may be missed."""
 
@@ -88,15 +90,19 @@ def held_to_the_facts(snapshot: Snapshot, case: Case, changed: Snapshot, repair:
 def repairs_of(snapshot: Snapshot, conflict: Conflict, *, tell: Callable[[str], None]) -> list[Repair]:
     """Return the single changes to members of a conflict that alone make its goal possible.
 
-    Every change that helps touches a member: with all of them in force the goal is impossible.
+    Every change that helps touches a member: with all of them in force the goal is impossible. Those that ask
+    fewest people are tried first, until there are enough.
     """
     case = case_of(snapshot, conflict.goal.request)
-    found = []
+    remedies = [remedy for member in conflict.members for remedy in remedies_for(case, member)]
+    found: list[Repair] = []
+    for remedy in sorted(remedies, key=lambda each: ASKING[each.who]):
+        if len(found) >= ENOUGH:
+            return found
+        tell(f"trying: {remedy.words(remedy.most)}")
+        found += _repair(snapshot, case, conflict.goal, remedy)
     for member in conflict.members:
-        for remedy in remedies_for(case, member):
-            tell(f"trying: {remedy.words(remedy.most)}")
-            found += _repair(snapshot, case, conflict.goal, remedy)
-        if member.kind == "opening_hours":
+        if member.kind == "opening_hours" and len(found) < ENOUGH:
             tell(f"trying: extra days at {member.subject}")
             found += _on_extra_days(snapshot, case, conflict.goal, member.subject)
     return found

@@ -16,7 +16,13 @@ from iplatform_sched.planning.explain.member import members_of, relaxed
 from iplatform_sched.planning.explain.moves import gifts_of, moves_of
 from iplatform_sched.planning.explain.placed import WIDE, place, placed_of, standing_now
 from iplatform_sched.planning.explain.remarks import far_stages, standing_of
-from iplatform_sched.planning.explain.repairs import combined_repair, prefix_repair, ranked, repairs_of
+from iplatform_sched.planning.explain.repairs import (
+    ENOUGH,
+    combined_repair,
+    prefix_repair,
+    ranked,
+    repairs_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -160,12 +166,12 @@ def _answered(snapshot: Snapshot, case: Case, question: Answered, tell: Callable
     conflict = conflict_of(snapshot, goal, tell=tell)
     if conflict is None or not conflict.members:
         return replace(question, conflict=conflict)
-    repairs = [
-        repair for find in (repairs_of, moves_of, gifts_of) for repair in find(snapshot, conflict, tell=tell)
-    ]
+    repairs = [*repairs_of(snapshot, conflict, tell=tell), *moves_of(snapshot, conflict, tell=tell)]
     if not repairs:
         together = combined_repair(snapshot, conflict, tell=tell)
         repairs = [] if together is None else [together]
+    if len(repairs) < ENOUGH:
+        repairs += gifts_of(snapshot, conflict, tell=tell)
     part = prefix_repair(snapshot, goal) if question.code == "unserved" else None
     return replace(
         question, conflict=conflict, repairs=(*ranked(repairs), *(() if part is None else (part,)))
