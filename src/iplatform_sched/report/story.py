@@ -41,7 +41,9 @@ def _lines(found: Explanation) -> Iterator[str]:
     for number, answered in enumerate(found.answers, start=1):
         yield ""
         yield from _answer(found, number, answered)
-    if not found.answers and not found.issues:
+    if found.standing.is_fixed:
+        yield "All of it is held, confirmed, running or done: no night moves it, and no question is open."
+    elif not found.answers and not found.issues:
         yield "Nothing about it is remarkable: it is served whole, in time, at a fair price and near by."
 
 

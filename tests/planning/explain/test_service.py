@@ -54,6 +54,17 @@ def test_a_request_that_is_fine() -> None:
     assert "Nothing about it is remarkable" in story(found)
 
 
+def test_what_is_confirmed_is_not_asked_about() -> None:
+    mine = facts.booking(
+        "mine", "2026-12-28 09:00", "2026-12-28 13:00", equipment="press", request="job", stage="a"
+    )
+    found = explained(facts.snapshot(job(), bookings=[mine]), Wish(at_most=1))
+    assert found.answers == ()
+    told = story(found)
+    assert "5 days late" in told
+    assert "no night moves it" in told
+
+
 def test_late_with_what_is_in_the_way() -> None:
     taken = facts.booking("full", "2026-11-24 09:00", "2026-11-26 18:00", equipment="press")
     found = explained(planned(job(due="2026-11-25"), bookings=[taken]))

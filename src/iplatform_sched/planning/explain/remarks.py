@@ -12,7 +12,7 @@ from iplatform_sched.domain.vocabulary import FIXED, BookingStatus
 from iplatform_sched.planning.explain.goal import end_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.request import Request
@@ -50,16 +50,19 @@ class Standing:
         Required stages without a booking.
     days_late
         Started days by which it ends after its due date.
+    is_fixed
+        Every required stage has a booking that no plan moves.
     """
 
     request: Request
     bookings: tuple[Booking, ...]
     missing: tuple[str, ...]
     days_late: int
+    is_fixed: bool
 
 
-def standing_of(snapshot: Snapshot, request: Request, missing: Iterable[str]) -> Standing:
-    """Return how a request stands, in order of start."""
+def standing_of(snapshot: Snapshot, request: Request, free: Collection[str]) -> Standing:
+    """Return how a request stands, by start; `free` are its required stages without a fixed booking."""
     own = [each for each in snapshot.bookings if each.request == request.id and each.status in COUNTED]
     due = end_of(snapshot, request.due)
     end = max((each.end for each in own), default=due)
@@ -68,8 +71,9 @@ def standing_of(snapshot: Snapshot, request: Request, missing: Iterable[str]) ->
     return Standing(
         request,
         tuple(sorted(own, key=lambda each: (each.start, each.id))),
-        tuple(stage for stage in missing if stage not in booked),
+        tuple(stage for stage in free if stage not in booked),
         int(late),
+        not free,
     )
 
 

@@ -95,13 +95,16 @@ def explain(
 ) -> Explanation:
     """Return an explanation of an open request; `asked` are goals that somebody wonders about.
 
-    Without any it answers what is remarkable: that it is unserved, late, dear or far from its company.
+    Without any it answers what is remarkable: that it is unserved, late, dear or far from its company. Where
+    all of it is fixed there is nothing to answer: no plan moves it.
     """
     case = case_of(snapshot, request_id)
     standing = standing_of(snapshot, case.request, to_do(case.snapshot, case.request))
     now = standing_now(case.snapshot, request_id)
     issues = never_servable(snapshot, case.request) if standing.missing else ()
     found = Explanation(standing, now, issues)
+    if standing.is_fixed:
+        return found
     left = now.terms["unserved"]
     questions = (
         [Answered("why-not", f"Asked: {goal.words}", goal, unserved_krw=left) for goal in asked]
