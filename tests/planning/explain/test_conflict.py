@@ -80,6 +80,14 @@ def test_every_kind_has_its_case() -> None:
     assert {kind.name for kind in KINDS} == {case.kind for case in CASES}
 
 
+def test_a_booking_elsewhere_tells_whose_operators_it_takes() -> None:
+    case = next(case for case in CASES if case.kind == "operators")
+    conflict = conflict_of(case.snapshot, case.goal, tell=quiet)
+    assert conflict is not None
+    (busy,) = (each for each in conflict.members if each.kind == "booking")
+    assert busy.words.endswith("with operators hub-cells")
+
+
 def drawn(seed: int) -> Snapshot:
     """Return a crowded week: some bookings of others, rules and a workflow of one to three stages."""
     dice = Random(seed)

@@ -40,8 +40,18 @@ def _others(case: Case) -> Iterator[Member]:
         if each.request != case.request.id and each.status in OCCUPYING and each.end > case.snapshot.now
     )
     for each in sorted(counted, key=lambda it: (it.equipment, it.start, it.id)):
-        words = title(case.snapshot, each, case.statuses[each.id])
-        yield Member("booking", each.id, words, (each.id,), f"bookings on {each.equipment}")
+        words = title(case.snapshot, each, case.statuses[each.id]) + _share(case, each)
+        yield Member(
+            "booking", each.id, words, (each.id,), f"bookings on {each.equipment}{_share(case, each)}"
+        )
+
+
+def _share(case: Case, booking: Booking) -> str:
+    """Return what a booking on a machine that no stage could use takes away: operators, where it does."""
+    pools = sorted(use.pool for use in booking.operators if use.pool in case.pools)
+    if booking.equipment in case.machines or not pools:
+        return ""
+    return f" with operators {', '.join(pools)}"
 
 
 def _finished(case: Case) -> Iterator[Member]:
