@@ -62,6 +62,8 @@ def displace(before: Snapshot, after: Snapshot, known: Collection[BookingId] | N
     known
         Ids of the bookings broken before, where the caller has them.
     """
+    if _same_ground(before, after):
+        return Displacement(after, (), (), ())
     if known is None:
         known = {each.booking for each in broken_bookings(before)}
     new = {each.booking: each for each in broken_bookings(after) if each.booking not in known}
@@ -86,6 +88,18 @@ def displace(before: Snapshot, after: Snapshot, known: Collection[BookingId] | N
     )
     lost = tuple(each for key, each in new.items() if key not in displaced)
     return Displacement(snapshot, tuple(displaced.values()), tuple(sorted(following)), lost)
+
+
+def _same_ground(before: Snapshot, after: Snapshot) -> bool:
+    """Return whether nothing differs that a fixed booking can contradict; it spares a look at each of them."""
+    fields = ("centres", "equipment", "pools", "holiday_calendars")
+    return (
+        before.now == after.now
+        and before.policy == after.policy
+        and before.bookings == after.bookings
+        and {each.id for each in before.requests} <= {each.id for each in after.requests}
+        and all(getattr(before.catalogue, name) == getattr(after.catalogue, name) for name in fields)
+    )
 
 
 def _following(
