@@ -91,7 +91,7 @@ def displace(before: Snapshot, after: Snapshot, known: Collection[BookingId] | N
 
 
 def _same_ground(before: Snapshot, after: Snapshot) -> bool:
-    """Return whether nothing differs that a fixed booking can contradict; it spares a look at each of them."""
+    """Return whether nothing differs that a fixed booking can contradict: then none needs a look."""
     fields = ("centres", "equipment", "pools", "holiday_calendars")
     return (
         before.now == after.now
