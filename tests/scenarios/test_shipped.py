@@ -30,6 +30,7 @@ NAMES = (
     "temporary-holiday",
 )
 Found = dict[str, dict[str, Any]]
+pytestmark = pytest.mark.timeout(900)  # eleven searches on the whole network, all in the first test
 
 
 @pytest.fixture(scope="module")

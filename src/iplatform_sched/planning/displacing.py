@@ -62,6 +62,8 @@ def displace(before: Snapshot, after: Snapshot, known: Collection[BookingId] | N
     known
         Ids of the bookings broken before, where the caller has them.
     """
+    if _same_ground(before, after):
+        return Displacement(after, (), (), ())
     if known is None:
         known = {each.booking for each in broken_bookings(before)}
     new = {each.booking: each for each in broken_bookings(after) if each.booking not in known}
@@ -87,6 +89,18 @@ def let_go(facts: Snapshot, displaced: Collection[BookingId]) -> Snapshot:
         for each in facts.bookings
     )
     return facts.model_copy(update={"bookings": bookings})
+
+
+def _same_ground(before: Snapshot, after: Snapshot) -> bool:
+    """Return whether nothing differs that a fixed booking can contradict: then none needs a look."""
+    fields = ("centres", "equipment", "pools", "holiday_calendars")
+    return (
+        before.now == after.now
+        and before.policy == after.policy
+        and before.bookings == after.bookings
+        and {each.id for each in before.requests} <= {each.id for each in after.requests}
+        and all(getattr(before.catalogue, name) == getattr(after.catalogue, name) for name in fields)
+    )
 
 
 def _following(
