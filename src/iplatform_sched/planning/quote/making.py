@@ -76,8 +76,12 @@ def quote(
     quoting = _Quoting(asked, facts, compiled, Finder(State(at_any_price(compiled.problem))))
     told = _alternatives(quoting, request, solver_seconds)
     moves = moving(asked, request, told) if allow_moves else ()
-    reasons = () if told else hopeless(asked, request) or crowded_out(asked, request)
+    reasons = () if told else _reasons(asked, request, allow_moves=allow_moves)
     return Quote(request, snapshot.now, told, moves, reasons)
+
+
+def _reasons(asked: Snapshot, request: Request, *, allow_moves: bool) -> tuple[str, ...]:
+    return hopeless(asked, request) or crowded_out(asked, request, moves_tried=allow_moves)
 
 
 def _alternatives(quoting: _Quoting, request: Request, solver_seconds: float) -> tuple[Alternative, ...]:

@@ -19,6 +19,10 @@ CROWDED = (
     "no place was found beside what is booked and planned; if others' planned bookings could move, there "
     "would be room in the calendars: `--allow-moves` says who would have to move"
 )
+STUCK = (
+    "no place was found beside what is booked and planned, and no moves of planned bookings that make room "
+    "and leave everybody else served; there may be others than those that were tried"
+)
 NO_ROOM = (
     "no place was found, not even with the planned bookings of all others out of the way: confirmed "
     "bookings, closures and house rules leave no room. This was searched for, not proved"
@@ -35,7 +39,7 @@ def flawed(snapshot: Snapshot, request: Request) -> tuple[str, ...]:
     return tuple(str(issue) for issue in never_placeable(snapshot, request))
 
 
-def crowded_out(snapshot: Snapshot, request: Request) -> tuple[str, ...]:
+def crowded_out(snapshot: Snapshot, request: Request, *, moves_tried: bool) -> tuple[str, ...]:
     """Return what is known of a request for which no place was found beside all that is planned."""
     alone = snapshot.model_copy(
         update={
@@ -48,4 +52,6 @@ def crowded_out(snapshot: Snapshot, request: Request) -> tuple[str, ...]:
     )
     compiled = compile_snapshot(alone)
     finder = Finder(State(at_any_price(compiled.problem)))
-    return (CROWDED if finder.anywhere() else NO_ROOM,)
+    if not finder.anywhere():
+        return (NO_ROOM,)
+    return (STUCK if moves_tried else CROWDED,)
