@@ -308,14 +308,18 @@ def _interval(side: Priced) -> str:
 def _moves(comparison: Comparison) -> list[str]:
     kinds = [kind for each in comparison.requests for kind in each.kinds]
     told = [
-        f"{kinds.count(kind)} requests {kind.replace('_', ' ')}"
+        f"{_counted(kinds.count(kind), 'request')} {kind.replace('_', ' ')}"
         for kind in ("newly_unserved", "newly_served", "newly_late", "no_longer_late")
         if kind in kinds
     ]
     places = [each.kind for each in comparison.bookings]
     told += [
-        f"{places.count(kind)} bookings {kind}"
+        f"{_counted(places.count(kind), 'booking')} {kind}"
         for kind in ("displaced", "lost", "reassigned", "moved")
         if kind in places
     ]
     return [f"{', '.join(told)}."] if told else []
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
