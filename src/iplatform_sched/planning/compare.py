@@ -15,7 +15,8 @@ from iplatform_sched.planning.compare_requests import (
     hours,
     request_changes,
 )
-from iplatform_sched.planning.measuring import MEASURES, Opened, measure, open_ticks
+from iplatform_sched.planning.machine_use import Opened, open_ticks
+from iplatform_sched.planning.measuring import MEASURES, measure
 from iplatform_sched.planning.whatif import weighted, with_status
 from iplatform_sched.verify.plan import recompute_terms
 

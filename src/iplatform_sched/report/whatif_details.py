@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from iplatform_sched.planning.compare_requests import RequestChange
     from iplatform_sched.planning.measuring import Fate
     from iplatform_sched.report.table import Cell
-    from iplatform_sched.report.whatif import Compared
+    from iplatform_sched.report.whatif_words import Compared
 
 REQUEST_COLUMNS = columns(
     scenario="Scenario",
