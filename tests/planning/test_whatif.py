@@ -9,8 +9,8 @@ import pytest
 from iplatform_sched.domain.settings import SolveSettings
 from iplatform_sched.domain.vocabulary import BookingStatus
 from iplatform_sched.errors import ConflictError
-from iplatform_sched.planning.compare import Comparison, compare
 from iplatform_sched.planning.whatif import Side, Solution, changed_side, solve_side
+from iplatform_sched.planning.whatif.compare import Comparison, compare
 from iplatform_sched.verify.plan import recompute_terms, verify_plan
 from tests import facts
 from tests.planning.overlay.changes import change

@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -105,14 +106,17 @@ def _solve_here(piece: Piece, number: int, tell: _Teller, hooks: Hooks) -> Solve
 
 def _solve_apart(piece: Piece, number: int, tell: _Teller, abort: threading.Event, hooks: Hooks) -> Solved:
     context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
+    ours, theirs = context.Pipe()
     halt = context.Event()
-    process = context.Process(target=_child, args=(theirs, halt, piece))
+    process = context.Process(target=_child, args=(theirs, halt))
     report = tell.of(number, piece.name)
     report("begins", 0.0)
     process.start()
     theirs.close()
     try:
+        # Sent, not given as an argument: a child that dies while it starts would leave us waiting to write.
+        with suppress(OSError):
+            ours.send(piece)
         found = _listen(ours, halt, report, abort, hooks)
     finally:
         process.terminate()
@@ -140,7 +144,7 @@ def _listen(
             continue
         try:
             message = pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):
             reason = "its process died; there may be too little memory for so many jobs"
             return Failure(reason, SolverError.exit_code)
         if isinstance(message, (Solution, Failure)):
@@ -149,13 +153,14 @@ def _listen(
     return Failure("aborted", SolverError.exit_code)
 
 
-def _child(pipe: Connection, halt: Event, piece: Piece) -> None:
+def _child(pipe: Connection, halt: Event) -> None:
     def end(_signal: int, _frame: FrameType | None) -> None:
         sys.exit(1)  # as an exception, so that the children of the search end too
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     signal.signal(signal.SIGTERM, end)
     answer: Any
+    piece: Piece = pipe.recv()
     try:
         answer = solve_side(
             piece.side,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from iplatform_sched.planning.machine_use import percentage
-from iplatform_sched.planning.measuring import MEASURES
+from iplatform_sched.planning.whatif.measuring import MEASURES
 from iplatform_sched.report.table import Table, columns, for_people, for_programs
 from iplatform_sched.report.view import View
 from iplatform_sched.report.whatif_details import booking_difference_table, request_difference_table
@@ -15,7 +15,7 @@ from iplatform_sched.report.whatif_words import difference_range, verdict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from iplatform_sched.planning.compare_requests import Group, Hours
+    from iplatform_sched.planning.whatif.compare_requests import Group, Hours
     from iplatform_sched.report.table import Cell
     from iplatform_sched.report.whatif_words import Compared
 

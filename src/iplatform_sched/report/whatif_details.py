@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from iplatform_sched.domain.changes import Slot
-    from iplatform_sched.planning.compare_bookings import BookingChange
-    from iplatform_sched.planning.compare_requests import RequestChange
-    from iplatform_sched.planning.measuring import Fate
+    from iplatform_sched.planning.whatif.compare_bookings import BookingChange
+    from iplatform_sched.planning.whatif.compare_requests import RequestChange
+    from iplatform_sched.planning.whatif.measuring import Fate
     from iplatform_sched.report.table import Cell
     from iplatform_sched.report.whatif_words import Compared
 

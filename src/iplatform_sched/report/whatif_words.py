@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.booking import Plan
     from iplatform_sched.domain.scenario import Scenario
     from iplatform_sched.errors import Issue
-    from iplatform_sched.planning.compare import Comparison, Priced
+    from iplatform_sched.planning.whatif.compare import Comparison, Priced
 
 
 @dataclass(frozen=True, slots=True)

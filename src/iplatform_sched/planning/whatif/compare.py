@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.domain.vocabulary import BookingStatus, RequestStatus
-from iplatform_sched.planning.compare_bookings import BookingChange, booking_changes
-from iplatform_sched.planning.compare_requests import (
+from iplatform_sched.planning.machine_use import Opened, open_ticks
+from iplatform_sched.planning.whatif import weighted, with_status
+from iplatform_sched.planning.whatif.compare_bookings import BookingChange, booking_changes
+from iplatform_sched.planning.whatif.compare_requests import (
     Group,
     Hours,
     RequestChange,
@@ -15,9 +17,7 @@ from iplatform_sched.planning.compare_requests import (
     hours,
     request_changes,
 )
-from iplatform_sched.planning.machine_use import Opened, open_ticks
-from iplatform_sched.planning.measuring import MEASURES, measure
-from iplatform_sched.planning.whatif import weighted, with_status
+from iplatform_sched.planning.whatif.measuring import MEASURES, measure
 from iplatform_sched.verify.plan import recompute_terms
 
 if TYPE_CHECKING:

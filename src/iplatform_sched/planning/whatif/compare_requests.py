@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from iplatform_sched.planning.measuring import NOT_SERVED, SERVED
+from iplatform_sched.planning.whatif.measuring import NOT_SERVED, SERVED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from iplatform_sched.domain.vocabulary import RequestId
     from iplatform_sched.planning.machine_use import Use
-    from iplatform_sched.planning.measuring import Fate, Measured
+    from iplatform_sched.planning.whatif.measuring import Fate, Measured
 
 
 class RequestChange(NamedTuple):
