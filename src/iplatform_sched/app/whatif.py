@@ -14,9 +14,9 @@ from iplatform_sched.app.writing import writable
 from iplatform_sched.domain.snapshot import content_hash
 from iplatform_sched.errors import ConflictError, InputError, Issue
 from iplatform_sched.exchange.change_words import COMMAND_LINE
-from iplatform_sched.planning.machine_use import open_ticks
 from iplatform_sched.planning.whatif import Side, Solution, changed_side
 from iplatform_sched.planning.whatif.compare import compare
+from iplatform_sched.planning.whatif.machine_use import open_ticks
 from iplatform_sched.report.whatif import comparison_view
 from iplatform_sched.report.whatif_words import Compared, comparison_words
 from iplatform_sched.store.database import open_store
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from iplatform_sched.app.hooks import Hooks
     from iplatform_sched.domain.settings import SolveSettings
-    from iplatform_sched.planning.machine_use import Opened
+    from iplatform_sched.planning.whatif.machine_use import Opened
     from iplatform_sched.report.view import View
     from iplatform_sched.store.database import Store
 

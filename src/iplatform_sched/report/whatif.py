@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from iplatform_sched.planning.machine_use import percentage
+from iplatform_sched.planning.whatif.machine_use import percentage
 from iplatform_sched.planning.whatif.measuring import MEASURES
 from iplatform_sched.report.table import Table, columns, for_people, for_programs
 from iplatform_sched.report.view import View

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.domain.vocabulary import BookingStatus, RequestStatus
-from iplatform_sched.planning.machine_use import Opened, open_ticks
 from iplatform_sched.planning.whatif import weighted, with_status
 from iplatform_sched.planning.whatif.compare_bookings import BookingChange, booking_changes
 from iplatform_sched.planning.whatif.compare_requests import (
@@ -17,6 +16,7 @@ from iplatform_sched.planning.whatif.compare_requests import (
     hours,
     request_changes,
 )
+from iplatform_sched.planning.whatif.machine_use import Opened, open_ticks
 from iplatform_sched.planning.whatif.measuring import MEASURES, measure
 from iplatform_sched.verify.plan import recompute_terms
 

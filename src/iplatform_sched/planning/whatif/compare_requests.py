@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from iplatform_sched.domain.vocabulary import RequestId
-    from iplatform_sched.planning.machine_use import Use
+    from iplatform_sched.planning.whatif.machine_use import Use
     from iplatform_sched.planning.whatif.measuring import Fate, Measured
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from iplatform_sched.domain.changes import ChangeKind
 from iplatform_sched.domain.vocabulary import RequestStatus
-from iplatform_sched.planning.machine_use import machine_use, open_ticks, percentage
+from iplatform_sched.planning.whatif.machine_use import machine_use, open_ticks, percentage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.request import Request
     from iplatform_sched.domain.vocabulary import CentreId, EquipmentId, RequestId
-    from iplatform_sched.planning.machine_use import Opened, Use
     from iplatform_sched.planning.whatif import Solution
+    from iplatform_sched.planning.whatif.machine_use import Opened, Use
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
