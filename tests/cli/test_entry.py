@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from iplatform_sched.cli.entry import hoisted, main
-from iplatform_sched.cli.night_commands import seconds
+from iplatform_sched.cli.search_options import seconds
 from iplatform_sched.errors import InputError
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,15 +10,20 @@ import typer
 from iplatform_sched.cli.context import Format, Shared, shared
 from iplatform_sched.cli.progress import progress
 from iplatform_sched.cli.render import say, show_table
+from iplatform_sched.cli.search_options import (
+    Budget,
+    Deterministic,
+    ProofWork,
+    Seed,
+    Work,
+    Workers,
+    seconds,
+    settings_of,
+)
 from iplatform_sched.cli.show_commands import show_view
-from iplatform_sched.errors import InputError, Issue
 
 if TYPE_CHECKING:
     from iplatform_sched.app.night import NightReport
-
-MOST = 10**9
-"""The largest number that settings take."""
-SECONDS = {"": 1.0, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 
 
 def register(application: typer.Typer) -> None:
@@ -28,39 +32,14 @@ def register(application: typer.Typer) -> None:
     application.command()(promote)
 
 
-def seconds(text: str, option: str) -> float:
-    """Return a duration such as ``90``, ``60s``, ``5m`` or ``1h`` in seconds.
-
-    Raises
-    ------
-    InputError
-        The text is no duration above zero.
-    """
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-z]*)", text.strip())
-    if match is None or match[2] not in SECONDS or float(match[1]) <= 0:
-        raise InputError(
-            Issue("is not a duration", field=option, found=text, hint="Write it like 60s, 5m or 1h")
-        )
-    return float(match[1]) * SECONDS[match[2]]
-
-
 def nightly(  # noqa: PLR0917 - one argument per option; Typer passes them by name
     context: typer.Context,
-    budget: Annotated[str, typer.Option(help="Time for the search, such as 60s or 10m.")] = "60s",
-    deterministic: Annotated[
-        bool,
-        typer.Option(
-            "--deterministic", help="One worker, a seed and a work limit: a plan that can be replayed."
-        ),
-    ] = False,
-    seed: Annotated[int, typer.Option(min=0, max=MOST, help="Seed of the search.")] = 0,
-    work: Annotated[
-        int, typer.Option(min=1, max=MOST, help="Work limit of a deterministic search, in rounds.")
-    ] = 200,
-    proof_work: Annotated[
-        int, typer.Option(min=0, max=MOST, help="Work limit of its bound, in the solver's own seconds.")
-    ] = 20,
-    workers: Annotated[int, typer.Option(min=1, max=MOST, help="Processes of the search.")] = 2,
+    budget: Budget = "60s",
+    deterministic: Deterministic = False,
+    seed: Seed = 0,
+    work: Work = 200,
+    proof_work: ProofWork = 20,
+    workers: Workers = 2,
     no_publish: Annotated[
         bool, typer.Option("--no-publish", help="Plan and keep the run; publish it later.")
     ] = False,
@@ -77,16 +56,14 @@ def nightly(  # noqa: PLR0917 - one argument per option; Typer passes them by na
     ] = False,
 ) -> int:
     """Plan the network for tomorrow and publish the plan."""
-    from iplatform_sched.domain.settings import SolveSettings
-
     options = shared(context)
-    settings = SolveSettings(
-        budget_seconds=seconds(budget, "--budget"),
-        workers=workers,
-        seed=seed,
+    settings = settings_of(
+        budget,
         deterministic=deterministic,
+        seed=seed,
         work=work,
         proof_work=proof_work,
+        workers=workers,
     )
     if replay is not None:
         return _replay(options, replay)

@@ -8,9 +8,18 @@ from typing import Annotated
 import typer
 
 from iplatform_sched.cli.context import Format, parse_moment, shared
-from iplatform_sched.cli.night_commands import MOST, seconds
 from iplatform_sched.cli.progress import progress
 from iplatform_sched.cli.render import say
+from iplatform_sched.cli.search_options import (
+    MOST,
+    Budget,
+    Deterministic,
+    ProofWork,
+    Seed,
+    Work,
+    Workers,
+    settings_of,
+)
 from iplatform_sched.cli.show_commands import show_view
 
 Ids = list[str]
@@ -54,14 +63,12 @@ def repair(  # noqa: PLR0917 - one argument per option; Typer passes them by nam
         bool,
         typer.Option("--may-move-confirmed", help="Move confirmed bookings that are hit, at their price."),
     ] = False,
-    budget: Annotated[str, typer.Option(help="Time for the search, such as 20s or 2m.")] = "20s",
-    deterministic: Annotated[
-        bool, typer.Option("--deterministic", help="One worker, a seed and a work limit.")
-    ] = False,
-    seed: Annotated[int, typer.Option(min=0, max=MOST, help="Seed of the search.")] = 0,
-    work: Annotated[
-        int, typer.Option(min=1, max=MOST, help="Work limit of a deterministic search, in rounds.")
-    ] = 200,
+    budget: Budget = "20s",
+    deterministic: Deterministic = False,
+    seed: Seed = 0,
+    work: Work = 200,
+    proof_work: ProofWork = 20,
+    workers: Workers = 2,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit 1 when something stays broken or is dropped.")
     ] = False,
@@ -72,7 +79,6 @@ def repair(  # noqa: PLR0917 - one argument per option; Typer passes them by nam
     """
     from iplatform_sched.app.repair import RepairOptions, run_repair
     from iplatform_sched.app.telling import Told
-    from iplatform_sched.domain.settings import SolveSettings
 
     options = shared(context)
     now = options.moment()
@@ -89,8 +95,13 @@ def repair(  # noqa: PLR0917 - one argument per option; Typer passes them by nam
         cancelled=tuple(cancelled or ()),
     )
     wanted = RepairOptions(
-        settings=SolveSettings(
-            budget_seconds=seconds(budget, "--budget"), seed=seed, deterministic=deterministic, work=work
+        settings=settings_of(
+            budget,
+            deterministic=deterministic,
+            seed=seed,
+            work=work,
+            proof_work=proof_work,
+            workers=workers,
         ),
         incidents=told.incidents(now),
         file=file,

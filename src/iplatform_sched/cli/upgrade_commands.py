@@ -8,9 +8,18 @@ from typing import Annotated
 import typer
 
 from iplatform_sched.cli.context import Format, shared
-from iplatform_sched.cli.night_commands import MOST, seconds
 from iplatform_sched.cli.progress import progress
 from iplatform_sched.cli.render import say
+from iplatform_sched.cli.search_options import (
+    MOST,
+    Budget,
+    Deterministic,
+    ProofWork,
+    Seed,
+    Work,
+    Workers,
+    settings_of,
+)
 from iplatform_sched.cli.show_commands import show_view
 
 
@@ -40,32 +49,25 @@ def upgrade(  # noqa: PLR0917 - one argument per option; Typer passes them by na
         typer.Option(metavar="KIND[:CAPABILITY]=KRW", help="A price, such as unit:cell-cycling=180000000."),
     ] = None,
     prices: Annotated[Path | None, typer.Option(help="CSV file of prices: kind,capability,krw.")] = None,
-    budget: Annotated[str, typer.Option(help="Time for each solve, such as 30s.")] = "30s",
-    deterministic: Annotated[
-        bool, typer.Option("--deterministic", help="One worker, a seed and a work limit.")
-    ] = False,
-    seed: Annotated[int, typer.Option(min=0, max=MOST, help="Seed of the searches.")] = 0,
-    work: Annotated[
-        int, typer.Option(min=1, max=MOST, help="Work limit of a deterministic solve, in rounds.")
-    ] = 200,
-    proof_work: Annotated[
-        int, typer.Option(min=0, max=MOST, help="Work limit of its bound, in the solver's own seconds.")
-    ] = 20,
-    workers: Annotated[int, typer.Option(min=1, max=MOST, help="Processes of each solve.")] = 2,
+    budget: Budget = "30s",
+    deterministic: Deterministic = False,
+    seed: Seed = 0,
+    work: Work = 200,
+    proof_work: ProofWork = 20,
+    workers: Workers = 2,
 ) -> None:
     """Find where one more machine, evenings or an operator saves most, and which old machines to renew."""
     from iplatform_sched.app.upgrading import UpgradeOptions, upgrade_from_store
-    from iplatform_sched.domain.settings import SolveSettings
 
     options = shared(context)
     wanted = UpgradeOptions(
-        settings=SolveSettings(
-            budget_seconds=seconds(budget, "--budget"),
-            workers=workers,
-            seed=seed,
+        settings=settings_of(
+            budget,
             deterministic=deterministic,
+            seed=seed,
             work=work,
             proof_work=proof_work,
+            workers=workers,
         ),
         capabilities=tuple(capability or ()),
         regions=tuple(region or ()),

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from iplatform_sched.cli.context import Format, shared
-from iplatform_sched.cli.night_commands import MOST, seconds
 from iplatform_sched.cli.progress import progress
 from iplatform_sched.cli.render import say
+from iplatform_sched.cli.search_options import MOST, seconds
 from iplatform_sched.cli.show_commands import show_view
 from iplatform_sched.errors import InputError, Issue
 
