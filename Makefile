@@ -38,8 +38,8 @@ lint: env
 	$(BIN)/lint-imports
 
 test: lint
-	$(BIN)/python -m pytest --ignore=tests/agreement --cov --cov-report=term-missing:skip-covered
-	$(BIN)/python -m pytest tests/agreement # apart: tracing would make these thousands of solves four times slower
+	$(BIN)/python -m pytest -n auto --dist loadfile --ignore=tests/agreement --cov --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest -n auto --dist worksteal tests/agreement # apart: tracing would make these thousands of solves four times slower
 
 # The long form of the random agreement tests, some ten minutes on one core; `make test` has a sample of it.
 exhaustive: env
