@@ -105,6 +105,12 @@ def test_a_request_that_is_not_open(terminal: Terminal) -> None:
     assert "is withdrawn" in terminal.refused(5, "explain", "second")
 
 
+def test_a_file_of_a_closed_request(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "closed.yaml"
+    file.write_text(request_yaml("new", status="closed"), encoding="utf-8")
+    assert "is closed" in terminal.refused(5, "explain", file)
+
+
 def test_a_file_that_nobody_submitted(terminal: Terminal, tmp_path: Path) -> None:
     file = tmp_path / "new.yaml"
     file.write_text(request_yaml("new", deadline="2026-11-24T10:00:00+09:00"), encoding="utf-8")

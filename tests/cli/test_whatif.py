@@ -91,9 +91,40 @@ def test_what_changes_nothing_differs_in_nothing(terminal: Terminal, tmp_path: P
     assert terminal("whatif", "--drop", "second", *QUICK, "--exit-code").code == 1
 
 
+def test_a_kept_what_if_is_no_night_and_has_a_name(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.good(*NIGHT, "--no-publish")
+    file = scenario(tmp_path, "closed", f"{{change: close, place: hub, from: {WEEK[:10]}, to: {WEEK[-10:]}}}")
+    terminal.good("whatif", file, *QUICK, "--save")
+    assert "Night night-" in terminal.good("show", "night").out
+    assert "whatif-" in terminal.good("show", "run", "closed").out
+
+
+def test_a_file_that_is_nested_too_deeply(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "deep.yaml"
+    file.write_text(f"changes: {'[' * 3000}{']' * 3000}", encoding="utf-8")
+    assert "nested too deeply" in terminal.refused(3, "whatif", file)
+
+
+def test_every_plan_has_a_file_of_its_own(terminal: Terminal, tmp_path: Path) -> None:
+    change = "{change: drop_requests, where: {ids: [second]}}"
+    files = [
+        scenario(tmp_path, f"s{turn}", change, head=f"name: {name}\n")
+        for turn, name in enumerate(("A/B", "A B"))
+    ]
+    terminal.good("whatif", *files, *QUICK, "--out", tmp_path / "out")
+    assert sorted(each.name for each in (tmp_path / "out").glob("*.plan.json")) == [
+        "A-B-2.plan.json",
+        "A-B.plan.json",
+    ]
+    taken = tmp_path / "file"
+    taken.touch()
+    assert "cannot be written" in terminal.refused(3, "whatif", *files, *QUICK, "--out", taken)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        pytest.param(("--close", "hub=9999-12-31..9999-12-31"), "has no time zone", id="the-last-day"),
         pytest.param((), "there is nothing to compare", id="nothing"),
         pytest.param(("--close", "hub"), "--close: cannot be read", id="no-period"),
         pytest.param(("--close", "hubb=" + WEEK), "changes.0.place: unknown centre or machine", id="unknown"),

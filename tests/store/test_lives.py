@@ -40,7 +40,7 @@ from iplatform_sched.store.requests import (
     submit_requests,
     withdraw_request,
 )
-from iplatform_sched.store.runs import get_run, list_runs, save_run
+from iplatform_sched.store.runs import add_run, get_run, list_runs, save_run
 from tests import facts
 from tests.store.examples import a_run
 
@@ -302,6 +302,14 @@ def test_runs_are_kept_and_listed_latest_first(store: Store) -> None:
     assert list_runs(store) == (second, first.model_copy(update={"plan": None}))
     assert [run.id for run in list_runs(store, status=RunStatus.PLANNED)] == ["a"]
     assert [run.id for run in list_runs(store, limit=1)] == ["b"]
+
+
+def test_an_id_that_was_taken_meanwhile_is_not_taken_twice(store: Store) -> None:
+    one, two = (add_run(store, a_run(store, "repair-x-1", message=text)) for text in ("one", "two"))
+    assert (one.id, two.id) == ("repair-x-1", "repair-x-2")
+    assert [get_run(store, each.id).message for each in (one, two)] == ["one", "two"]
+    with pytest.raises(ConflictError, match="publish it"):
+        add_run(store, a_run(store, status="published"))
 
 
 def test_only_publishing_makes_a_run_published(store: Store) -> None:

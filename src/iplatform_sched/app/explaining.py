@@ -61,7 +61,8 @@ def explain_request(store: Path, request: str, now: datetime, asked: Asked, hook
     found = next((each for each in snapshot.requests if each.id == name), None)
     if found is None or found.status is not RequestStatus.OPEN:
         known: dict[str, str] = {each.id: each.status.value for each in load_facts(database).requests}
-        raise ConflictError(f"request {name} is {known[name]}: nights do not plan it, see `show request`")
+        status = known[name] if found is None else found.status.value
+        raise ConflictError(f"request {name} is {status}: nights do not plan it, see `show request`")
     wish = Wish(
         centre=asked.centre,
         machine=asked.machine,

@@ -23,7 +23,7 @@ from iplatform_sched.store.quotes import Offer, confirm_quote, extend_quote, hol
 from iplatform_sched.store.requests import get_request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime, timedelta
     from pathlib import Path
 
@@ -42,8 +42,20 @@ class HeldQuote:
     words: str
 
 
-def hold_request(store: Path, target: str, best: str | None, length: timedelta, now: datetime) -> HeldQuote:
+def hold_request(
+    store: Path,
+    target: str,
+    best: str | None,
+    length: timedelta,
+    now: datetime,
+    before_writing: Callable[[], object] = bool,
+) -> HeldQuote:
     """Quote a request and hold its best alternative, the earliest by default, for a while.
+
+    Parameters
+    ----------
+    before_writing
+        Called before the store changes; from then on nobody may be told that nothing was changed.
 
     Raises
     ------
@@ -68,6 +80,7 @@ def hold_request(store: Path, target: str, best: str | None, length: timedelta, 
         renumbered=chosen.renumbered,
         made_from=fingerprint_of(asked.facts),
     )
+    before_writing()
     hold_quote(database, offer, act(now, f"quote, best at {aim}"))
     name = asked.request.id
     capped = "; its first stage starts then" if until < now + length else ""
@@ -103,10 +116,10 @@ def extend(store: Path, request: str, length: timedelta, now: datetime, reason: 
     held = _known_hold(database, name)
     ends = [each.held_until for each in held if each.held_until is not None]
     until = _until(max(ends) + length, held)
-    if until <= max(ends):
-        raise ConflictError(f"{name} is held until its first stage starts, {_when(until)}: no hold is longer")
     if min(ends) <= now:
         raise ConflictError(f"the hold of {name} ended {_when(min(ends))}; `quote {name}` quotes it anew")
+    if until <= max(ends):
+        raise ConflictError(f"{name} is held until its first stage starts, {_when(until)}: no hold is longer")
     extend_quote(database, name, until, act(now, reason))
     return f"held {name} until {_when(until)}"
 

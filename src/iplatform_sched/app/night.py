@@ -24,7 +24,7 @@ from iplatform_sched.report.view import View
 from iplatform_sched.store.database import open_store
 from iplatform_sched.store.facts import load_snapshot
 from iplatform_sched.store.policies import get_policy
-from iplatform_sched.store.runs import list_runs, save_run
+from iplatform_sched.store.runs import add_run, list_runs, save_run
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -238,15 +238,12 @@ def _tables(outcome: NightOutcome) -> dict[str, Table]:
     }
 
 
-def keep_run(database: Store, run: Run) -> None:
-    """Keep a run that is not published."""
-    save_run(database, run)
-
-
-def keep_facts(database: Store, run: Run, facts: Snapshot, settings: SolveSettings) -> None:
-    """Keep the facts that a scenario's run planned from, changes made: its page needs them."""
+def keep_run(database: Store, run: Run, facts: Snapshot, settings: SolveSettings) -> Run:
+    """Keep a scenario's run and the facts that it planned from, changes made; return it with its id."""
+    run = add_run(database, run)
     saved = SavedNight(run=run.id, settings=settings, snapshot=facts, versions=run.versions)
     save_input(results_folder(database.path, None, run.id), saved)
+    return run
 
 
 def night_view(run: Run, plan: Plan) -> View:

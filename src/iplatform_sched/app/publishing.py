@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.app.acting import act
 from iplatform_sched.app.writing import writable
+from iplatform_sched.domain.changes import ChangeKind
 from iplatform_sched.domain.incidents import title
 from iplatform_sched.domain.run import RunStatus, differences
 from iplatform_sched.errors import ConflictError, InputError, Issue
@@ -108,6 +109,9 @@ def promote_run(store: Path, run: str, now: datetime, keep_backups: int) -> str:
         published = publish_planned(store, found, now, keep_backups)
     told = [f"published run {published.id}: {len(found.plan.bookings)} planned bookings"]
     told += [f"written down: {title(each)}" for each in published.incidents]
+    lost = sorted({str(each.request) for each in found.changes if each.kind is ChangeKind.NEWLY_UNSERVED})
+    if lost:
+        told.append(f"not served any more: {' '.join(lost)}")
     if published.displaced:
         told.append(f"moved though confirmed: {' '.join(published.displaced)}")
     return "\n".join(told)

@@ -18,7 +18,7 @@ from iplatform_sched.planning.repair.incidents import resolved
 from iplatform_sched.report.repair import repair_view
 from iplatform_sched.report.table import ZONE
 from iplatform_sched.store.database import open_store
-from iplatform_sched.store.runs import save_run
+from iplatform_sched.store.runs import add_run
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -101,7 +101,8 @@ def run_repair(store: Path, now: datetime, options: RepairOptions, hooks: Hooks)
             run = run.model_copy(update={"message": _blocked(found, options)})
         stored = bool(incidents) or found.has_changes
         if stored:
-            save_run(database, run)
+            with hooks.uninterrupted():
+                run = add_run(database, run)
     view = repair_view(run if stored else None, found)
     return RepairReport(run, view, _words(run, found, stored=stored), _has_findings(found))
 

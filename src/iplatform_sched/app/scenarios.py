@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iplatform_sched.app.exporting import check_ending, write_plan
-from iplatform_sched.app.night import keep_facts, keep_run, new_run, night_view, with_outcome
+from iplatform_sched.app.night import keep_run, new_run, night_view, with_outcome
 from iplatform_sched.app.scenario_loading import Loader
 from iplatform_sched.app.writing import writable
 from iplatform_sched.errors import InputError
@@ -76,8 +76,10 @@ def solve_scenario(
     run = with_outcome(new_run(database, loaded.base, settings, "plan"), outcome, loaded.base.now)
     words += [f"Scenario {loaded.name}.", summary(run, outcome.plan)]
     if database is not None:
-        keep_run(database, run.model_copy(update={"scenario": loaded.scenario}))
-        keep_facts(database, run, side.truth, settings)
+        with hooks.uninterrupted():
+            run = keep_run(
+                database, run.model_copy(update={"scenario": loaded.scenario}), side.truth, settings
+            )
         words.append(f"Kept as run {run.id}.")
     findings = bool(outcome.plan.unserved) or outcome.plan.terms.get("tardiness", 0) > 0
     return ScenarioResult(night_view(run, outcome.plan), "\n".join(words), findings)

@@ -111,6 +111,8 @@ def _solve_apart(piece: Piece, number: int, tell: _Teller, abort: threading.Even
     process = context.Process(target=_child, args=(theirs, halt))
     report = tell.of(number, piece.name)
     report("begins", 0.0)
+    # A child that is still loading must not die of the Ctrl-C that asks us to end the search.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     process.start()
     theirs.close()
     try:
@@ -158,14 +160,20 @@ def _child(pipe: Connection, halt: Event) -> None:
         sys.exit(1)  # as an exception, so that the children of the search end too
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     signal.signal(signal.SIGTERM, end)
     answer: Any
     piece: Piece = pipe.recv()
+    parent = multiprocessing.parent_process()
+
+    def stop() -> bool:
+        return halt.is_set() or parent is None or not parent.is_alive()
+
     try:
         answer = solve_side(
             piece.side,
             piece.settings,
-            stop=halt.is_set,
+            stop=stop,
             on_progress=lambda text, share: pipe.send((text, share)),
         )
     except SchedError as error:

@@ -108,17 +108,23 @@ def view_centre(store: Path, centre: str, day: str | None, now: datetime) -> Vie
 
 
 def find_run(store: Path, run: str | None) -> Run:
-    """Return a run with its plan, the newest one by default."""
+    """Return a run with its plan, by its id or the name of its scenario; by default the last night.
+
+    Where there was no night, the default is the newest run: what-ifs and repairs are asked for by name.
+    """
     from iplatform_sched.store.database import open_store
     from iplatform_sched.store.runs import get_run, list_runs
 
     database = open_store(store)
+    runs = list_runs(database)
     if run is not None:
-        return get_run(database, run)
-    runs = list_runs(database, limit=1)
+        of_scenario = (each.id for each in runs if each.scenario is not None and each.scenario.name == run)
+        known = {each.id for each in runs}
+        return get_run(database, run if run in known else next(of_scenario, run))
     if not runs:
         raise NotFoundError("no run yet; `nightly` makes one")
-    return get_run(database, runs[0].id)
+    nights = (each.id for each in runs if each.counts_night and each.scenario is None)
+    return get_run(database, next(nights, runs[0].id))
 
 
 def view_run(store: Path, run: str | None) -> View:

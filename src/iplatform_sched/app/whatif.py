@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from iplatform_sched.app.night import keep_facts, keep_run, new_run, with_outcome
+from iplatform_sched.app.night import keep_run, new_run, with_outcome
 from iplatform_sched.app.scenario_loading import Loaded, Loader
 from iplatform_sched.app.side_by_side import Failure, Piece, Solved, solve_all
 from iplatform_sched.app.writing import writable
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from iplatform_sched.store.database import Store
 
 BASELINE = "baseline"
+
+MOST_FILE_LETTERS = 60
+"""Of a scenario in the name of a file: letters of Korean take three bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +120,25 @@ def compare_scenarios(
     """
     hooks.report("reading the scenarios", 0.0)
     prepared = _prepared(store, references, more, now, options)
+    if options.out is not None:  # said before the searches, not after
+        with writable(options.out):
+            options.out.mkdir(parents=True, exist_ok=True)
     baselines = {each.baseline: each for each in prepared}
     pieces = [Piece(BASELINE, Side(each.loaded.base), each.settings) for each in baselines.values()]
-    pieces += [Piece(each.loaded.name, each.side, each.settings) for each in prepared]
+    changing = [each.side.snapshot != each.loaded.base for each in prepared]
+    pieces += [
+        Piece(each.loaded.name, each.side, each.settings)
+        for each, changes in zip(prepared, changing, strict=True)
+        if changes
+    ]
     solved = solve_all(pieces, options.jobs, hooks)
     bases = dict(zip(baselines, solved[: len(baselines)], strict=True))
-    answers = solved[len(baselines) :]
+    # Where nothing changes, a second search of the same facts would only show how searches differ.
+    rest = iter(solved[len(baselines) :])
+    answers = [
+        next(rest) if changes else bases[each.baseline]
+        for each, changes in zip(prepared, changing, strict=True)
+    ]
     opened = next((open_ticks(each.facts) for each in solved if isinstance(each, Solution)), None)
     found = [
         _compared(each, bases[each.baseline], answer, opened)
@@ -130,10 +146,11 @@ def compare_scenarios(
     ]
     if options.save:
         database = open_store(store)
-        found = [
-            replace(row, run=_kept(database, each, answer))
-            for row, each, answer in zip(found, prepared, answers, strict=True)
-        ]
+        with hooks.uninterrupted():
+            found = [
+                replace(row, run=_kept(database, each, answer))
+                for row, each, answer in zip(found, prepared, answers, strict=True)
+            ]
     view = comparison_view(found, everything=options.everything)
     if options.out is not None:
         _write(options.out, view, zip(prepared, answers, strict=True))
@@ -214,9 +231,8 @@ def _kept(database: Store, each: _Prepared, answer: Solved) -> str:
         return ""
     base = each.loaded.base
     run = with_outcome(new_run(database, base, each.settings, "whatif"), answer.outcome, base.now)
-    keep_run(database, run.model_copy(update={"scenario": each.loaded.scenario}))
-    keep_facts(database, run, each.side.truth, each.settings)
-    return run.id
+    run = run.model_copy(update={"scenario": each.loaded.scenario})
+    return keep_run(database, run, each.side.truth, each.settings).id
 
 
 def _write(folder: Path, view: View, answers: Iterable[tuple[_Prepared, Solved]]) -> None:
@@ -226,16 +242,23 @@ def _write(folder: Path, view: View, answers: Iterable[tuple[_Prepared, Solved]]
     from iplatform_sched.exchange.tables import write_csv
 
     with writable(folder):
-        folder.mkdir(parents=True, exist_ok=True)
         write_text(folder / "whatif.json", json.dumps(view.envelope(), ensure_ascii=False, indent=1) + "\n")
         for table in view.tables:
             heads = [column.key for column in table.for_programs]
             rows = [[row[head] for head in heads] for row in table.rows]
             write_csv(folder / f"{table.name}.csv", heads, rows)
+        taken: set[str] = set()
         for each, answer in answers:
+            name = _file_name(each.loaded.name, taken)
             if isinstance(answer, Solution):
-                write_plan_json(answer.outcome.plan, folder / f"{_file_name(each.loaded.name)}.plan.json")
+                write_plan_json(answer.outcome.plan, folder / f"{name}.plan.json")
 
 
-def _file_name(name: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "scenario"
+def _file_name(name: str, taken: set[str]) -> str:
+    """Return a name that a file can have and that none of `taken` is, and take it."""
+    stem = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:MOST_FILE_LETTERS] or "scenario"
+    found, number = stem, 2
+    while found.lower() in taken:
+        found, number = f"{stem}-{number}", number + 1
+    taken.add(found.lower())
+    return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from iplatform_sched.cli.context import Format, Shared, shared
-from iplatform_sched.cli.progress import progress
+from iplatform_sched.cli.progress import progress, uninterrupted
 from iplatform_sched.cli.render import say, show_table
 from iplatform_sched.cli.search_options import (
     Budget,
@@ -102,7 +102,8 @@ def promote(
     from iplatform_sched.app.publishing import promote_run
 
     options = shared(context)
-    say(promote_run(options.store, run, options.moment(), keep_backups), quiet=options.quiet)
+    with uninterrupted():
+        say(promote_run(options.store, run, options.moment(), keep_backups), quiet=options.quiet)
 
 
 def _show(report: NightReport, options: Shared, *, exit_code: bool) -> int:

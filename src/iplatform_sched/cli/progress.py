@@ -29,7 +29,7 @@ def progress(options: Shared) -> Iterator[Hooks]:
     """Yield hooks that draw a bar on a terminal, print lines otherwise, and stop at the first Ctrl-C."""
     stop = threading.Event()
     with _interruptible(stop), _reporter(options) as report:
-        yield Hooks(stop.is_set, report, time.monotonic, _uninterrupted)
+        yield Hooks(stop.is_set, report, time.monotonic, uninterrupted)
 
 
 @contextmanager
@@ -52,7 +52,8 @@ def _interruptible(stop: threading.Event) -> Iterator[None]:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
+    """Let no Ctrl-C come between a change of the store and what is said of it."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from iplatform_sched.cli.context import Shared, parse_words, shared
 from iplatform_sched.cli.durations import parse_length
+from iplatform_sched.cli.progress import uninterrupted
 from iplatform_sched.cli.render import say, show_table
 from iplatform_sched.cli.show_commands import show_view
 
@@ -86,9 +89,11 @@ def _hold(options: Shared, target: str, best: str | None, hold: str) -> None:
     from iplatform_sched.app.holding import hold_request
 
     length = parse_length(hold, "--hold")
-    held = hold_request(options.store, target, best, length, options.moment())
-    show_view(held.view, options)
-    say(held.words, quiet=options.quiet)
+    with ExitStack() as writing:
+        quietly = partial(writing.enter_context, uninterrupted())
+        held = hold_request(options.store, target, best, length, options.moment(), quietly)
+        show_view(held.view, options)
+        say(held.words, quiet=options.quiet)
 
 
 def _list(options: Shared) -> None:
@@ -100,8 +105,9 @@ def _list(options: Shared) -> None:
 def _confirm(options: Shared, request: str, *, at_new_price: bool) -> None:
     from iplatform_sched.app.holding import confirm
 
-    words = confirm(options.store, request, options.moment(), at_new_price=at_new_price)
-    say(words, quiet=options.quiet)
+    with uninterrupted():
+        words = confirm(options.store, request, options.moment(), at_new_price=at_new_price)
+        say(words, quiet=options.quiet)
 
 
 def _extend(options: Shared, extend: tuple[str, str], reason: str) -> None:
@@ -109,10 +115,12 @@ def _extend(options: Shared, extend: tuple[str, str], reason: str) -> None:
 
     request, text = extend
     length = parse_length(text, "--extend")
-    say(hold_longer(options.store, request, length, options.moment(), reason), quiet=options.quiet)
+    with uninterrupted():
+        say(hold_longer(options.store, request, length, options.moment(), reason), quiet=options.quiet)
 
 
 def _release(options: Shared, request: str, reason: str) -> None:
     from iplatform_sched.app.holding import release
 
-    say(release(options.store, request, options.moment(), reason), quiet=options.quiet)
+    with uninterrupted():
+        say(release(options.store, request, options.moment(), reason), quiet=options.quiet)

@@ -21,7 +21,7 @@ def report(
     out: Annotated[Path, typer.Option(help="The HTML file to write.", metavar="FILE.html")],
     run: Annotated[
         str | None,
-        typer.Argument(help="A stored run: a night, a what-if or a repair; the last by default."),
+        typer.Argument(help="A stored run, or the name of a kept scenario; the last night by default."),
     ] = None,
     lang: Annotated[str, typer.Option(help="Language of the page: ko or en.")] = "ko",
     baseline: Annotated[

@@ -55,7 +55,7 @@ def equipment(
 @group.command()
 def run(
     context: typer.Context,
-    run: Annotated[str | None, typer.Argument(help="Id of the run; the last by default.")] = None,
+    run: Annotated[str | None, typer.Argument(help="Id of the run; the last night by default.")] = None,
 ) -> None:
     """Show how a run went: settings, objective by term, bound, gap, times."""
     from iplatform_sched.app.views import view_run
@@ -67,7 +67,7 @@ def run(
 @group.command()
 def night(
     context: typer.Context,
-    run: Annotated[str | None, typer.Argument(help="Id of the run; the last by default.")] = None,
+    run: Annotated[str | None, typer.Argument(help="Id of the run; the last night by default.")] = None,
     company: Annotated[str | None, typer.Option(help="Only changes of this company.")] = None,
     centre: Annotated[str | None, typer.Option(help="Only changes at this centre.")] = None,
     chart: Annotated[bool, typer.Option("--chart", help="Draw the planned stages by day too.")] = False,

@@ -122,6 +122,8 @@ def _midnight(text: str, *, after: bool) -> str:
         day = date.fromisoformat(text.strip())
     except ValueError:  # the thirteenth month: the gate tells
         return text
+    if day == date.max:  # has no midnight after it: the gate tells
+        return text
     moment = datetime.combine(day, time(), tzinfo=notation.WRITTEN_ZONE)
     return (moment + timedelta(days=int(after))).isoformat()
 

@@ -22,7 +22,7 @@ _STANDARD = {"!"} | {
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
 }
-_MOST_NODES = 5_000_000  # stops aliases that multiply
+_MOST_NODES = 1_000_000  # stops aliases that multiply
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -70,6 +70,8 @@ def parse_yaml(text: str, file: str) -> list[Document]:
     """
     try:
         nodes: list[yaml.Node | None] = list(yaml.compose_all(text, Loader=_LOADER))
+    except RecursionError:
+        raise _refusal(file, None, "nested too deeply") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _refusal(file, mark.line + 1 if mark else None, str(error.problem or error.context)) from error
@@ -90,7 +92,10 @@ class _Reader:
     issues: list[Issue] = field(default_factory=list)
 
     def document(self, node: yaml.Node) -> Document:
-        value = self.value(node, ())
+        try:
+            value = self.value(node, ())
+        except RecursionError:
+            raise InputError(self.issue(node, (), "is nested too deeply", "bad-yaml")) from None
         if self.issues:
             raise InputError(self.issues)
         return Document(self.file, value, self.lines)

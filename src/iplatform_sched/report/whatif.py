@@ -30,6 +30,7 @@ SCENARIO_COLUMNS = columns(
     difference_low="At least",
     difference_high="At most",
     served="Served",
+    in_part="In part",
     not_served="Not served",
     displaced="Displaced",
     lost="Lost",
@@ -136,7 +137,7 @@ def _scenario_row(each: Compared) -> Row:
         "difference": each.comparison.change,
         "difference_low": low,
         "difference_high": high,
-        **{name: totals[name] for name in ("served", "not_served", "displaced", "lost")},
+        **{name: totals[name] for name in ("served", "in_part", "not_served", "displaced", "lost")},
     }
 
 

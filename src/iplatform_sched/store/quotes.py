@@ -65,14 +65,14 @@ def hold_quote(store: Store, offer: Offer, act: Act) -> None:
         changed = differences(
             offer.made_from, current_fingerprint(connection, offer.made_from.requests.keys())
         )
-        _lapse(connection, act)
-        _keep_request(connection, offer, act)
-        _renumber(connection, offer.renumbered, act)
-        hold_all(connection, offer.bookings, act)
         if changed:
             raise ConflictError(
                 f"the facts changed while {offer.request.id} was quoted: {', '.join(changed)}; quote it again"
             )
+        _lapse(connection, act)
+        _keep_request(connection, offer, act)
+        _renumber(connection, offer.renumbered, act)
+        hold_all(connection, offer.bookings, act)
 
 
 def _keep_request(connection: Connection, offer: Offer, act: Act) -> None:

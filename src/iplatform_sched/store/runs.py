@@ -34,6 +34,24 @@ def save_run(store: Store, run: Run) -> None:
         write_run(connection, run)
 
 
+def add_run(store: Store, run: Run) -> Run:
+    """Write a run whose id may have been taken since it was chosen; return it with the id that it has now.
+
+    Raises
+    ------
+    ConflictError
+        The run claims to be published: only `publish` does that.
+    """
+    if run.status is RunStatus.PUBLISHED:
+        raise ConflictError(f"run {run.id}: publish it to make it published")
+    with writing(store) as connection:
+        while connection.execute(select(RUNS.c.id).where(RUNS.c.id == run.id)).scalar() is not None:
+            stem, _, number = run.id.rpartition("-")
+            run = run.model_copy(update={"id": f"{stem}-{int(number) + 1}"})
+        write_run(connection, run)
+    return run
+
+
 def get_run(store: Store, run: str) -> Run:
     """Return a run with its plan.
 
