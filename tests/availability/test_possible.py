@@ -18,7 +18,6 @@ from iplatform_sched.domain.policy import CarrierMode
 from iplatform_sched.domain.request import SpecificationBound
 from iplatform_sched.domain.vocabulary import FIXED, Moment, Run, StageId
 from iplatform_sched.problem.compile import compile_snapshot
-from iplatform_sched.problem.compile.ground import outlay
 from iplatform_sched.problem.decompile import to_plan
 from iplatform_sched.search.construct import construct
 from tests.facts import (
@@ -376,7 +375,7 @@ def test_nothing_that_the_planner_serves_is_refused(seed: int) -> None:
             paid = [each for each in facts.bookings if each.request == one.id and each.status in FIXED]
             limits = {
                 "deadline": max(each.end for each in own),
-                "budget_krw": sum(map(outlay, [*own, *paid])),
+                "budget_krw": sum(each.company_krw for each in [*own, *paid]),
             }
             assert never_servable(facts, one.model_copy(update=limits)) == ()
 

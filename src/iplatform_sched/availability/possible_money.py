@@ -68,4 +68,4 @@ def _least(stages: Iterable[Iterable[Least]], vouchers: list[Voucher]) -> int:
 def _spent(snapshot: Snapshot, request: Request) -> int:
     """Return what the fixed bookings of a request take from its budget."""
     own = (each for each in snapshot.bookings if each.request == request.id and each.status in FIXED)
-    return sum(each.charge.net + each.transport_krw + each.charge.staff_travel for each in own)
+    return sum(each.company_krw for each in own)

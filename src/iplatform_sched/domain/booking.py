@@ -127,6 +127,11 @@ class Booking(Fact):
         """Return the price of the journeys that end at this booking."""
         return sum(leg.krw for leg in self.legs)
 
+    @property
+    def company_krw(self) -> int:
+        """Return what the booking costs its company: net fee, transport and staff travel."""
+        return self.charge.net + self.transport_krw + self.charge.staff_travel
+
 
 class Unserved(Fact):
     """A request, or the rest of one, that the plan does not serve.

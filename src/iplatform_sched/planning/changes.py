@@ -76,7 +76,7 @@ def slot_of(booking: Booking | None) -> Slot | None:
         centre=booking.centre,
         start=booking.start,
         end=booking.end,
-        krw=booking.charge.net + booking.transport_krw + booking.charge.staff_travel,
+        krw=booking.company_krw,
         carriers=tuple(leg.carrier for leg in booking.legs),
     )
 

@@ -169,8 +169,8 @@ def _move(found: Repair, move: Move) -> Row:
         "to_equipment": after.equipment,
         "to_start": after.start,
         "to_end": after.end,
-        "from_krw": _price(before),
-        "to_krw": _price(after),
+        "from_krw": before.company_krw,
+        "to_krw": after.company_krw,
         "disruption_krw": move.disruption_krw,
         "reason": _why_moved(found, after),
     }
@@ -185,7 +185,7 @@ def _served(found: Repair) -> Iterator[Row]:
             "stages": len(bookings),
             "start": min(each.start for each in bookings),
             "end": max(each.end for each in bookings),
-            "to_krw": sum(_price(each) for each in bookings),
+            "to_krw": sum(each.company_krw for each in bookings),
         }
 
 
@@ -239,7 +239,7 @@ def _broken(hit: Hit) -> Row:
         "to_equipment": None,
         "to_start": None,
         "to_end": None,
-        "from_krw": _price(booking),
+        "from_krw": booking.company_krw,
         "to_krw": None,
         "difference_krw": None,
         "reason": hit.reason,
@@ -268,10 +268,6 @@ def _why_moved(found: Repair, booking: Booking) -> str:
 def _beside(found: Repair, request: str | None) -> str:
     own = any(each.booking.request == request for each in found.hits)
     return "goes with other stages of its request" if own else "makes room for others"
-
-
-def _price(booking: Booking) -> int:
-    return booking.charge.net + booking.transport_krw + booking.charge.staff_travel
 
 
 def _where(booking: Booking) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def price_krw(bookings: Sequence[Booking]) -> int:
     """Return what a company pays for bookings: net fees, transport and staff travel."""
-    return sum(each.charge.net + each.transport_krw + each.charge.staff_travel for each in bookings)
+    return sum(each.company_krw for each in bookings)
 
 
 class Meter:

@@ -155,7 +155,7 @@ def _fates(solution: Solution) -> dict[RequestId, Fate]:
             served,
             end,
             0 if end is None else _late_days(request, end, zone),
-            sum(paid(each) for each in bookings),
+            sum(each.company_krw for each in bookings),
             tuple(dict.fromkeys(each.centre for each in bookings)),
             reasons.get(request.id, ""),
         )
@@ -165,11 +165,6 @@ def _fates(solution: Solution) -> dict[RequestId, Fate]:
 def _late_days(request: Request, end: datetime, zone: ZoneInfo) -> int:
     due = datetime.combine(request.due + DAY, time(), tzinfo=zone)
     return max(0, -((due - end) // DAY))
-
-
-def paid(booking: Booking) -> int:
-    """Return what a booking costs its company: net fee, transport, staff travel."""
-    return booking.charge.net + booking.transport_krw + booking.charge.staff_travel
 
 
 def _service(fates: Iterable[Fate]) -> dict[str, float]:
@@ -191,7 +186,7 @@ def _money(bookings: list[Booking]) -> dict[str, float]:
         "fees_krw": sum(each.net for each in charges),
         "transport_krw": sum(booking.transport_krw for booking in bookings),
         "staff_travel_krw": sum(each.staff_travel for each in charges),
-        "company_krw": sum(paid(booking) for booking in bookings),
+        "company_krw": sum(booking.company_krw for booking in bookings),
         "vouchers_krw": sum(each.subsidy for each in charges),
         "discounts_krw": sum(each.gross - each.fee for each in charges),
         "overtime_krw": sum(each.overtime for each in charges),

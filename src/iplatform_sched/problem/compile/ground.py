@@ -149,8 +149,3 @@ def attended_ticks(grid: TimeGrid, booking: Booking) -> IntervalSet:
     if booking.run is Run.UNATTENDED:
         return EMPTY
     return IntervalSet.of([(grid.floor(booking.start), grid.ceil(booking.end))])
-
-
-def outlay(booking: Booking) -> int:
-    """Return what a booking takes from the budgets: net fee, transport and staff travel."""
-    return booking.charge.net + booking.transport_krw + booking.charge.staff_travel

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from iplatform_sched.availability.almanac import DAY, midnight
 from iplatform_sched.availability.eligibility import is_optional, work_minutes
 from iplatform_sched.domain.policy import MOST_WEIGHT
-from iplatform_sched.problem.compile.ground import outlay
 from iplatform_sched.problem.compile.modes import compile_mode
 from iplatform_sched.problem.compile.pins import baseline_of, pinned_mode, pinned_placement
 from iplatform_sched.problem.compile.travel import release_of
@@ -60,7 +59,7 @@ def compile_job(ground: Ground, request: Request, company: int, tasks: tuple[int
         release=release_of(ground, request),
         deadline=None if request.deadline is None else grid.floor(request.deadline),
         prefix=request.prefix_will_do,
-        budget=None if budget is None else budget - sum(outlay(each) for each in pinned),
+        budget=None if budget is None else budget - sum(each.company_krw for each in pinned),
         max_centres=request.max_centres,
     )
 

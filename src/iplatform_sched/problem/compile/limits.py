@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from iplatform_sched.availability.almanac import DAY, WEEK, local_date, midnight
 from iplatform_sched.domain.centre import QuotaPeriod, QuotaUnit
 from iplatform_sched.domain.vocabulary import LIVE_REQUESTS, OCCUPYING, Run
-from iplatform_sched.problem.compile.ground import attended_ticks, outlay
+from iplatform_sched.problem.compile.ground import attended_ticks
 from iplatform_sched.problem.data import Attendance, Company, Quota, Voucher
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def compile_company(ground: Ground, company: facts.Company, sites: dict[str, int
 
 def _spent_on_open(ground: Ground, bookings: Iterable[Booking]) -> int:
     live = {each.id for each in ground.snapshot.requests if each.status in LIVE_REQUESTS}
-    return sum(outlay(each) for each in bookings if each.request in live)
+    return sum(each.company_krw for each in bookings if each.request in live)
 
 
 def compile_voucher(ground: Ground, voucher: VoucherFact, company: int) -> Voucher:

@@ -42,11 +42,6 @@ class Shift(StrEnum):
     FIXED = "fixed"
 
 
-def cost(booking: Booking) -> int:
-    """Return the KRW that a booking costs its company."""
-    return booking.charge.net + booking.transport_krw + booking.charge.staff_travel
-
-
 def days_late(subject: Subject) -> dict[str, int]:
     """Return the started days by which each shown booking of a request ends after its due date."""
     due = {request.id: request.due for request in subject.facts.requests}
@@ -108,7 +103,7 @@ def bar_columns(subject: Subject, places: Places, language: Language) -> Columns
             "lateness": _lateness(booking, late, behind),
             "change": shift_of(subject, booking).value,
             "was": -1,
-            "krw": cost(booking),
+            "krw": booking.company_krw,
         }
         for booking in subject.bookings
     ]

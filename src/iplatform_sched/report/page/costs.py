@@ -48,8 +48,4 @@ def plan_costs(subject: Subject, group: Callable[[Booking], str | None]) -> dict
 
 def total_cost(bookings: tuple[Booking, ...]) -> int:
     """Return the KRW that companies pay for the planned ones among `bookings`."""
-    return sum(
-        b.charge.net + b.transport_krw + b.charge.staff_travel
-        for b in bookings
-        if b.status is BookingStatus.PLANNED
-    )
+    return sum(b.company_krw for b in bookings if b.status is BookingStatus.PLANNED)
