@@ -5,9 +5,12 @@ import sys
 
 import pytest
 
+from iplatform_sched.cli.context import Format
 from iplatform_sched.cli.entry import hoisted, main
+from iplatform_sched.cli.render import show_table
 from iplatform_sched.cli.search_options import seconds
 from iplatform_sched.errors import InputError
+from iplatform_sched.report.table import Table, columns
 
 
 @pytest.mark.parametrize(
@@ -96,3 +99,12 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     command.stdout.close()
     _, errors = command.communicate(timeout=60)
     assert b"Traceback" not in errors
+
+
+def test_people_see_the_first_rows_of_a_long_table(capsys: pytest.CaptureFixture[str]) -> None:
+    table = Table("long", "Long", columns(a="A"), tuple({"a": f"row{turn}"} for turn in range(5)), most=2)
+    show_table(table, Format.TABLE)
+    said = capsys.readouterr().out
+    assert ("row1" in said, "row2" in said, "3 more rows" in said) == (True, False, True)
+    show_table(table, Format.CSV)
+    assert "row4" in capsys.readouterr().out

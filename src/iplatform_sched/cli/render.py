@@ -58,6 +58,12 @@ def _guard(cell: object) -> object:
 
 
 def _show_text(table: Table) -> None:
+    _show_rows(table)
+    if table.most is not None and len(table.rows) > table.most:
+        print(f" and {len(table.rows) - table.most} more rows; --format json writes all\n")
+
+
+def _show_rows(table: Table) -> None:
     if not table.rows:
         print(f"{table.title}: none\n")
     elif sys.stdout.isatty():
@@ -75,6 +81,6 @@ def _drawn(table: Table) -> RichTable:
     for column in table.for_people:
         numbers = all(isinstance(row[column.key], int) for row in table.rows)
         view.add_column(column.title, justify="right" if numbers else "left", overflow="fold")
-    for row in table.rows:
+    for row in table.rows[: table.most]:
         view.add_row(*(human(row[column.key], ZONE) for column in table.for_people))
     return view

@@ -44,6 +44,8 @@ class Table:
         One mapping per row; every column key is present.
     pairs
         Whether the rows are items with values: one JSON object instead of a list.
+    most
+        Rows that people see of it, the first ones; ``None`` for all.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Mapping[str, Cell], ...]
     pairs: bool = False
+    most: int | None = None
 
     @property
     def for_people(self) -> tuple[Column, ...]:

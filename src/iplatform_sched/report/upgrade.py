@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from iplatform_sched.planning.upgrade.upgrade import Renewal, Valued
     from iplatform_sched.report.table import Cell
 
+MOST_SHOWN = 10
+"""Rows that people see of the long tables."""
 INVESTMENT_COLUMNS = columns(
     rank="No",
     kind="Kind",
@@ -130,7 +132,7 @@ def _renewals(answer: Upgrade, year: int) -> Table:
     ordered += [each for each in answer.old if each.equipment.id not in tried]
     rows = tuple(_renewal(each, tried.get(each.equipment.id), year) for each in ordered)
     title = "Machines past their service life with planned work; what their failure would cost, where tried"
-    return Table("renewals", title, RENEWAL_COLUMNS, rows)
+    return Table("renewals", title, RENEWAL_COLUMNS, rows, most=MOST_SHOWN)
 
 
 def _renewal(old: Old, tried: Renewal | None, year: int) -> dict[str, Cell]:
@@ -155,7 +157,8 @@ def _scarce(answer: Upgrade) -> Table:
     made = [*(each.investment for each in answer.valued), *answer.untried]
     tried = {spot.spot for each in made for spot in each.for_spots}
     rows = tuple(_spot(each, tried=each.spot in tried) for each in answer.spots)
-    return Table("scarce", "Where the network is short, the shortest first", SCARCE_COLUMNS, rows)
+    title = "Where the network is short, the shortest first"
+    return Table("scarce", title, SCARCE_COLUMNS, rows, most=MOST_SHOWN)
 
 
 def _spot(each: Scarce, *, tried: bool) -> dict[str, Cell]:
