@@ -47,6 +47,9 @@ def test_the_worked_example(
     assert (finding["answer"], finding["proved_twice"], finding["minimal"]) == ("impossible", True, True)
     blamed = [each for each in room["conflict"] if each["kind"] != "stage"]
     assert len(blamed) == 8
+    assert (finding["focus"], finding["whole"]) == ("assemble", None)
+    short = [(each["kind"], each["subject"]) for each in blamed if not each["enough"]]
+    assert short == [("house_rule", "keti-cbtp")]
     assert {each["subject"] for each in blamed if each["kind"] == "booking"} == {"B00254", "B02515"}
     assert [each["subject"] for each in blamed if each["kind"] == "house_rule"] == [
         "chungnam-tp",
@@ -62,6 +65,7 @@ def test_the_worked_example(
 
     blamed = [each["subject"] for each in centre["conflict"] if each["kind"] != "stage"]
     assert blamed == ["R33", "B01038", "B01039"]
+    assert [(each["focus"], each["whole"]) for each in centre["findings"]] == [("A5", "possible")]
     assert "16 days later" in centre["repairs"][0]["action"]
 
     (other,) = far["alternatives"]

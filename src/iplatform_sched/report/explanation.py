@@ -24,12 +24,19 @@ FINDING_COLUMNS = columns(
     why="Why it is asked",
     goal="Goal",
     answer="Answer",
+    focus="Shown for stages",
+    whole="With none of them",
     proved_twice="Proved twice",
     minimal="Minimal",
     checks="Checks",
 )
 CONFLICT_COLUMNS = columns(
-    question="Question", kind="Kind", subject="Of", group="Together with", reason="In the way"
+    question="Question",
+    kind="Kind",
+    subject="Of",
+    group="Together with",
+    reason="In the way",
+    enough="Enough alone",
 )
 REPAIR_COLUMNS = (
     *columns(question="Question", rank="No."),
@@ -95,6 +102,8 @@ def _findings(found: Explanation) -> Iterator[dict[str, Cell]]:
             "why": str(issue),
             "goal": "be served whole",
             "answer": "impossible",
+            "focus": None,
+            "whole": None,
             "proved_twice": True,
             "minimal": None,
             "checks": 0,
@@ -107,6 +116,8 @@ def _findings(found: Explanation) -> Iterator[dict[str, Cell]]:
             "why": each.why,
             "goal": each.goal.words,
             "answer": each.answer.value,
+            "focus": None if conflict is None else " ".join(conflict.stages),
+            "whole": None if conflict is None or conflict.whole is None else conflict.whole.value,
             "proved_twice": None if conflict is None else conflict.proved,
             "minimal": None if conflict is None else conflict.minimal,
             "checks": 0 if conflict is None else conflict.checks,
@@ -119,7 +130,8 @@ def _conflict(answers: list[tuple[int, Answered]]) -> Iterator[dict[str, Cell]]:
             continue
         for stage in each.conflict.stages:
             reason = f"stage {stage} is to be done"
-            yield {"question": number, "kind": "stage", "subject": stage, "group": "stages", "reason": reason}
+            row = {"kind": "stage", "subject": stage, "group": "stages", "reason": reason, "enough": None}
+            yield {"question": number, **row}
         for member in each.conflict.members:
             yield {
                 "question": number,
@@ -127,6 +139,7 @@ def _conflict(answers: list[tuple[int, Answered]]) -> Iterator[dict[str, Cell]]:
                 "subject": member.subject,
                 "group": member.group,
                 "reason": member.words,
+                "enough": member in each.conflict.enough,
             }
 
 

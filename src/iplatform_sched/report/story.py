@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from iplatform_sched.planning.explain.decide import Answer
+from iplatform_sched.planning.explain.repairs import cheapest
 from iplatform_sched.report.table import ZONE, human
 
 if TYPE_CHECKING:
@@ -112,14 +114,53 @@ def _impossible(conflict: Conflict, goal: str) -> Iterator[str]:
     stages = conflict.stages
     what = f"Stage {stages[0]} has" if len(stages) == 1 else f"Stages {', '.join(stages)} together have"
     yield f"   To {goal} is impossible as things stand. {what} no room, because of all of these:"
-    for _, group in groupby(conflict.members, key=lambda each: (each.kind, each.group)):
-        yield from (f"   - {line}" for line in _together(list(group)))
-    if conflict.proved and conflict.minimal:
-        yield "   Proved twice over; take away any one of them, and a plan exists."
-    elif conflict.proved:
-        yield "   Proved twice over; that each of them is needed is not proved."
+    yield f"   - {_noun(stages)} {'is' if len(stages) == 1 else 'are'} to be done"
+    yield from (f"   - {line}" for line in _grouped(conflict.members))
+    yield from (f"   {line}" for line in (*_claim(conflict), *_beyond(conflict, goal)))
+
+
+def _noun(stages: Sequence[str]) -> str:
+    return f"stage {stages[0]}" if len(stages) == 1 else f"stages {', '.join(stages)}"
+
+
+def _claim(conflict: Conflict) -> Iterator[str]:
+    """Yield what is proved of the members, about the stages of the conflict and no others."""
+    stages = _noun(conflict.stages)
+    aside = "the stage aside" if len(conflict.stages) == 1 else "the stages aside"
+    if not conflict.proved:
+        yield "Not proved a second time: take it as likely."
+    elif not conflict.minimal:
+        yield "Proved twice over; that each of them is needed is not proved."
+    elif len(conflict.enough) == len(conflict.members):
+        yield f"Proved twice over; take away any one of them, {aside}, and a plan for {stages} exists."
     else:
-        yield "   Not proved a second time: take it as likely."
+        yield f"Proved twice over; without any one of them the others leave room for {stages},"
+        short = [each for each in conflict.members if each not in conflict.enough]
+        few = len(short) < len(conflict.enough)
+        yield "but other facts can be in the way beside them. " + (
+            "Each is enough to take away alone, but for:" if few else "Enough to take away alone:"
+        )
+        yield from (f"- {line}" for line in _grouped(short if few else conflict.enough) or ["none of them"])
+
+
+def _beyond(conflict: Conflict, goal: str) -> Iterator[str]:
+    """Yield what is known of the stages that the conflict is not about."""
+    if not conflict.rest:
+        return
+    rest = _noun(conflict.rest)
+    yield f"That is about {_noun(conflict.stages)} only; {rest} may still be in the way."
+    if conflict.whole is Answer.POSSIBLE:
+        yield f"With all of them taken away at once it is possible to {goal}."
+    elif conflict.whole is Answer.IMPOSSIBLE:
+        yield f"With all of them taken away at once it is still impossible to {goal}:"
+        yield f"there is something else in the way of {rest}, or of all together."
+    else:
+        yield f"Whether it is possible to {goal} with all of them taken away at once is not known."
+
+
+def _grouped(members: Sequence[Member]) -> list[str]:
+    groups = groupby(members, key=lambda each: (each.kind, each.group))
+    return [line for _, group in groups for line in _together(list(group))]
 
 
 def _together(members: Sequence[Member]) -> Iterator[str]:
@@ -139,8 +180,10 @@ def _helpful(repairs: Sequence[Repair]) -> Iterator[str]:
         yield "   No single change, and no few together, were found to help."
         return
     yield "   What would help; each was planned and checked:"
+    best = cheapest(repairs)
     for rank, repair in enumerate(repairs[:MOST_HELP], start=1):
-        yield f"   {rank}) {'; and '.join(repair.words)}."
+        mark = " (cheapest)" if repair is best else ""
+        yield f"   {rank}) {'; and '.join(repair.words)}.{mark}"
         who = ", ".join(each.value for each in repair.who)
         end = human(repair.placed.end, ZONE)
         more = f", the network {repair.placed.network_krw:,}" if repair.placed.network_krw else ""
@@ -154,4 +197,5 @@ def _helpful(repairs: Sequence[Repair]) -> Iterator[str]:
             yield f"      {before.request}/{before.stage}: {was} {before.equipment}"
             yield f"        -> {will} {after.equipment}"
     if len(repairs) > MOST_HELP:
-        yield f"   {len(repairs) - MOST_HELP} more would help; --format json lists them."
+        also = ", the cheapest among them" if best in repairs[MOST_HELP:] else ""
+        yield f"   {len(repairs) - MOST_HELP} more would help{also}; --format json lists them."

@@ -12,12 +12,14 @@ from iplatform_sched.model.outcome import Limits, Status
 from iplatform_sched.model.solve import solve
 from iplatform_sched.planning.explain.case import case_of
 from iplatform_sched.planning.explain.conflict import conflict_of
-from iplatform_sched.planning.explain.decide import decide
+from iplatform_sched.planning.explain.decide import Answer, decide
 from iplatform_sched.planning.explain.focus import to_do, without_stages
 from iplatform_sched.planning.explain.goal import Goal, on_time
 from iplatform_sched.planning.explain.kinds import KINDS
 from iplatform_sched.planning.explain.member import members_of, relaxed
+from iplatform_sched.planning.explain.service import explain
 from iplatform_sched.problem.compile import compile_snapshot
+from iplatform_sched.report.story import story
 from iplatform_sched.verify.plan import verify_plan
 from tests import facts
 from tests.planning.explain.conflict_cases import CASES, ConflictCase
@@ -43,6 +45,13 @@ def facts_with(snapshot: Snapshot, conflict: Conflict, force: Iterable[Member]) 
     return relaxed(KINDS, part.snapshot, (each for each in members_of(KINDS, part) if each not in kept))
 
 
+def facts_without(snapshot: Snapshot, conflict: Conflict, member: Member) -> Snapshot:
+    """Return the facts of a conflict's stages with all in force but one member."""
+    part = case_of(snapshot, conflict.goal.request)
+    left = without_stages(part.snapshot, conflict.goal.request, conflict.rest)
+    return relaxed(KINDS, left, [member])
+
+
 def can_be_served(snapshot: Snapshot, goal: Goal) -> bool:
     """Return what the solver alone proves, on all starts and without presolve."""
     compiled = goal.narrowed(compile_snapshot(goal.on(snapshot)))
@@ -66,6 +75,9 @@ def hold(snapshot: Snapshot, conflict: Conflict) -> None:
         assert decide(less, conflict.goal).possible, one.words
         assert conflict.plans[number]
         assert not verify_plan(conflict.goal.on(less), conflict.plans[number])
+        assert (one in conflict.enough) is decide(
+            facts_without(snapshot, conflict, one), conflict.goal
+        ).possible
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.kind}-{n}" for n, case in enumerate(CASES)])
@@ -147,3 +159,50 @@ def test_what_no_fact_is_to_blame_for() -> None:
     assert conflict is not None
     assert conflict.hopeless
     assert conflict.members == ()
+
+
+def two_stages(minutes: int = 60, **network: object) -> Snapshot:
+    """Return two stages by Tuesday evening; the press, which the first needs, is taken until then."""
+    stages = (
+        facts.stage("a", ways=[facts.way("crush", 60)]),
+        facts.stage("b", ways=[facts.way("image", minutes)]),
+    )
+    full = facts.booking("full", "2026-11-24 09:00", "2026-11-24 18:00", equipment="press")
+    request = facts.request("job", *stages, deadline=facts.at("2026-11-24 18:00"))
+    return facts.snapshot(request, bookings=[full], **network)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "whole", "words"),
+    [
+        (60, Answer.POSSIBLE, "at once it is possible to be served whole."),
+        (840, Answer.IMPOSSIBLE, "at once it is still impossible to be served whole:"),
+    ],
+)
+def test_a_set_is_about_its_stages_and_says_so(minutes: int, whole: Answer, words: str) -> None:
+    snapshot = two_stages(minutes)
+    explained = explain(snapshot, RequestId("job"), (), tell=quiet)
+    conflict = explained.answers[0].conflict
+    assert conflict is not None
+    assert (conflict.stages, conflict.rest, conflict.whole) == (("a",), ("b",), whole)
+    hold(snapshot, conflict)
+    assert conflict.enough == conflict.members
+    told = story(explained)
+    assert "- stage a is to be done" in told
+    assert "take away any one of them, the stage aside, and a plan for stage a exists." in told
+    assert "That is about stage a only; stage b may still be in the way." in told
+    assert words in told
+
+
+def test_what_is_needed_and_not_enough_is_told_apart() -> None:
+    # Of the booking and the notice either is in the way without the other.
+    hub = facts.centre("hub", rules={"notice_days": 3})
+    snapshot = two_stages(catalogue=facts.network(centres=[hub, *facts.network().centres[1:]]))
+    conflict = conflict_of(snapshot, Goal(RequestId("job")), tell=quiet)
+    assert conflict is not None
+    hold(snapshot, conflict)
+    assert set(conflict.enough) < set(conflict.members)
+    told = story(explain(snapshot, RequestId("job"), (), tell=quiet))
+    assert "the others leave room for stage a," in told
+    assert "a plan for stage a exists" not in told
+    assert "Enough to take away alone:\n   - the deadline of job" in told

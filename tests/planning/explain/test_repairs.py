@@ -14,9 +14,11 @@ from iplatform_sched.planning.explain.case import case_of
 from iplatform_sched.planning.explain.decide import decide
 from iplatform_sched.planning.explain.goal import Goal
 from iplatform_sched.planning.explain.remedy import Who
+from iplatform_sched.planning.explain.repairs import cheapest
 from iplatform_sched.planning.explain.service import explain
 from iplatform_sched.planning.overlay import apply_overlay
 from iplatform_sched.planning.solving import solve
+from iplatform_sched.report.story import story
 from tests import facts
 from tests.planning.explain.conflict_cases import CASES
 
@@ -81,6 +83,26 @@ def test_the_deadline_moves_by_the_fewest_days() -> None:
     assert repair.placed.end is not None
     assert facts.at("2026-11-25 18:00") < repair.placed.end <= facts.at("2026-11-26 18:00")
     assert repair.who == (Who.COMPANY,)
+
+
+def test_the_cheapest_is_marked_though_others_come_first() -> None:
+    stage = facts.stage("a", ways=[facts.way("crush")])
+    terms = {"due": "2026-11-24", "deadline": facts.at("2026-11-25 18:00")}
+    taken = [
+        facts.booking(f"full-{day}", f"2026-11-{day} 09:00", f"2026-11-{day} 18:00", equipment="press")
+        for day in (24, 25)
+    ]
+    snapshot = facts.snapshot(facts.request("job", stage, **terms), bookings=taken)
+    repairs = repairs_for(snapshot)
+    best = cheapest(repairs)
+    assert best is not None
+    assert best is not repairs[0]
+    priced = [each for each in repairs if each.code not in {"prefix", "give_up_booking"}]
+    assert best.all_krw == min(each.all_krw for each in priced)
+    told = story(explain(snapshot, JOB, (), tell=quiet))
+    assert told.count("(cheapest)") == 1
+    assert f"{'; and '.join(best.words)}. (cheapest)" in told
+    assert cheapest(repairs[:1]) is None
 
 
 def test_a_holder_is_asked_last() -> None:

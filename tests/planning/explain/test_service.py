@@ -76,7 +76,9 @@ def test_late_with_what_is_in_the_way() -> None:
     assert late.repairs
     told = story(found)
     assert "2 days late" in told
-    assert "Proved twice over; take away any one of them, and a plan exists." in told
+    assert "- stage a is to be done" in told
+    assert "take away any one of them, the stage aside, and a plan for stage a exists." in told
+    assert "still be in the way" not in told
 
 
 def test_dear_because_others_have_the_cheap_machine() -> None:

@@ -2,17 +2,17 @@
 
 First the stages that cannot be done together, everything in force; then what is in their way, groups of
 members before single ones. At the end every claim is decided anew, and that the set is in conflict by
-another configuration too.
+another configuration too. What is said of members is about those stages: the rest is asked about once.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from iplatform_sched.planning.explain.case import case_of
-from iplatform_sched.planning.explain.decide import Verdict, confirm, decide
+from iplatform_sched.planning.explain.decide import Answer, Verdict, confirm, decide
 from iplatform_sched.planning.explain.focus import to_do, without_stages
 from iplatform_sched.planning.explain.kinds import KINDS
 from iplatform_sched.planning.explain.member import Member, members_of, relaxed
@@ -38,16 +38,25 @@ class Conflict:
     Attributes
     ----------
     stages
-        Without any one of these stages the rest of the request could reach the goal.
+        Without any one of these stages the others of them could reach the goal.
+    rest
+        Required stages without a fixed booking that the set is not about.
     members
         The facts and rules; empty where none is to blame, see `hopeless`.
     proved
         Whether two configurations agree that the goal is impossible with these stages and members and
         with everything else taken away.
     minimal
-        Whether without any one of the members a verified plan of the stages reaches the goal.
+        Whether the members without any one of them, nothing else in force, leave room for a verified plan of
+        the stages.
     plans
         For each member the bookings of such a plan; empty where none was found.
+    enough
+        Members that are enough to take away alone: with everything else in force there is a verified plan of
+        the stages then.
+    whole
+        Whether the rest has room too, with all members taken away at once and everything else in force;
+        ``None`` where there is no rest.
     hopeless
         The goal is not reached whatever is taken away.
     checks
@@ -56,10 +65,13 @@ class Conflict:
 
     goal: Goal
     stages: tuple[StageId, ...]
+    rest: tuple[StageId, ...] = ()
     members: tuple[Member, ...] = ()
     proved: bool = False
     minimal: bool = False
     plans: tuple[tuple[Booking, ...], ...] = ()
+    enough: tuple[Member, ...] = ()
+    whole: Answer | None = None
     hopeless: bool = False
     checks: int = 0
 
@@ -112,13 +124,20 @@ def conflict_of(snapshot: Snapshot, goal: Goal, *, tell: Callable[[str], None]) 
         return None
     tell("looking for the stages that cannot be done")
     stages = smallest(every, fails)
-    part = case_of(without_stages(snapshot, goal.request, frozenset(every) - frozenset(stages)), goal.request)
+    rest = tuple(each for each in every if each not in stages)
+    part = case_of(without_stages(snapshot, goal.request, rest), goal.request)
     questions = Questions(part, goal, tell, tuple(members_of(KINDS, part)))
     if not questions.impossible(questions.everything):
         return None
     if questions.impossible(()):
-        return Conflict(goal, stages, hopeless=True, checks=questions.decided)
-    return _checked(questions, stages, _members(questions))
+        return Conflict(goal, stages, rest, hopeless=True, checks=questions.decided)
+    found = _checked(questions, Conflict(goal, stages, rest, _members(questions)))
+    if not rest:
+        return found
+    tell("asking whether the other stages have room")
+    whole = decide(relaxed(KINDS, case.snapshot, found.members), goal)
+    whole.bookings()
+    return replace(found, whole=whole.answer, checks=found.checks + 1)
 
 
 def _members(questions: Questions) -> tuple[Member, ...]:
@@ -134,21 +153,27 @@ def _members(questions: Questions) -> tuple[Member, ...]:
     return smallest(tuple(chain.from_iterable(left)), questions.impossible)
 
 
-def _checked(questions: Questions, stages: tuple[StageId, ...], members: tuple[Member, ...]) -> Conflict:
-    """Decide anew that `members` are in conflict, and that without any one of them they are not."""
+def _checked(questions: Questions, found: Conflict) -> Conflict:
+    """Decide anew that the members are in conflict, that each is needed, and which are enough alone."""
+    members = found.members
     questions.tell(f"checking that each of {len(members)} is needed")
     facts = questions.facts(members)
-    both = (decide(facts, questions.goal), confirm(facts, questions.goal))
-    without: list[Verdict] = [
-        decide(questions.facts(each for each in members if each is not one), questions.goal)
-        for one in members
-    ]
-    return Conflict(
-        goal=questions.goal,
-        stages=stages,
-        members=members,
+    both = (decide(facts, found.goal), confirm(facts, found.goal))
+    without = _without_each(questions, members, members)
+    alone = _without_each(questions, members, questions.everything)
+    return replace(
+        found,
         proved=all(verdict.impossible for verdict in both),
         minimal=all(verdict.possible for verdict in without),
         plans=tuple(verdict.bookings() for verdict in without),
-        checks=questions.decided + len(members) + len(both),
+        enough=tuple(one for one, verdict in zip(members, alone, strict=True) if verdict.bookings()),
+        checks=questions.decided + len(without) + len(alone) + len(both),
     )
+
+
+def _without_each(questions: Questions, members: Iterable[Member], force: Iterable[Member]) -> list[Verdict]:
+    """Decide for each of `members` whether there is room with `force` in force but for it."""
+    kept = tuple(force)
+    return [
+        decide(questions.facts(each for each in kept if each is not one), questions.goal) for one in members
+    ]

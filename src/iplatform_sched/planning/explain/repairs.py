@@ -21,7 +21,7 @@ from iplatform_sched.planning.standing import standing
 from iplatform_sched.verify.plan import verify_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.overlay import AnyChange
@@ -69,6 +69,11 @@ class Repair:
     moved: tuple[tuple[Booking, Booking], ...] = ()
     others_krw: int = 0
     overlay: tuple[AnyChange, ...] = ()
+
+    @property
+    def all_krw(self) -> int:
+        """What it costs the company, the network and the others together."""
+        return self.placed.company_krw + self.placed.network_krw + self.others_krw
 
 
 def held_to_the_facts(snapshot: Snapshot, case: Case, changed: Snapshot, repair: Repair) -> Repair:
@@ -234,12 +239,20 @@ def ranked(repairs: list[Repair]) -> list[Repair]:
         key=lambda each: (
             max(ASKING[who] for who in each.who) if each.who else 0,
             len(each.words),
-            each.placed.company_krw + each.placed.network_krw + each.others_krw,
+            each.all_krw,
             each.placed.end,
             each.words,
         ),
     )
 
 
+def cheapest(repairs: Sequence[Repair]) -> Repair | None:
+    """Return the first of those that cost all least; ``None`` where there is nothing to compare."""
+    priced = [each for each in repairs if each.code not in NOT_COMPARED]
+    return min(priced, key=lambda each: each.all_krw) if len(priced) > 1 else None
+
+
+NOT_COMPARED = frozenset({"prefix", "give_up_booking"})
+"""The first does less for less; what the second costs the holder is not known."""
 ASKING = {Who.COMPANY: 0, Who.COORDINATOR: 1, Who.CENTRE: 2, Who.OTHERS: 3}
 """Who is easier to ask: those who want the change first, those who lose by it last."""
