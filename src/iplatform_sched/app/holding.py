@@ -48,7 +48,7 @@ def hold_request(
     best: str | None,
     length: timedelta,
     now: datetime,
-    before_writing: Callable[[], object] = bool,
+    before_writing: Callable[[], object] = lambda: None,
 ) -> HeldQuote:
     """Quote a request and hold its best alternative, the earliest by default, for a while.
 

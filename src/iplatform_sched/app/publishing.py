@@ -80,7 +80,7 @@ def publish_planned(store: Path, run: Run, now: datetime, keep_backups: int) -> 
 
     database = open_store(store)
     backup(database, backup_folder(store), now, keep=keep_backups)
-    return publish(database, run, act(now, f"night {run.id}"))
+    return publish(database, run, act(now, f"run {run.id}"))
 
 
 def promote_run(store: Path, run: str, now: datetime, keep_backups: int) -> str:

@@ -78,15 +78,6 @@ def _excluded_centres(case: Case) -> Iterator[Member]:
             yield Member("excluded_centre", centre, words, (case.request.id, centre), "excluded")
 
 
-def _allow_centres(snapshot: Snapshot, keys: Keys) -> Snapshot:
-    gone = {centre for _, centre in keys}
-    return request_with(
-        snapshot,
-        keys[0][0],
-        lambda it: {"excluded_centres": tuple(each for each in it.excluded_centres if each not in gone)},
-    )
-
-
 def _excluded_regions(case: Case) -> Iterator[Member]:
     regions = {centre.region for centre in case.centres.values()}
     for region in case.request.excluded_regions:
@@ -95,13 +86,18 @@ def _excluded_regions(case: Case) -> Iterator[Member]:
             yield Member("excluded_region", region, words, (case.request.id, region), "excluded")
 
 
-def _allow_regions(snapshot: Snapshot, keys: Keys) -> Snapshot:
-    gone = {region for _, region in keys}
-    return request_with(
-        snapshot,
-        keys[0][0],
-        lambda it: {"excluded_regions": tuple(each for each in it.excluded_regions if each not in gone)},
-    )
+def _allow(field: str) -> Callable[[Snapshot, Keys], Snapshot]:
+    """Return what takes the second of each key out of a list of the request."""
+
+    def relax(snapshot: Snapshot, keys: Keys) -> Snapshot:
+        gone = {each for _, each in keys}
+        return request_with(
+            snapshot,
+            keys[0][0],
+            lambda it: {field: tuple(each for each in getattr(it, field) if each not in gone)},
+        )
+
+    return relax
 
 
 def _company_budget(case: Case) -> Iterator[Member]:
@@ -181,8 +177,8 @@ TERMS = (
     _term(
         "max_centres", lambda case: f"{case.request.id} goes to at most {case.request.max_centres} centres"
     ),
-    Kind("excluded_centre", _excluded_centres, _allow_centres),
-    Kind("excluded_region", _excluded_regions, _allow_regions),
+    Kind("excluded_centre", _excluded_centres, _allow("excluded_centres")),
+    Kind("excluded_region", _excluded_regions, _allow("excluded_regions")),
     _term("release", _release),
     Kind("voucher_expiry", _vouchers, _later_expiry),
     Kind("voucher_cap", _caps, _no_cap),
