@@ -27,6 +27,7 @@ from iplatform_sched.problem.decompile import to_bookings
 from iplatform_sched.search.state import State
 from iplatform_sched.store.database import open_store
 from iplatform_sched.store.facts import load_snapshot
+from iplatform_sched.verify.plan import Judge
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,8 +74,7 @@ def parts(snapshot: Snapshot, request: Request) -> Iterator[tuple[str, float]]:
     yield lap(f"search ({len(found)} placements)")
     offers = [to_bookings(compiled, finder.schedule(placed)) for placed in found]
     yield lap("bookings and prices")
-    for bookings in offers[:4]:
-        check_each(facts, [bookings])
+    check_each(Judge(facts), offers[:4])
     yield lap("verification of four")
     yield "whole quote", min(_seconds(snapshot, request) for _ in range(REPEATS))
 

@@ -64,7 +64,7 @@ def planned(snapshot: Snapshot, *attended: str, **fields: object) -> Booking:
 
 def priced(snapshot: Snapshot, booking: Booking) -> Booking:
     """Return the booking with the charge that the facts give it, where they give one."""
-    case = case_of(snapshot, [booking])
+    case = case_of(snapshot).proposing([booking])
     known = booking.equipment in case.machines and (booking.request, booking.stage) in case.stages
     work = case.work_of(booking) if known and booking.way == 0 else None
     return booking if work is None else booking.model_copy(update={"charge": charge_of(case, booking, work)})

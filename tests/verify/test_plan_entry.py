@@ -147,7 +147,7 @@ def test_a_fixed_booking_that_stays_as_it_is_may_be_among_them(status: str) -> N
 def test_a_booking_from_outside_has_no_stage() -> None:
     other = booking("other", "2026-12-02 09:00", "2026-12-02 15:00")
     with pytest.raises(ValueError, match="booking other has no request or no stage"):
-        case_of(FACTS, [other]).stage_of(other)
+        case_of(FACTS).proposing([other]).stage_of(other)
 
 
 @pytest.mark.parametrize(

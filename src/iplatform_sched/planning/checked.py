@@ -9,13 +9,13 @@ from iplatform_sched.problem.decompile import to_bookings
 from iplatform_sched.verify.plan import verify_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.problem.compiled import Compiled
     from iplatform_sched.problem.schedule import Schedule
-    from iplatform_sched.verify.plan import Violation
+    from iplatform_sched.verify.plan import Judge, Violation
 
 
 def checked_bookings(snapshot: Snapshot, compiled: Compiled, schedule: Schedule) -> tuple[Booking, ...]:
@@ -31,10 +31,8 @@ def checked_bookings(snapshot: Snapshot, compiled: Compiled, schedule: Schedule)
     return bookings
 
 
-def check_each(snapshot: Snapshot, offers: Sequence[Sequence[Booking]]) -> None:
-    """Judge each offer as if it were the only one; those that are sound together are judged together.
-
-    The rules ask for no more of one offer than of several: what is sound together is sound alone.
+def check_each(judge: Judge, offers: Iterable[Sequence[Booking]]) -> None:
+    """Judge each offer as if it were the only one.
 
     Parameters
     ----------
@@ -44,19 +42,10 @@ def check_each(snapshot: Snapshot, offers: Sequence[Sequence[Booking]]) -> None:
     Raises
     ------
     VerificationError
-        An offer breaks a rule by itself; a fault of ours.
+        An offer breaks a rule; a fault of ours.
     """
-    if not offers:
-        return
-    violations = verify_plan(snapshot, [booking for offer in offers for booking in offer])
-    if len(offers) == 1:
-        _refuse(violations)
-    elif violations:
-        named = {name for violation in violations for name in violation.bookings}
-        unsure = [offer for offer in offers if any(booking.id in named for booking in offer)] or offers
-        half = (len(unsure) + 1) // 2
-        check_each(snapshot, unsure[:half])
-        check_each(snapshot, unsure[half:])
+    for offer in offers:
+        _refuse(judge.judge(offer))
 
 
 def _refuse(violations: Sequence[Violation]) -> None:

@@ -55,6 +55,8 @@ class Compiled:
     outside
         Bookings that are no task's baseline and occupy or count: fixed ones and those of requests
         that are not in play.
+    of_stage
+        Every booking that a stage of the problem has or had.
     machines, pools, sites
         Index of each machine and pool in `Problem.resources`, of each centre and company in
         `Problem.sites`. Companies at one place share a site.
@@ -69,6 +71,7 @@ class Compiled:
     stages: tuple[Stage, ...]
     modes: tuple[tuple[ModeFact, ...], ...]
     outside: tuple[Booking, ...]
+    of_stage: dict[tuple[RequestId, StageId], tuple[Booking, ...]]
     machines: dict[EquipmentId, int]
     pools: dict[PoolId, int]
     sites: dict[str, int]

@@ -58,7 +58,11 @@ def choices_of(
 
 
 def _mode_choices(
-    search: Insertion, partial: Partial, key: tuple[int, int], routes: list[Route], shortfalls: list[Late]
+    search: Insertion,
+    partial: Partial,
+    key: tuple[int, int],
+    routes: tuple[Route, ...],
+    shortfalls: list[Late],
 ) -> list[tuple[float, Choice]]:
     """Return ways to place a task in one mode; `key` is (task, mode)."""
     state, placed, task = search.state, partial.placed, key[0]
@@ -87,7 +91,10 @@ def _mode_choices(
     lags = state.tables.sorted_lags(task)
     flags, _ = lag_flags(state, lags.minimum, task, placed, found)
     flags = both(flags, machine_flags(state, task, mode, placed, found))
-    reach, fares = route_flags(state.tables, routes, mode.site, found)
+    asked = (*key, first, routes)
+    if asked not in search.reached:
+        search.reached[asked] = route_flags(state.tables, routes, mode.site, found)
+    reach, fares = search.reached[asked]
     flags = both(flags, reach)
     if flags is not None and not flags.any():
         return []

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Placed = Mapping[int, ScheduledTask]
     Flags = NDArray[np.bool_]
     Prices = NDArray[np.float64]
+    Reached = tuple[Flags | None, Prices | float]
 
 
 class Late(NamedTuple):
@@ -166,19 +167,19 @@ def machine_flags(state: State, task: int, mode: Mode, placed: Placed, found: Op
 
 
 class Route(NamedTuple):
-    """The placed stops of a specimen, and between which of them a task may come.
+    """The placed stops of a specimen between which a task may come.
 
     Attributes
     ----------
     stops
-        In order of time.
+        In order of time: the last one that must come before the task, and those that may.
     first, last
         Least and largest position of the task among them.
     own
         Carriers allowed on the leg that leaves the task.
     """
 
-    stops: list[Stop]
+    stops: tuple[Stop, ...]
     first: int
     last: int
     own: tuple[int, ...]
@@ -194,11 +195,11 @@ class Route(NamedTuple):
         return self.stops[position - 1] if position else self.origin
 
 
-def routes_of(state: State, shape: Shape, task: int, placed: Placed) -> list[Route]:
+def routes_of(state: State, shape: Shape, task: int, placed: Placed) -> tuple[Route, ...]:
     """Return the route of each specimen of `task`."""
-    return [
+    return tuple(
         _route(state, shape, specimen, task, placed) for specimen in state.tables.specimens_of.get(task, ())
-    ]
+    )
 
 
 def _route(state: State, shape: Shape, specimen: int, task: int, placed: Placed) -> Route:
@@ -212,10 +213,11 @@ def _route(state: State, shape: Shape, specimen: int, task: int, placed: Placed)
     own = record.carriers_after[record.stops.index(task)]
     first = max((k + 1 for k, stop in enumerate(stops) if stop.task in shape.above[task]), default=0)
     last = min((k for k, stop in enumerate(stops) if stop.task in shape.below[task]), default=len(stops))
-    return Route(stops, first, last, own, origin_of(record))
+    least = max(first - 1, 0)
+    return Route(tuple(stops[least : last + 1]), first - least, last - least, own, origin_of(record))
 
 
-def ready(tables: Tables, routes: list[Route], site: int) -> int:
+def ready(tables: Tables, routes: tuple[Route, ...], site: int) -> int:
     """Return a bound below which no start at `site` is reached by all specimens."""
     bound = 0
     for route in routes:
@@ -225,9 +227,7 @@ def ready(tables: Tables, routes: list[Route], site: int) -> int:
     return bound
 
 
-def route_flags(
-    tables: Tables, routes: list[Route], site: int, found: Options
-) -> tuple[Flags | None, Prices | float]:
+def route_flags(tables: Tables, routes: tuple[Route, ...], site: int, found: Options) -> Reached:
     """Return which options the specimens can reach and leave in time, and the price of reaching.
 
     Starts before :func:`ready` are left out already.
@@ -251,27 +251,33 @@ def _fare(tables: Tables, before: Stop | None, site: int, found: Options) -> Pri
     cheapest = min(price for _, price in ways)
     if ways[0][1] == cheapest:
         return float(cheapest)
-    return _arriving(tables, before, site, found)[1]
+    prices = np.full(len(found.start), np.inf)
+    _lower(prices, found, ways, slice(0, len(prices)))
+    return prices
 
 
 def _between(tables: Tables, route: Route, site: int, found: Options) -> tuple[Flags, Prices]:
-    flags = np.zeros(len(found.start), dtype=bool)
     prices = np.full(len(found.start), np.inf)
     for position in range(route.first, route.last + 1):
-        keep, price = _arriving(tables, route.before(position), site, found)
-        if position < len(route.stops):
-            after = route.stops[position]
-            keep = keep & (earliest_arrivals(tables, route.own, site, after.site, found.end) <= after.start)
-        flags |= keep
-        prices = np.minimum(prices, np.where(keep, price, np.inf))
-    return flags, prices
-
-
-def _arriving(tables: Tables, before: Stop | None, site: int, found: Options) -> tuple[Flags, Prices]:
-    size = len(found.start)
-    if before is None:
-        return np.ones(size, dtype=bool), np.zeros(size)
-    prices = np.full(size, np.inf)
-    for moment_there, price in offers(tables, before, site):
-        prices = np.minimum(prices, np.where(found.start >= moment_there, float(price), np.inf))
+        before = route.before(position)
+        ways = [(0, 0)] if before is None else offers(tables, before, site)
+        first = int(found.start.searchsorted(min((moment for moment, _ in ways), default=NEVER)))
+        if position == len(route.stops):
+            _lower(prices, found, ways, slice(first, len(prices)))
+            continue
+        after = route.stops[position]
+        rows_left = slice(first, int(found.start.searchsorted(after.start, side="right")))
+        if rows_left.start < rows_left.stop:
+            left = earliest_arrivals(tables, route.own, site, after.site, found.end[rows_left])
+            _lower(prices, found, ways, rows_left, left <= after.start)
     return np.isfinite(prices), prices
+
+
+def _lower(
+    prices: Prices, found: Options, ways: list[tuple[int, int]], part: slice, flags: Flags | None = None
+) -> None:
+    """Lower `prices` in place to the cheapest of `ways` in time, in a part of the options where `flags`."""
+    for moment_there, price in ways:
+        in_time = found.start[part] >= moment_there
+        kept = in_time if flags is None else in_time & flags
+        np.minimum(prices[part], float(price), out=prices[part], where=kept)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from iplatform_sched.problem.data import Job
     from iplatform_sched.problem.schedule import ScheduledTask
     from iplatform_sched.search.guide import Guide
-    from iplatform_sched.search.masks import Flags
+    from iplatform_sched.search.masks import Flags, Reached, Route
     from iplatform_sched.search.options import Found, Options
     from iplatform_sched.search.shape import Shape
     from iplatform_sched.search.state import State
@@ -110,6 +110,9 @@ class Insertion:
         Ticks before which a task must not start, learned from maximum lags.
     late
         For each task the least by which it has to start later, learned in this pass.
+    reached
+        Whether and for how much specimens reach options, by task, mode, first option and routes: many
+        partial placements ask the same.
     """
 
     state: State
@@ -126,6 +129,7 @@ class Insertion:
     hurry: float = 0.0
     floors: dict[int, int] = field(default_factory=dict)
     late: dict[int, int] = field(default_factory=dict)
+    reached: dict[tuple[int, int, int, tuple[Route, ...]], Reached] = field(default_factory=dict)
 
     @property
     def record(self) -> Job:

@@ -51,8 +51,10 @@ class TimeGrid:
         return 1440 // self.minutes
 
     def _elapsed(self, moment: datetime) -> timedelta:
-        # Same-zone subtraction ignores clock changes, so both sides go to UTC first.
-        return moment.astimezone(UTC) - self.origin.astimezone(UTC)
+        # Subtraction inside one zone ignores the zone's clock changes; between two zones it does not.
+        if moment.tzinfo is self.origin.tzinfo and moment.tzinfo is not UTC:
+            moment = moment.astimezone(UTC)
+        return moment - self.origin
 
     def floor(self, moment: datetime) -> int:
         """Return the last tick that is not after `moment`."""

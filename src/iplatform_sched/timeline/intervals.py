@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ class Interval(NamedTuple):
 
     start: int
     end: int
+
+
+_start, _end = attrgetter("start"), attrgetter("end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,14 @@ class IntervalSet:
 
     def clip(self, start: int, end: int) -> IntervalSet:
         """Return the part inside ``[start, end)``."""
-        return self & IntervalSet.of([(start, end)])
+        first = bisect_right(self.spans, start, key=_end)
+        last = bisect_left(self.spans, end, key=_start)
+        if first >= last:
+            return IntervalSet()
+        inside = list(self.spans[first:last])
+        inside[0] = Interval(max(start, inside[0].start), inside[0].end)
+        inside[-1] = Interval(inside[-1].start, min(end, inside[-1].end))
+        return IntervalSet(tuple(inside))
 
     def measure(self) -> int:
         """Return the number of ticks."""

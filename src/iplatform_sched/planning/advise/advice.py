@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from iplatform_sched.availability.possible import never_servable
@@ -14,6 +13,7 @@ from iplatform_sched.planning.advise.question import Lead, company_of, draft_of,
 from iplatform_sched.planning.advise.ranking import Suited, open_desk, suited
 from iplatform_sched.planning.checked import check_each
 from iplatform_sched.problem.decompile import to_bookings
+from iplatform_sched.verify.plan import Judge
 
 if TYPE_CHECKING:
     from iplatform_sched.domain.request import Request, Stage
@@ -113,9 +113,9 @@ def advise(snapshot: Snapshot, question: Question) -> Advice:
 
 
 def _check(alone: Alone, stages: list[StageAdvice]) -> None:
-    """Verify every window that is shown: the best of all stages, then the second best, and so on."""
-    for rank in zip_longest(*(each.machines for each in stages)):
-        offers = [
-            to_bookings(alone.compiled, only(alone.compiled, each.slot)) for each in rank if each is not None
-        ]
-        check_each(alone.snapshot, offers)
+    """Verify every window that is shown."""
+    windows = (window for each in stages for window in each.machines)
+    check_each(
+        Judge(alone.snapshot),
+        (to_bookings(alone.compiled, only(alone.compiled, each.slot)) for each in windows),
+    )

@@ -11,7 +11,6 @@ from iplatform_sched.domain.vocabulary import OCCUPYING
 from iplatform_sched.domain.vocabulary import Span as Stretch
 from iplatform_sched.problem.placement import Span, attended
 from iplatform_sched.search.state import BLOCKED
-from iplatform_sched.verify.plan import verify_plan
 from iplatform_sched.verify.plan.violation import title
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from iplatform_sched.problem.data import Mode, Problem, TimeLag
     from iplatform_sched.problem.schedule import ScheduledTask
     from iplatform_sched.search.state import State
+    from iplatform_sched.verify.plan import Judge
 
 FIRST_RULES = frozenset({"notice", "release", "plan_from", "latest_start", "no_show", "qualification"})
 MOST_NAMED = 2
@@ -63,6 +63,8 @@ class Scene:
     ----------
     facts
         With everybody else fixed.
+    judge
+        Of bookings on these facts.
     planned
         Ids of the bookings in `facts` that are only planned, in truth.
     """
@@ -70,6 +72,7 @@ class Scene:
     compiled: Compiled
     state: State
     facts: Snapshot
+    judge: Judge
     planned: frozenset[BookingId]
     on_machine: dict[EquipmentId, list[Booking]] = field(default_factory=lambda: defaultdict(list))
 
@@ -104,7 +107,7 @@ def first(scene: Scene, booking: Booking, start: int) -> Iterator[Block]:
     moments = {name: getattr(booking, name) + shift for name in ("start", "run_end", "unload", "end")}
     spans = tuple(Stretch(start=span.start + shift, end=span.end + shift) for span in booking.attended)
     moved = booking.model_copy(update={**moments, "attended": spans})
-    for violation in verify_plan(scene.facts, [moved]):
+    for violation in scene.judge.judge([moved]):
         if violation.rule in FIRST_RULES:
             yield Block(violation.rule, violation.message.removeprefix(f"{title(moved)} "))
 

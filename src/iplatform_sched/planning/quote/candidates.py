@@ -45,7 +45,7 @@ NEAREST = Guide(
 EXACT = replace(CHEAPEST, finish=0.0, number=4)
 """Nothing but the price: for the bound."""
 GUIDES = (EARLIEST, CHEAPEST, NEAREST)
-WIDTHS = (6, 24)
+WIDTHS = (6, 16)
 WIDE = (60, 150)
 MOST_SETS = 4
 """Sets of centres of the least number that are tried."""

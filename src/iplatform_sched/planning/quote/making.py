@@ -19,6 +19,7 @@ from iplatform_sched.planning.standing import standing
 from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.problem.decompile import to_bookings
 from iplatform_sched.search.state import State
+from iplatform_sched.verify.plan import Judge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,10 +94,10 @@ def _alternatives(quoting: _Quoting, request: Request, solver_seconds: float) ->
         alternative = _alternative(to_bookings(compiled, finder.schedule(placed)), request.id, meter)
         found.setdefault(alternative.figures, (alternative, placed))
     shown = front([alternative for alternative, _ in found.values()])
-    for each in shown:
-        check_each(quoting.facts, [(*each.bookings, *each.renumbered)])
+    judge = Judge(quoting.facts)
+    check_each(judge, ((*each.bookings, *each.renumbered) for each in shown))
     planned = (each.id for each in quoting.asked.bookings if each.status is BookingStatus.PLANNED)
-    scene = Scene(compiled, finder.state, quoting.facts, frozenset(planned))
+    scene = Scene(compiled, finder.state, quoting.facts, judge, frozenset(planned))
     return tuple(_told(scene, each, shown, found[each.figures][1], bounds) for each in shown)
 
 

@@ -28,6 +28,7 @@ from iplatform_sched.search.improve import restore
 from iplatform_sched.search.insert import insert
 from iplatform_sched.search.partial import Beam, Within
 from iplatform_sched.search.state import State
+from iplatform_sched.verify.plan import Judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,8 +90,7 @@ def moving(asked: Snapshot, request: Request, without: Sequence[Alternative]) ->
         for each, bookings in sorted(found, key=lambda pair: pair[0].figures)
         if each.moves and not any(_is_beaten(each, other) for other in rivals)
     }
-    for _, bookings in better.values():
-        check_each(asked, [bookings])
+    check_each(Judge(asked), (bookings for _, bookings in better.values()))
     return tuple(each for each, _ in better.values())
 
 

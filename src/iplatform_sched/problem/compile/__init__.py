@@ -36,9 +36,10 @@ from iplatform_sched.problem.data import Problem, Weights
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.policy import Policy
     from iplatform_sched.domain.snapshot import Snapshot
-    from iplatform_sched.domain.vocabulary import StageId
+    from iplatform_sched.domain.vocabulary import RequestId, StageId
     from iplatform_sched.problem.compile.cast import Cast
     from iplatform_sched.problem.compile.ground import Ground
     from iplatform_sched.problem.compiled import ModeFact
@@ -67,6 +68,7 @@ def compile_snapshot(snapshot: Snapshot) -> Compiled:
         stages=tuple(entry.stage for entry in entries),
         modes=modes,
         outside=ground.outside,
+        of_stage=_by_stage(snapshot, {(entry.request.id, entry.stage.id) for entry in entries}),
         machines=cast.machine_index,
         pools=cast.pool_index,
         sites=cast.atlas.index,
@@ -75,6 +77,18 @@ def compile_snapshot(snapshot: Snapshot) -> Compiled:
         vouchers=tuple(each.id for each in cast.vouchers),
         tasks={(entry.request.id, entry.stage.id): index for index, entry in enumerate(entries)},
     )
+
+
+def _by_stage(
+    snapshot: Snapshot, stages: set[tuple[RequestId, StageId]]
+) -> dict[tuple[RequestId, StageId], tuple[Booking, ...]]:
+    found: dict[tuple[RequestId, StageId], tuple[Booking, ...]] = {}
+    for booking in snapshot.bookings:
+        if booking.request is not None and booking.stage is not None:
+            key = (booking.request, booking.stage)
+            if key in stages:
+                found[key] = (*found.get(key, ()), booking)
+    return found
 
 
 def _entries(ground: Ground, shelf: Shelf) -> Iterator[Entry]:

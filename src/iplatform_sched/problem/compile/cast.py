@@ -96,13 +96,14 @@ def places_of(cast: Cast, numbers: Sequence[dict[StageId, int]]) -> tuple[Places
 
 def compile_resources(ground: Ground, cast: Cast) -> tuple[Resource, ...]:
     """Return all machines, then all pools."""
-    holding: dict[str, list[Booking]] = {}
-    needing: dict[str, list[Booking]] = {}
+    holding: dict[EquipmentId, list[Booking]] = {each.id: [] for each in cast.machines}
+    needing: dict[PoolId, list[Booking]] = {each.id: [] for each in cast.pools}
     for booking in ground.outside:
-        holding.setdefault(booking.equipment, []).append(booking)
-        for use in booking.operators:
-            needing.setdefault(use.pool, []).append(booking)
+        if booking.equipment in holding:
+            holding[booking.equipment].append(booking)
+        for pool in needing.keys() & {use.pool for use in booking.operators}:
+            needing[pool].append(booking)
     weeks = week_boundaries(ground)
-    machines = [compile_machine(ground, each, holding.get(each.id, ())) for each in cast.machines]
-    pools = [compile_pool(ground, each, needing.get(each.id, ()), weeks) for each in cast.pools]
+    machines = [compile_machine(ground, each, holding[each.id]) for each in cast.machines]
+    pools = [compile_pool(ground, each, needing[each.id], weeks) for each in cast.pools]
     return (*machines, *pools)

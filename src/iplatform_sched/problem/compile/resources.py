@@ -119,19 +119,20 @@ def compile_pool(
         count = sum(use.count for use in booking.operators if use.pool == pool.id)
         into = held if booking.status in OCCUPYING else done
         into += [Occupation(a, b, count) for a, b in attended_ticks(ground.grid, booking)]
-    extra = _overtime(ground, pool, profile(held + done, weeks[0]), weeks)
+    extra = _overtime(ground, pool, held + done, weeks)
     # Whoever is away is held like one who works elsewhere; the caps of overtime know all heads.
     held += [Occupation(each.start, each.end, each.heads) for each in absences(ground.almanac, pool)]
     return Resource(pool.id, pool.headcount, profile(held), overtime=extra)
 
 
 def _overtime(
-    ground: Ground, pool: OperatorPool, used: tuple[Occupation, ...], weeks: tuple[int, ...]
+    ground: Ground, pool: OperatorPool, worked: list[Occupation], weeks: tuple[int, ...]
 ) -> Overtime | None:
     """Return a pool's overtime; attended ticks of other bookings outside its shift are off the caps."""
     if pool.overtime is None:
         return None
     almanac = ground.almanac
+    used = profile(worked, weeks[0])
     centre = ground.network.centres[pool.centre]
     regular = shift(almanac, centre, pool)
     spent = [0] * (len(weeks) - 1)

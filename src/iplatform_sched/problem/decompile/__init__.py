@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from iplatform_sched.domain.booking import Booking, Charge, OperatorUse, Plan, TransportLeg, Unserved
@@ -23,7 +24,7 @@ from iplatform_sched.problem.fees import discounted, express_fee, gross_fee
 from iplatform_sched.problem.placement import Span, attended, dates, overtime, usage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from iplatform_sched.domain.vocabulary import EquipmentId, PoolId, RequestId, StageId
@@ -64,15 +65,12 @@ class Register:
 
     Attributes
     ----------
-    known
-        Every booking that a stage has or had.
     pools
         Pool of each resource that is one.
     journeys
         By the task whose booking carries them.
     """
 
-    known: dict[tuple[RequestId, StageId], list[Booking]]
     pools: dict[int, PoolId]
     journeys: dict[int, tuple[TransportLeg, ...]]
 
@@ -122,12 +120,8 @@ def to_bookings(compiled: Compiled, schedule: Schedule) -> tuple[Booking, ...]:
 
 
 def _register(compiled: Compiled, schedule: Schedule) -> Register:
-    known: dict[tuple[RequestId, StageId], list[Booking]] = {}
-    for booking in compiled.snapshot.bookings:
-        if booking.request is not None and booking.stage is not None:
-            known.setdefault((booking.request, booking.stage), []).append(booking)
     pools = {index: pool for pool, index in compiled.pools.items()}
-    return Register(known, pools, _journeys(compiled, schedule))
+    return Register(pools, _journeys(compiled, schedule))
 
 
 def _booking(compiled: Compiled, register: Register, index: int, placed: ScheduledTask) -> Booking:
@@ -137,7 +131,7 @@ def _booking(compiled: Compiled, register: Register, index: int, placed: Schedul
     mode = task.modes[placed.mode]
     ticks = attended(problem, mode, _span(placed))
     return Booking(
-        id=_booking_id(request.id, stage.id, register.known.get((request.id, stage.id), [])),
+        id=_booking_id(request.id, stage.id, compiled.of_stage.get((request.id, stage.id), ())),
         request=request.id,
         stage=stage.id,
         company=request.company,
@@ -175,7 +169,7 @@ def _is_late(compiled: Compiled, mode: Mode, ticks: IntervalSet) -> bool:
     return bool(ticks & late) or bool(overtime(compiled.problem, mode, ticks))
 
 
-def _booking_id(request: RequestId, stage: StageId, own: list[Booking]) -> BookingId:
+def _booking_id(request: RequestId, stage: StageId, own: Sequence[Booking]) -> BookingId:
     """Return the id of the stage's planned booking, else ``request/stage``, numbered where taken.
 
     Parameters
@@ -266,8 +260,8 @@ def _numbered(compiled: Compiled, drafts: list[Booking]) -> Iterator[Booking]:
         numbers.update((BookingId(key), each) for key, each in number_units(machine, units, holds).items())
     for draft in drafts:
         yield draft.model_copy(update={"unit_numbers": numbers[draft.id]})
-    for booking in compiled.outside:
-        if numbers.get(booking.id, booking.unit_numbers) != booking.unit_numbers:
+    for booking in chain.from_iterable(fixed.values()):
+        if numbers[booking.id] != booking.unit_numbers:
             yield booking.model_copy(update={"unit_numbers": numbers[booking.id]})
 
 

@@ -32,6 +32,7 @@ __all__ = [
     "ENTRY_RULES",
     "PLAN_RULES",
     "BrokenBooking",
+    "Judge",
     "PlanRule",
     "Violation",
     "broken_bookings",
@@ -120,9 +121,23 @@ def verify_plan(
     tuple of Violation
         In the order of `PLAN_RULES`. A booking that breaks an entry rule is judged no further.
     """
-    case, found = _sound(case_of(snapshot, bookings, stored=stored))
-    found += [violation for rule in PLAN_RULES[len(ENTRY_RULES) :] for violation in rule.check(case)]
-    return tuple(found)
+    return Judge(snapshot, stored=stored).judge(bookings)
+
+
+class Judge:
+    """Judges several proposals on the same facts, each as :func:`verify_plan` would.
+
+    What it works out of the facts it keeps from one to the next.
+    """
+
+    def __init__(self, snapshot: Snapshot, *, stored: bool = False) -> None:
+        self._case = case_of(snapshot, stored=stored)
+
+    def judge(self, bookings: Sequence[Booking]) -> tuple[Violation, ...]:
+        """Return every rule that the proposed bookings break, in the order of `PLAN_RULES`."""
+        case, found = _sound(self._case.proposing(bookings))
+        found += [violation for rule in PLAN_RULES[len(ENTRY_RULES) :] for violation in rule.check(case)]
+        return tuple(found)
 
 
 def broken_bookings(snapshot: Snapshot) -> tuple[BrokenBooking, ...]:
@@ -136,5 +151,5 @@ def recompute_terms(snapshot: Snapshot, bookings: Sequence[Booking]) -> dict[str
     Ticks of ``finish`` and ``makespan`` count from the local midnight before `now`. Bookings that break an
     entry rule are left out; a leg without a carrier has no price.
     """
-    case, _ = _sound(case_of(snapshot, bookings))
+    case, _ = _sound(case_of(snapshot).proposing(bookings))
     return terms_of(case)

@@ -53,6 +53,8 @@ class Case:
         Travel entries by origin, destination and carrier.
     on_machine
         Fixed bookings by machine, done ones included.
+    of_pool
+        Fixed bookings that hold operators, by pool.
     of_request
         Fixed and proposed bookings by request and stage.
     stored
@@ -75,6 +77,7 @@ class Case:
     baseline: dict[StageKey, Booking]
     journeys: dict[tuple[str, str, str | None], TravelEntry]
     on_machine: dict[EquipmentId, tuple[Booking, ...]]
+    of_pool: dict[PoolId, tuple[Booking, ...]]
     proposed: tuple[Booking, ...] = ()
     of_request: dict[RequestId, dict[StageId, Booking]] = field(default_factory=dict)
     stored: bool = False
@@ -152,6 +155,22 @@ class Case:
         """Yield the fixed bookings that hold capacity."""
         return (booking for booking in self.fixed if booking.status in OCCUPYING)
 
+    def proposing(self, bookings: Sequence[Booking]) -> Case:
+        """Return the same facts with all of `bookings` but renumberings before the judge.
+
+        The cases share what they work out of the facts; what follows from a proposal is its own.
+        """
+        known = {each.id: each for each in self.fixed} if any(map(self.is_fixed, bookings)) else {}
+        renumbered = {
+            each.id: each for each in bookings if each.id in known and _is_renumbered(each, known[each.id])
+        }
+        case = self._renumbered(renumbered) if renumbered else self
+        return case.with_proposed(each for each in bookings if each.id not in renumbered)
+
+    def _renumbered(self, bookings: dict[BookingId, Booking]) -> Case:
+        fixed = tuple(bookings.get(each.id, each) for each in self.fixed)
+        return replace(self, fixed=fixed, fixed_stages=_by_stage(fixed), on_machine=_by_machine(fixed))
+
     def with_proposed(self, bookings: Iterable[Booking]) -> Case:
         """Return the same facts with these bookings before the judge."""
         proposed = tuple(bookings)
@@ -159,7 +178,7 @@ class Case:
         for booking in (*proposed, *self.fixed):
             if booking.request is not None and booking.stage is not None:
                 of_request[booking.request][booking.stage] = booking
-        return replace(self, proposed=proposed, of_request=dict(of_request))
+        return replace(self, proposed=proposed, of_request=dict(of_request), _work={})
 
 
 def stage_key(booking: Booking) -> StageKey:
@@ -170,20 +189,8 @@ def stage_key(booking: Booking) -> StageKey:
     return booking.request, booking.stage
 
 
-def renumberings(snapshot: Snapshot, bookings: Iterable[Booking]) -> dict[BookingId, Booking]:
-    """Return those of `bookings` that are fixed ones, with other unit numbers at most.
-
-    A booking that runs or is done keeps its numbers.
-    """
-    known = {booking.id: booking for booking in filter(_stays(snapshot), snapshot.bookings)}
-    return {
-        booking.id: booking
-        for booking in bookings
-        if booking.id in known and _is_renumbered(booking, known[booking.id])
-    }
-
-
 def _is_renumbered(booking: Booking, before: Booking) -> bool:
+    """Return whether a booking is as before, with other unit numbers at most if it has not begun."""
     if before.status in {BookingStatus.RUNNING, BookingStatus.DONE}:
         return booking == before
     return booking == before.model_copy(update={"unit_numbers": booking.unit_numbers})
@@ -206,15 +213,11 @@ def _stays(snapshot: Snapshot) -> Callable[[Booking], bool]:
     return stays
 
 
-def case_of(snapshot: Snapshot, bookings: Sequence[Booking] = (), *, stored: bool = False) -> Case:
-    """Return the case: facts by id, and all of `bookings` but renumberings as proposed."""
+def case_of(snapshot: Snapshot, *, stored: bool = False) -> Case:
+    """Return the case in which nothing is proposed yet: the facts by id."""
     catalogue, clock = snapshot.catalogue, WallClock.of(snapshot)
-    renumbered = renumberings(snapshot, bookings)
-    fixed = tuple(renumbered.get(each.id, each) for each in filter(_stays(snapshot), snapshot.bookings))
-    on_machine: dict[EquipmentId, list[Booking]] = defaultdict(list)
-    for booking in fixed:
-        on_machine[booking.equipment].append(booking)
-    case = Case(
+    fixed = tuple(filter(_stays(snapshot), snapshot.bookings))
+    return Case(
         snapshot=snapshot,
         clock=clock,
         minutes=clock.by_minutes(),
@@ -230,10 +233,10 @@ def case_of(snapshot: Snapshot, bookings: Sequence[Booking] = (), *, stored: boo
         fixed_stages=_by_stage(fixed),
         baseline=_by_stage(each for each in snapshot.bookings if each.status is BookingStatus.PLANNED),
         journeys={(each.origin, each.destination, each.carrier): each for each in catalogue.travel},
-        on_machine={machine: tuple(each) for machine, each in on_machine.items()},
+        on_machine=_by_machine(fixed),
+        of_pool=_by_pool(fixed),
         stored=stored,
     )
-    return case.with_proposed(each for each in bookings if each.id not in renumbered)
 
 
 def _by_stage(bookings: Iterable[Booking]) -> dict[StageKey, Booking]:
@@ -242,3 +245,19 @@ def _by_stage(bookings: Iterable[Booking]) -> dict[StageKey, Booking]:
         for each in bookings
         if each.request is not None and each.stage is not None
     }
+
+
+def _by_machine(bookings: Iterable[Booking]) -> dict[EquipmentId, tuple[Booking, ...]]:
+    on_machine: dict[EquipmentId, list[Booking]] = defaultdict(list)
+    for booking in bookings:
+        on_machine[booking.equipment].append(booking)
+    return {machine: tuple(each) for machine, each in on_machine.items()}
+
+
+def _by_pool(bookings: Iterable[Booking]) -> dict[PoolId, tuple[Booking, ...]]:
+    of_pool: dict[PoolId, list[Booking]] = defaultdict(list)
+    for booking in bookings:
+        if booking.status in OCCUPYING:
+            for pool in {use.pool for use in booking.operators}:
+                of_pool[pool].append(booking)
+    return {pool: tuple(each) for pool, each in of_pool.items()}

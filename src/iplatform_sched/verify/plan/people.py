@@ -78,14 +78,20 @@ def presence(grid: TimeGrid, pool: OperatorPool, ticks: Iterable[int]) -> dict[i
 
 
 def _taken(case: Case) -> dict[PoolId, Counter[int]]:
-    """Return the operators taken in each tick, of the pools that proposed bookings use."""
-    wanted = {use.pool for booking in case.proposed for use in booking.operators}
-    taken: dict[PoolId, Counter[int]] = {pool: Counter() for pool in wanted}
-    for booking in (*case.proposed, *case.occupying()):
+    """Return the operators taken of each pool in each tick in which proposed bookings use it."""
+    grid = case.clock.grid
+    taken: dict[PoolId, Counter[int]] = defaultdict(Counter)
+    for booking in case.proposed:
         for use in booking.operators:
-            if use.pool in wanted:
-                for tick in attended_ticks(case.clock.grid, booking):
-                    taken[use.pool][tick] += use.count
+            taken[use.pool].update(dict.fromkeys(attended_ticks(grid, booking), use.count))
+    for pool, counted in taken.items():
+        first, last = min(counted, default=0), max(counted, default=-1)
+        for booking in case.of_pool.get(pool, ()):
+            start, end = held_ticks(grid, booking)
+            if start <= last and first < end:
+                heads = sum(use.count for use in booking.operators if use.pool == pool)
+                for tick in counted.keys() & set(attended_ticks(grid, booking)):
+                    counted[tick] += heads
     return taken
 
 
