@@ -40,6 +40,11 @@ def _each(
     return [_field(problem, group, index, name, bounds) for index in chosen]
 
 
+def _service(problem: Problem) -> list[Knob]:
+    """Return the switches that make a job mandatory."""
+    return _each(problem, "jobs", "mandatory", (0, 1))
+
+
 def _release(problem: Problem) -> list[Knob]:
     return _each(problem, "jobs", "release", (0, problem.horizon))
 
@@ -178,6 +183,7 @@ def _max_centres(problem: Problem) -> list[Knob]:
 
 
 KNOBS: dict[str, Callable[[Problem], list[Knob]]] = {
+    "service": _service,
     "release": _release,
     "deadline": _deadline,
     "start_window": _start_window,

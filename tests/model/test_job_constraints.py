@@ -38,6 +38,15 @@ def test_service_is_whole_or_not_at_all() -> None:
     assert not admits(case, "service", None, None, HERE)
 
 
+def test_a_mandatory_job_is_served_whole() -> None:
+    for prefix in (False, True):
+        case = problem(task(), task(), task(optional=True), job={"mandatory": True, "prefix": prefix})
+        assert admits(case, "service", HERE, THERE, None)
+        assert not admits(case, "service", HERE, None, None)
+        assert not admits(case, "service", None, None, None)
+        assert admits(case, "capacity", None, None, None)
+
+
 def test_a_prefix_is_closed_and_keeps_groups_together() -> None:
     case = problem(
         task(), task(), task(), lags=(TimeLag(0, 1, 0),), groups=(frozenset({1, 2}),), job={"prefix": True}

@@ -35,6 +35,9 @@ from tests.verify.schedule_examples import (
 EXAMPLES = examples(
     ("service", PROBLEM, (FIRST, SECOND), (FIRST, None)),
     ("service", with_job(prefix=True), (FIRST, None), None),
+    ("service", with_job(mandatory=True), (FIRST, SECOND), (FIRST, None)),
+    ("service", with_job(mandatory=True), (FIRST, SECOND), (None, None)),
+    ("service", with_job(prefix=True, mandatory=True), (FIRST, SECOND), (FIRST, None)),
     ("service", replace(lag(0), jobs=with_job(prefix=True).jobs), (FIRST, None), (None, SECOND)),
     ("service", replace(with_job(prefix=True), groups=(frozenset({0, 1}),)), (None, None), (FIRST, None)),
     ("service", courses(), (FIRST, SECOND), (FIRST, None)),

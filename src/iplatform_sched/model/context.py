@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ortools.sat.python.cp_model import CpModel, Domain, IntervalVar, IntVar, LinearExpr
 
-from iplatform_sched.model.variables import Literal, TaskVariables, served_literal, task_variables
+from iplatform_sched.model.variables import (
+    Literal,
+    TaskVariables,
+    served_literal,
+    surely_present,
+    task_variables,
+)
 from iplatform_sched.timeline import IntervalSet
 
 if TYPE_CHECKING:
@@ -97,9 +103,14 @@ class Context:
 def new_context(problem: Problem, names: Iterable[str]) -> Context:
     """Return a context with all task variables and nothing that binds them yet."""
     model = CpModel()
-    tasks = tuple(task_variables(problem, model, task) for task in problem.tasks)
+    known = frozenset(names)
+    tasks = tuple(
+        # A constant says what `service` says, so it must not be there without it.
+        task_variables(problem, model, task, surely="service" in known and surely_present(problem, i))
+        for i, task in enumerate(problem.tasks)
+    )
     served = tuple(served_literal(problem, model, j, tasks) for j in range(len(problem.jobs)))
-    return Context(problem, model, tasks, served, frozenset(names))
+    return Context(problem, model, tasks, served, known)
 
 
 def movable(context: Context) -> list[tuple[int, int, Mode]]:

@@ -50,9 +50,9 @@ class TaskVariables:
     vouchers: dict[int, VoucherUse]
 
 
-def task_variables(problem: Problem, model: CpModel, task: Task) -> TaskVariables:
-    """Create the variables of `task`."""
-    present = model.new_bool_var(f"{task.name} present")
+def task_variables(problem: Problem, model: CpModel, task: Task, *, surely: bool = False) -> TaskVariables:
+    """Create the variables of `task`; one that is `surely` present has a constant for that."""
+    present = model.new_constant(1) if surely else model.new_bool_var(f"{task.name} present")
     modes = _modes(model, task, present)
     low, high = 0, problem.horizon
     if task.pinned is not None:
@@ -92,6 +92,12 @@ def unpinned_required(problem: Problem, job: int) -> list[int]:
     """Return the tasks that must be present for `job` to be served whole and are not pinned."""
     tasks = problem.tasks
     return [i for i in problem.jobs[job].tasks if tasks[i].pinned is None and not tasks[i].optional]
+
+
+def surely_present(problem: Problem, task: int) -> bool:
+    """Return whether the job of a task is mandatory and cannot be served without it."""
+    record = problem.tasks[task]
+    return problem.jobs[record.job].mandatory and record.pinned is None and not record.optional
 
 
 def unpinned(problem: Problem, job: int) -> list[int]:

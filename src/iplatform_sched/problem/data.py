@@ -116,7 +116,7 @@ class Job:
 
     Served whole: every required task is present or none of the unpinned ones is. With `prefix`, a
     set of required tasks may be present that is closed under `Problem.lags` predecessors and does
-    not separate two tasks of `Problem.groups`.
+    not separate two tasks of `Problem.groups`. A `mandatory` job has every required task present.
 
     Attributes
     ----------
@@ -149,6 +149,7 @@ class Job:
     release: int = 0
     deadline: int | None = None
     prefix: bool = False
+    mandatory: bool = False
     budget: int | None = None
     max_centres: int | None = None
 

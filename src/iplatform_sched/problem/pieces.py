@@ -28,6 +28,13 @@ class OvertimeUse(NamedTuple):
     ticks: int
 
 
+class Priced(NamedTuple):
+    """What of the look of a start has a price; what has none tells no starts apart."""
+
+    days: bool
+    after: bool
+
+
 @dataclass(frozen=True, slots=True)
 class PieceGroup:
     """Starts of an attended piece, or of a whole attended or pausable placement, that look alike.
@@ -40,9 +47,9 @@ class PieceGroup:
         Offsets from the start: for a whole placement of its run's end and its end; for a piece
         (loading or unloading) both are the end of the piece.
     days
-        Dates with an attended tick of the piece.
+        Dates with an attended tick of the piece; zero where they cost nothing.
     after
-        Attended ticks after hours.
+        Attended ticks after hours; zero where they cost nothing.
     overtime
         Attended ticks in overtime windows by pool and week, sorted; without the heads.
     express
@@ -71,6 +78,7 @@ def piece_groups(  # noqa: PLR0913, PLR0917 - the key of the cache: all that the
     day: int,
     pools: tuple[tuple[int, IntervalSet], ...],
     weeks: tuple[int, ...],
+    priced: Priced,
 ) -> tuple[PieceGroup, ...]:
     """Return every start of `ticks` working ticks, grouped; `to_run_end` of them end the run."""
     table = calendar_table(calendar)
@@ -88,8 +96,8 @@ def piece_groups(  # noqa: PLR0913, PLR0917 - the key of the cache: all that the
     columns = [
         end - start,
         run_end - start,
-        _dates_worked(table.work, index, ticks, day),
-        table.after[index + ticks] - table.after[index],
+        _dates_worked(table.work, index, ticks, day) * priced.days,
+        (table.after[index + ticks] - table.after[index]) * priced.after,
     ]
     uses = [
         (pool, week, column)

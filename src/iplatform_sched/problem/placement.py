@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from iplatform_sched.problem.calendar_table import advance, earliest_piece
 from iplatform_sched.problem.data import Style
 from iplatform_sched.problem.fees import Usage, fee, is_express
-from iplatform_sched.problem.pieces import OvertimeUse, PieceGroup, piece_groups
+from iplatform_sched.problem.pieces import OvertimeUse, PieceGroup, Priced, piece_groups
 from iplatform_sched.timeline import IntervalSet
 
 if TYPE_CHECKING:
@@ -183,6 +183,9 @@ def _grouped(
         if (extra := problem.resources[pool].overtime) is not None
     )
     calendar = problem.calendars[mode.calendar]
-    return piece_groups(
-        calendar, ticks, to_run_end, one_window, problem.horizon, problem.ticks_per_day, pools, problem.weeks
+    priced = Priced(
+        days=mode.staff * mode.trip_price > 0 or mode.tariff.per_day > 0,
+        after=mode.tariff.per_hour * mode.tariff.after_hours_percent > 0,
     )
+    horizon, day, weeks = problem.horizon, problem.ticks_per_day, problem.weeks
+    return piece_groups(calendar, ticks, to_run_end, one_window, horizon, day, pools, weeks, priced)

@@ -72,6 +72,9 @@ class State:
     """
 
     def __init__(self, problem: Problem, tables: Tables | None = None) -> None:
+        if any(job.mandatory for job in problem.jobs):
+            # Insertion may fail, and a schedule without a mandatory job is none.
+            raise ValueError("the search cannot promise to serve a mandatory job: solve the problem whole")
         self.problem = problem
         self.tables = Tables(problem) if tables is None else tables
         self.used: dict[int, NDArray[np.int32]] = {}

@@ -14,11 +14,14 @@ if TYPE_CHECKING:
 def service(context: Context) -> None:
     """Serve a job whole or not at all, or a prefix of it where it says so.
 
-    A prefix is closed under predecessors and separates no group. Training goes with its job only.
+    A mandatory job is served whole. A prefix is closed under predecessors and separates no group.
+    Training goes with its job only.
     """
     for j, job in enumerate(context.problem.jobs):
         required = unpinned_required(context.problem, j)
-        if job.prefix:
+        if job.mandatory:
+            context.model.add_bool_and([context.tasks[i].present for i in required])
+        elif job.prefix:
             _prefix(context, set(required))
         else:
             _together(context, required)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def service(problem: Problem, schedule: Schedule) -> tuple[Violation, ...]:
     """A job is served whole or not at all, or with a prefix that its lags and groups allow.
 
-    A job of which no required task is served gets no training either.
+    A mandatory job is served whole. A job of which no required task is served gets no training either.
     """
     found = []
     for index, job in enumerate(problem.jobs):
@@ -29,7 +29,9 @@ def service(problem: Problem, schedule: Schedule) -> tuple[Violation, ...]:
             if problem.tasks[task].pinned is None and not problem.tasks[task].optional
         ]
         absent = [task for task in required if schedule.tasks[task] is None]
-        if absent and len(absent) < len(required) and not job.prefix:
+        if absent and job.mandatory:
+            found.append(Violation("service", f"{job.name} is mandatory.", tuple(absent), (index,)))
+        elif absent and len(absent) < len(required) and not job.prefix:
             found.append(Violation("service", f"{job.name} is served in part.", tuple(absent), (index,)))
         idle = [
             task
