@@ -1,0 +1,54 @@
+"""Flexible job shops: what is read, and what is refused with its line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from iplatform_sched.errors import InputError
+from iplatform_sched.exchange.instances import read_instance
+from iplatform_sched.model.outcome import Limits, Status
+from iplatform_sched.model.solve import solve
+from iplatform_sched.verify.schedule import verify_schedule
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SMALL = """\
+2 2 1.5
+2 1 1 3 2 1 4 2 2
+2 1 1 3 1 2 2
+"""
+"""Both first operations need machine 1 for three ticks; the second ones take two on machine 2."""
+
+
+def test_the_optimum_of_a_small_shop_is_found_and_verified(tmp_path: Path) -> None:
+    (path := tmp_path / "small.fjs").write_text(SMALL, encoding="utf-8")
+    problem = read_instance(path, "fjsp")
+    assert [len(task.modes) for task in problem.tasks] == [1, 2, 1, 1]
+    assert [(lag.first, lag.second) for lag in problem.lags] == [(0, 1), (2, 3)]
+    outcome = solve(problem, limits=Limits(work=1))
+    assert outcome.schedule is not None
+    assert (outcome.status, outcome.objective, outcome.bound) == (Status.OPTIMAL, 8, 8)
+    assert verify_schedule(problem, outcome.schedule) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("", 0, "the file ends where the number of jobs is wanted"),
+        ("1 2\n1 1 3 5\n", 2, "the machine must be from 1 to 2"),
+        ("1 2\n1 1 1 x\n", 2, "the duration is not a whole number"),
+        ("1 2\n1 1 1\n", 2, "the file ends where the duration is wanted"),
+        ("1 2 1.0 9\n1 1 1 5\n", 2, "the number of machines of an operation must be from 1 to 2"),
+        ("1 1\n1 1 1 5\n7\n", 3, "the file goes on after its end"),
+    ],
+    ids=["empty", "machine", "word", "short", "shifted", "long"],
+)
+def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, line: int, message: str) -> None:
+    (path := tmp_path / "wrong.fjs").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_instance(path, "fjsp")
+    (issue,) = caught.value.issues
+    assert (issue.row, issue.message) == (line, message)
