@@ -8,11 +8,13 @@ Seconds are those of the processor: a quote has one thread, and other work on th
 from __future__ import annotations
 
 import argparse
+import gc
 import statistics
 import time
 from datetime import datetime
 from pathlib import Path
 
+from iplatform_sched.cli.entry import COLLECT_AFTER
 from iplatform_sched.domain.snapshot import Snapshot
 from iplatform_sched.domain.vocabulary import FIXED, BookingStatus
 from iplatform_sched.exchange.folder import read_folder
@@ -87,6 +89,7 @@ def _seconds(snapshot: Snapshot, request: Request) -> float:
 
 def main() -> None:
     """Measure and print."""
+    gc.set_threshold(COLLECT_AFTER)  # as every command does
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--file", type=Path, default=ROOT / "docs" / "examples" / "robot.yaml")
     parser.add_argument("--store", type=Path)
