@@ -51,7 +51,7 @@ MOST_SETS = 4
 """Sets of centres of the least number that are tried."""
 STEPS = 3
 """Into so many parts the time between the earliest and the cheapest is cut."""
-HALVINGS = 2
+HALVINGS = 1
 AGAIN = 3
 """How often an earlier end is looked for with some placements overlooked at random."""
 VARIED = Beam(width=12, blink=0.5)
@@ -158,18 +158,19 @@ class Finder:
         return next(self._first(NOTHING_KNOWN), None) is not None or next(self._harder(), None) is not None
 
     def _first(self, bounds: Bounds) -> Iterator[Placed]:
-        """Yield what each guide finds; one that is proved the best is not looked for more widely."""
+        """Yield what each guide finds; only the cheapest is looked for more widely, unless it is proved.
+
+        An earlier end is better looked for in `_sooner`: a wider search found none on the shipped network.
+        """
         for guide in GUIDES:
             for width in WIDTHS:
                 placed = self.placed(guide, width)
                 if placed is not None:
                     yield placed
-                    if guide is NEAREST or self._is_best(guide, placed, bounds):
+                    if guide is not CHEAPEST or self._is_cheapest(placed, bounds):
                         break
 
-    def _is_best(self, guide: Guide, placed: Placed, bounds: Bounds) -> bool:
-        if guide is EARLIEST:
-            return end_of(placed) <= (bounds.end or 0)
+    def _is_cheapest(self, placed: Placed, bounds: Bounds) -> bool:
         self.state.add(self.index, placed)
         paid = self.state.terms[self.index].money
         self.state.drop(self.index)
