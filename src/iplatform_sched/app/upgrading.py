@@ -105,13 +105,13 @@ def _words(answer: Upgrade, snapshot: Snapshot) -> str:
         lines.append("The policy's levels are left out here: worths are weighted sums.")
     if answer.chosen is not None:
         lines.append(
-            "Chosen by what each saves alone; together they may save less or more: see joint_found_krw. "
+            "Chosen by what each saves alone; what they save together stands in the first table. "
             "Renewals are not among them, as nobody knows how likely a failure is."
         )
     rest = sum(1 for each in answer.spots if each.spot not in _tried(answer))
-    lines.append(f"{rest} spots with a demand were not tried (table `scarce`); --top tries more.")
+    lines.append(f"{rest} spots with a demand were not tried (the last table has them); --top tries more.")
     if answer.untried:
-        lines.append(f"Ended before {len(answer.untried)} investments were tried: see not_tried.")
+        lines.append(f"Ended before {len(answer.untried)} investments were tried; they are listed above.")
     return "\n".join(lines)
 
 
