@@ -17,10 +17,11 @@ from iplatform_sched.domain.run import RunStatus
 from iplatform_sched.domain.vocabulary import BookingStatus
 from iplatform_sched.store.bookings import list_bookings
 from iplatform_sched.store.events import list_events
-from iplatform_sched.store.policies import get_policy, set_policy
+from iplatform_sched.store.policies import get_policy
 from iplatform_sched.store.requests import amend_requests
 from tests import facts
 from tests.app.night_case import NOW, act, filled, options, planned, quiet
+from tests.store.examples import set_policy
 
 if TYPE_CHECKING:
     from pathlib import Path

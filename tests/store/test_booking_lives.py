@@ -21,7 +21,6 @@ from iplatform_sched.store.bookings import (
     BookingAction,
     BookingFilter,
     change_bookings,
-    get_booking,
     hold,
     list_bookings,
 )
@@ -29,6 +28,7 @@ from iplatform_sched.store.database import Store
 from iplatform_sched.store.events import list_events
 from iplatform_sched.store.facts import import_facts, load_facts
 from tests import facts
+from tests.store.examples import get_booking
 
 NEW = BookingId("new")
 

@@ -13,13 +13,7 @@ from iplatform_sched.domain.vocabulary import (
     RequestStatus,
 )
 from iplatform_sched.errors import ConflictError, InputError, NotFoundError
-from iplatform_sched.store.bookings import (
-    BookingAction,
-    BookingFilter,
-    change_bookings,
-    get_booking,
-    list_bookings,
-)
+from iplatform_sched.store.bookings import BookingAction, BookingFilter, change_bookings, list_bookings
 from iplatform_sched.store.database import Store
 from iplatform_sched.store.events import list_events
 from iplatform_sched.store.facts import import_facts, load_facts
@@ -32,6 +26,7 @@ from iplatform_sched.store.requests import (
     withdraw_request,
 )
 from tests import facts
+from tests.store.examples import get_booking
 
 
 def test_a_request_is_submitted_amended_and_withdrawn(store: Store, later: Act) -> None:
