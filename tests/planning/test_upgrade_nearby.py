@@ -13,6 +13,7 @@ from iplatform_sched.planning.overlay import apply_overlay
 from iplatform_sched.planning.upgrade.baseline import baseline_of
 from iplatform_sched.planning.upgrade.nearby import nearby, touched
 from iplatform_sched.planning.upgrade.priced import worth
+from iplatform_sched.planning.upgrade.worth import plan_again, plan_with
 from iplatform_sched.verify.plan import verify_plan
 from tests import facts
 from tests.planning.test_upgrade import HANDS, QUICK, asked, crush, rush
@@ -65,6 +66,17 @@ def test_a_small_problem_proves_what_an_investment_saves() -> None:
     # One request more is served, and nothing served it before.
     assert 0 < saves.proven <= saves.found <= saves.most
     assert saves.found == beside.before.upper - beside.after.upper
+
+
+def test_from_a_better_plan_an_investment_is_planned_with_once_more() -> None:
+    base = baseline_of(rush(4), QUICK, HANDS)
+    change = AddEquipment(id=EquipmentId("other"), like=EquipmentId("press"))
+    found, better = plan_with(base, (change,), QUICK, HANDS)
+    poor = found._replace(after=found.after._replace(plan=base.plan))
+    again = plan_again(better, poor, (change,), QUICK, HANDS)
+    assert again.after.upper < base.upper
+    assert again.nearby == found.nearby
+    assert verify_plan(apply_overlay(base.facts, (change,)).snapshot, again.after.plan.bookings) == ()
 
 
 def test_what_nobody_could_use_is_worth_nothing() -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from iplatform_sched.availability.network import Network
+    from iplatform_sched.domain.booking import Plan
     from iplatform_sched.domain.request import Request
     from iplatform_sched.domain.settings import SolveSettings
     from iplatform_sched.domain.snapshot import Snapshot
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 SHARE = 0.3
 """Of the budget of an investment, for each side; the rest is for the whole network."""
+AGAIN = 0.1
+"""Of it, to plan with the investment once more from a better plan without it."""
 
 
 def nearby(base: Baseline, after: Snapshot, settings: SolveSettings, hands: Hands) -> Nearby:
@@ -45,6 +48,22 @@ def nearby(base: Baseline, after: Snapshot, settings: SolveSettings, hands: Hand
     before, without = _planned(without, free, search.called("without it"))
     beside, _ = _planned(Draft(after, without.bookings), free, search.called("those who could use it"))
     return Nearby(free, before, beside)
+
+
+def plan_beside(
+    base: Baseline, after: Snapshot, free: frozenset[RequestId], settings: SolveSettings, hands: Hands
+) -> Plan:
+    """Plan `free` anew in the facts `after`, all others standing where the baseline has them; no bound.
+
+    Raises
+    ------
+    VerificationError
+        A plan broke a rule; a fault of ours.
+    """
+    search = Search(settings, hands.stop, hands.report)
+    plan = Draft(after, base.plan.bookings).replanned(free, search, AGAIN).plan()
+    check_plan(after, plan)
+    return plan
 
 
 def touched(before: Snapshot, after: Snapshot, requests: Iterable[Request]) -> frozenset[RequestId]:

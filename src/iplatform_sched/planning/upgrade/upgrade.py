@@ -186,8 +186,8 @@ def _tried(
 ) -> tuple[list[Tried], Baseline]:
     """Plan with each investment and without each old machine; return these plans and the best baseline.
 
-    The baseline gets better on the way. Then those tried before are planned once more, nearby, from the
-    better one: a worth found against a poorer plan would say less than it could.
+    The baseline gets better on the way. Then those tried before are planned with once more, from the
+    better one: held against a poorer plan of its own, an investment would seem to save less than it does.
     """
     steps: list[tuple[str, tuple[AnyChange, ...]]] = [
         *((f"with {each.what}", each.changes) for each in investments),
@@ -202,7 +202,7 @@ def _tried(
     for turn, (found, (words, changes)) in enumerate(zip(after, steps, strict=False)):
         if found.nearby.before.upper > base.upper and not hands.stop():
             told = _said(hands, f"again {words}", len(steps) + 1, len(steps) + 2)
-            after[turn], base = plan_again(base, found, changes, settings, told)
+            after[turn] = plan_again(base, found, changes, settings, told)
     return after, base
 
 

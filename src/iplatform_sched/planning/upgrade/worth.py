@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from iplatform_sched.planning.overlay import apply_overlay
 from iplatform_sched.planning.solving import solve
 from iplatform_sched.planning.upgrade.baseline import improved
-from iplatform_sched.planning.upgrade.nearby import SHARE, nearby
+from iplatform_sched.planning.upgrade.nearby import SHARE, nearby, plan_beside
 from iplatform_sched.planning.upgrade.priced import Priced
 
 if TYPE_CHECKING:
@@ -64,9 +64,11 @@ def plan_with(
 
 def plan_again(
     base: Baseline, tried: Tried, changes: Sequence[AnyChange], settings: SolveSettings, hands: Hands
-) -> tuple[Tried, Baseline]:
-    """Plan changes once more nearby, from a better baseline; what was proven of everybody holds still."""
+) -> Tried:
+    """Plan once more, from a better baseline, those who could use changes; what was proven holds still."""
+    if not tried.nearby.free:
+        return tried
     facts = apply_overlay(base.facts, changes).snapshot
-    beside = nearby(base, facts, settings, hands)
-    best = min(tried.after.plan, beside.after.plan, key=lambda plan: plan.objective)
-    return Tried(beside, Priced(best, tried.after.lower)), improved(base, beside.before.plan)
+    beside = plan_beside(base, facts, tried.nearby.free, settings, hands)
+    best = min(tried.after.plan, beside, key=lambda plan: plan.objective)
+    return tried._replace(after=tried.after._replace(plan=best))
