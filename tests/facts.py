@@ -13,10 +13,11 @@ from iplatform_sched.domain.booking import Booking
 from iplatform_sched.domain.calendars import DailyHours, Holiday, HolidayCalendar, WeeklyHours
 from iplatform_sched.domain.centre import Centre, OperatorPool
 from iplatform_sched.domain.equipment import Capability, Equipment, Voucher
-from iplatform_sched.domain.policy import CarrierForm, CarrierMode, Policy
+from iplatform_sched.domain.policy import Policy
 from iplatform_sched.domain.request import Company, Request, SpecimenSpec, Stage, Template, Way
 from iplatform_sched.domain.snapshot import Catalogue, Snapshot
-from iplatform_sched.domain.vocabulary import BookingStatus, CarrierId, GoodsClass, Run, Sector
+from iplatform_sched.domain.vocabulary import BookingStatus, Run, Sector
+from tests.carriers import carriers
 
 SEOUL = ZoneInfo("Asia/Seoul")
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=SEOUL)
@@ -156,31 +157,8 @@ def voucher(voucher_id: str = "v1", company_id: str = "acme", **fields: object) 
     return Voucher.model_validate(default | fields)
 
 
-def carriers() -> tuple[CarrierForm, ...]:
-    """Return a parcel service, a car, and a truck for dangerous goods."""
-
-    def form(
-        name: str, mode: CarrierMode, goods: tuple[GoodsClass, ...], base: int, per_km: int
-    ) -> CarrierForm:
-        return CarrierForm(
-            id=CarrierId(name),
-            name_ko=name,
-            name_en=name,
-            mode=mode,
-            goods=goods,
-            base_krw=base,
-            krw_per_km=per_km,
-        )
-
-    return (
-        form("parcel", CarrierMode.PARCEL, (GoodsClass.ORDINARY,), 5_000, 0),
-        form("car", CarrierMode.DRIVE, (GoodsClass.ORDINARY, GoodsClass.COLD), 20_000, 300),
-        form("dg-truck", CarrierMode.DRIVE, (GoodsClass.DANGEROUS, GoodsClass.BULKY), 150_000, 1_200),
-    )
-
-
 def policy(**fields: object) -> Policy:
-    """Return the default policy with the carriers of :func:`carriers`."""
+    """Return the default policy with the carriers of ``tests.carriers``."""
     return Policy.model_validate({"carriers": carriers()} | fields)
 
 

@@ -69,7 +69,8 @@ Places = Mapping[str, tuple[str, int]]
 """File and 1-based line by subject, such as ``booking b7``."""
 
 
-def _placed(issue: Issue, places: Places) -> Issue:
+def placed(issue: Issue, places: Places) -> Issue:
+    """Return an issue with file and row of its subject, where `places` knows it."""
     if issue.file or issue.subject not in places:
         return issue
     file, row = places[issue.subject]
@@ -95,7 +96,7 @@ class InputError(SchedError, ValueError):
 
     def placed(self, places: Places) -> InputError:
         """Return the same issues with file and row of their subjects, where `places` knows them."""
-        return InputError([_placed(issue, places) for issue in self.issues])
+        return InputError([placed(issue, places) for issue in self.issues])
 
 
 class NotFoundError(SchedError, LookupError):

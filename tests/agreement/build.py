@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python.cp_model import INFEASIBLE, OPTIMAL, CpSolver
 
-from iplatform_sched.model.build import build, with_needs
+from iplatform_sched.model.build import build
 from iplatform_sched.model.context import close, linear, new_context
 from iplatform_sched.model.schedules import pin, read
+from tests.model.needs import with_needs
 
 if TYPE_CHECKING:
     from iplatform_sched.model.context import Context

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from iplatform_sched.model.build import with_needs
 from iplatform_sched.model.constraints import CONSTRAINTS, Constraint
 from iplatform_sched.problem.schedule import Schedule
 from iplatform_sched.verify.schedule import RULES
 from tests.agreement.build import allows, told
+from tests.model.needs import with_needs
 from tests.strategies import draw_case, draw_problem, draw_valid_schedule
 
 CASES = int(os.environ.get("AGREEMENT_CASES", "60"))

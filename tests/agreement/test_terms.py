@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from iplatform_sched.model.build import with_needs
 from iplatform_sched.model.objective import TERMS, Term
 from iplatform_sched.problem.data import Weights
 from iplatform_sched.problem.measures import MEASURES
 from tests.agreement.build import term_value
 from tests.agreement.draw_case import draw_keeping
+from tests.model.needs import with_needs
 from tests.strategies import draw_problem, draw_valid_schedule
 
 if TYPE_CHECKING:

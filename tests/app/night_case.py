@@ -9,6 +9,7 @@ from iplatform_sched.app.night import NightOptions
 from iplatform_sched.domain.facts import Facts
 from iplatform_sched.domain.run import Act
 from iplatform_sched.domain.settings import SolveSettings
+from iplatform_sched.store.bookings import list_bookings
 from iplatform_sched.store.database import Store, create
 from iplatform_sched.store.facts import import_facts
 from tests import facts
@@ -57,3 +58,8 @@ def quiet(
 def options(**changes: object) -> NightOptions:
     """Return options of a quick deterministic night."""
     return NightOptions(**({"settings": QUICK} | changes))  # type: ignore[arg-type]  # names are checked at run time
+
+
+def planned(store: Store) -> dict[str, tuple[object, ...]]:
+    """Return where each booking is that a night planned, whether it is confirmed by now or not."""
+    return {b.id: (b.equipment, b.start, b.end) for b in list_bookings(store)}

@@ -1,3 +1,5 @@
+"""A night plans, verifies, publishes and confirms."""
+
 from __future__ import annotations
 
 from datetime import timedelta
@@ -7,27 +9,19 @@ import pytest
 
 from iplatform_sched.app.bookings import move_bookings
 from iplatform_sched.app.checking import check_stored
-from iplatform_sched.app.hooks import Hooks
-from iplatform_sched.app.locking import night_lock
-from iplatform_sched.app.night import NightOptions, run_night
-from iplatform_sched.app.publishing import backup_folder, promote_run
-from iplatform_sched.app.replaying import replay_night
+from iplatform_sched.app.night import run_night
+from iplatform_sched.app.publishing import backup_folder
 from iplatform_sched.app.results import INPUT, PLAN
-from iplatform_sched.domain.calendars import Holiday
 from iplatform_sched.domain.changes import ChangeKind
 from iplatform_sched.domain.run import RunStatus
-from iplatform_sched.domain.settings import SolveSettings
 from iplatform_sched.domain.vocabulary import BookingStatus
-from iplatform_sched.errors import ConflictError, InputError, NoPlanError, VerificationError
 from iplatform_sched.store.bookings import list_bookings
-from iplatform_sched.store.calendars import add_holiday
 from iplatform_sched.store.events import list_events
-from iplatform_sched.store.facts import load_facts
-from iplatform_sched.store.policies import get_policy, set_policy
-from iplatform_sched.store.requests import amend_requests, submit_requests
-from iplatform_sched.store.runs import list_runs
+from iplatform_sched.store.policies import get_policy
+from iplatform_sched.store.requests import amend_requests
 from tests import facts
-from tests.app.night_case import NOW, act, filled, options, quiet
+from tests.app.night_case import NOW, act, filled, options, planned, quiet
+from tests.store.examples import set_policy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,11 +33,6 @@ if TYPE_CHECKING:
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return filled(tmp_path / "network.db")
-
-
-def planned(store: Store) -> dict[str, tuple[object, ...]]:
-    """Return where each booking is that a night planned, whether it is confirmed by now or not."""
-    return {b.id: (b.equipment, b.start, b.end) for b in list_bookings(store)}
 
 
 def first_planned(store: Store) -> Booking:
@@ -111,149 +100,6 @@ def test_what_starts_before_another_night_is_confirmed_at_once(store: Store) -> 
     assert not check_stored(store.path, None, run.id, NOW).broken
 
 
-def test_planning_and_publishing_can_be_parted(store: Store) -> None:
-    report = run_night(store.path, NOW, options(publish=False), quiet())
-    assert report.run.status is RunStatus.PLANNED
-    assert planned(store) == {}
-    assert "8 planned bookings" in promote_run(store.path, report.run.id, NOW, 3)
-    assert len(planned(store)) == 8
-    with pytest.raises(ConflictError, match="only planned runs"):
-        promote_run(store.path, report.run.id, NOW, 3)
-
-
-def test_no_night_is_published_before_the_last_one(store: Store) -> None:
-    run_night(store.path, NOW, options(), quiet())
-    before, yesterday = planned(store), NOW - timedelta(days=1)
-    for moment in (yesterday, NOW - timedelta(seconds=1)):
-        with pytest.raises(InputError, match="before the last published night") as caught:
-            run_night(store.path, moment, options(), quiet())
-        assert "--no-publish" in caught.value.issues[0].hint
-    report = run_night(store.path, yesterday, options(publish=False), quiet())
-    with pytest.raises(InputError, match="before the last published night"):
-        promote_run(store.path, report.run.id, yesterday, 3)
-    assert planned(store) == before
-    assert [run.status for run in list_runs(store)] == [RunStatus.PUBLISHED, RunStatus.PLANNED]
-
-
-def test_a_stale_run_is_refused(store: Store) -> None:
-    report = run_night(store.path, NOW, options(publish=False), quiet())
-    add_holiday(store, "KR", Holiday(date=NOW.date() + timedelta(days=20), name="temporary"), act())
-    with pytest.raises(ConflictError, match="calendars"):
-        promote_run(store.path, report.run.id, NOW, 3)
-    assert planned(store) == {}
-
-
-def test_a_run_whose_plan_has_begun_is_refused(store: Store) -> None:
-    report = run_night(store.path, NOW, options(publish=False), quiet())
-    with pytest.raises(ConflictError, match="can no longer be published"):
-        promote_run(store.path, report.run.id, NOW + timedelta(days=30), 3)
-
-
-def test_a_new_wish_does_not_void_a_night(store: Store) -> None:
-    done = False
-
-    def submit(_text: str, _share: float) -> None:
-        nonlocal done
-        if not done:
-            done = True
-            submit_requests(store, (facts.battery_request("late"),), act())
-
-    report = run_night(store.path, NOW, options(), quiet(report=submit))
-    assert done
-    assert report.run.status is RunStatus.PUBLISHED
-    assert len(list_runs(store)) == 1
-
-
-def test_changed_facts_are_planned_once_more(store: Store) -> None:
-    days = iter([30])
-
-    def close(_text: str, _share: float) -> None:
-        for offset in days:
-            add_holiday(store, "KR", Holiday(date=NOW.date() + timedelta(days=offset), name="x"), act())
-
-    report = run_night(store.path, NOW, options(), quiet(report=close))
-    assert report.run.status is RunStatus.PUBLISHED
-    assert [run.status for run in list_runs(store)] == [RunStatus.PUBLISHED, RunStatus.REFUSED]
-
-
-def test_facts_that_keep_changing_end_in_a_conflict(store: Store) -> None:
-    days = iter(range(30, 60))
-
-    def close(text: str, _share: float) -> None:
-        if text == "publishing":
-            day = NOW.date() + timedelta(days=next(days))
-            add_holiday(store, "KR", Holiday(date=day, name="x"), act())
-
-    with pytest.raises(ConflictError, match="calendars"):
-        run_night(store.path, NOW, options(), quiet(report=close))
-    assert planned(store) == {}
-
-
-def test_a_plan_that_comes_too_late_is_not_applied(store: Store) -> None:
-    clock = iter([0.0, 0.0, 0.0, 10_000.0])
-    slow = Hooks(stop=lambda: False, report=lambda _t, _s: None, monotonic=lambda: next(clock))
-    with pytest.raises(NoPlanError, match="not applied"):
-        run_night(store.path, NOW, options(), slow)
-    assert planned(store) == {}
-    assert list_runs(store)[0].status is RunStatus.LATE
-
-
-@pytest.mark.parametrize(
-    ("ending", "status", "message"),
-    [
-        pytest.param(KeyboardInterrupt(), RunStatus.ABORTED, "aborted by Ctrl-C", id="second Ctrl-C"),
-        pytest.param(
-            VerificationError("the plan breaks 2 rules\nof them"),
-            RunStatus.FAILED,
-            "the plan breaks 2 rules",
-            id="rule",
-        ),
-        pytest.param(
-            ZeroDivisionError("by zero"), RunStatus.FAILED, "ZeroDivisionError: by zero", id="fault"
-        ),
-    ],
-)
-def test_a_night_without_a_plan_leaves_its_row_and_nothing_else(
-    store: Store, ending: BaseException, status: RunStatus, message: str
-) -> None:
-    def end(text: str, _share: float) -> None:
-        if text.startswith("objective"):
-            raise ending
-
-    before = load_facts(store)
-    with pytest.raises(type(ending)):
-        run_night(store.path, NOW, options(), quiet(report=end))
-    assert load_facts(store) == before
-    (run,) = list_runs(store)
-    assert (run.status, run.message, run.published_at) == (status, message, None)
-    assert run_night(store.path, NOW, options(), quiet()).run.status is RunStatus.PUBLISHED
-
-
-def test_a_store_that_cannot_be_written_does_not_hide_why_a_night_failed(store: Store) -> None:
-    def end(text: str, _share: float) -> None:
-        if text.startswith("objective"):
-            store.path.unlink()
-            raise VerificationError("the plan breaks 2 rules")
-
-    with pytest.raises(VerificationError, match="2 rules"):
-        run_night(store.path, NOW, options(), quiet(report=end))
-
-
-def test_a_budget_that_leaves_no_time_is_refused_at_once(store: Store) -> None:
-    long = NightOptions(settings=SolveSettings(budget_seconds=1800))
-    with pytest.raises(InputError, match="leaves no time to publish"):
-        run_night(store.path, NOW, long, quiet())
-    assert list_runs(store) == ()
-
-
-def test_waiting_for_the_lock_moves_the_plan(store: Store) -> None:
-    clock = iter([0.0, 7200.0, 7200.0, 7200.0])
-    late = Hooks(stop=lambda: False, report=lambda _t, _s: None, monotonic=lambda: next(clock))
-    report = run_night(store.path, NOW, options(), late)
-    assert report.run.now == NOW + timedelta(hours=2)
-    assert report.run.plan_from == NOW + timedelta(hours=2, minutes=30)
-
-
 def test_a_plan_that_the_facts_break_by_now_is_planned_anew(store: Store) -> None:
     """An amended request can make what is planned for it impossible; it is not the plan to keep then."""
     run_night(store.path, NOW, options(), quiet())
@@ -309,33 +155,3 @@ def test_a_night_after_skipped_ones_confirms_nothing_that_is_past(store: Store) 
     trail = [event.kind for event in list_events(store, booking=first.id)]
     assert trail == ["booking.planned", "booking.expired"]
     assert not check_stored(store.path, None, None, late).broken
-
-
-def test_the_second_of_two_nights_is_told_who_holds_the_lock(store: Store) -> None:
-    with (
-        night_lock(store.path, NOW, 0.0),
-        pytest.raises(ConflictError, match=r"another night is running on .*: process"),
-    ):
-        run_night(store.path, NOW, options(wait_seconds=0.0), quiet())
-
-
-def test_a_deterministic_night_replays_bit_for_bit(store: Store) -> None:
-    report = run_night(store.path, NOW, options(), quiet())
-    replay = replay_night(report.folder, quiet())
-    assert replay.must_match
-    assert replay.matches
-    assert planned(store) == {b.id: (b.equipment, b.start, b.end) for b in report.run.plan.bookings}  # type: ignore[union-attr]
-
-
-def test_a_replay_needs_a_saved_night(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
-        replay_night(tmp_path / "nothing.json", quiet())
-    (tmp_path / "wrong.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(InputError, match="is not the saved input of a night"):
-        replay_night(tmp_path / "wrong.json", quiet())
-
-
-def test_stopping_at_once_still_publishes_a_verified_plan(store: Store) -> None:
-    report = run_night(store.path, NOW, options(), quiet(stop=lambda: True))
-    assert report.run.status is RunStatus.PUBLISHED
-    assert not check_stored(store.path, None, None, NOW).broken

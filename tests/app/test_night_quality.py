@@ -15,10 +15,11 @@ from iplatform_sched.domain.changes import ChangeKind
 from iplatform_sched.domain.policy import Disruption
 from iplatform_sched.domain.vocabulary import ClosureKind, EquipmentId, Span
 from iplatform_sched.store.calendars import add_closure, reopen
-from iplatform_sched.store.policies import get_policy, set_policy
+from iplatform_sched.store.policies import get_policy
 from iplatform_sched.store.runs import get_run
 from tests import facts
 from tests.app.night_case import NOW, QUICK, act, filled, options, quiet
+from tests.store.examples import set_policy
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -23,12 +23,13 @@ from iplatform_sched.search.construct import construct
 from iplatform_sched.store.bookings import BookingFilter, list_bookings
 from iplatform_sched.store.database import create
 from iplatform_sched.store.facts import import_facts, load_facts, load_snapshot
-from iplatform_sched.store.policies import get_policy, set_policy
+from iplatform_sched.store.policies import get_policy
 from iplatform_sched.store.requests import close_request, get_request, submit_requests
 from iplatform_sched.verify.plan import broken_bookings
 from tests import facts
 from tests.app.night_case import NOW, act, filled, options, quiet
 from tests.cli.cli_case import request_yaml
+from tests.store.examples import set_policy
 from tests.verify.plan_draw import draw_snapshot
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from iplatform_sched.domain.snapshot import content_hash
 from iplatform_sched.domain.vocabulary import BookingId, BookingStatus, PoolId, Span
 from iplatform_sched.errors import ConflictError, InputError
 from iplatform_sched.planning.repair.incidents import after
-from iplatform_sched.store.bookings import BookingAction, change_bookings, get_booking
+from iplatform_sched.store.bookings import BookingAction, change_bookings
 from iplatform_sched.store.calendars import add_closure
 from iplatform_sched.store.events import list_events
 from iplatform_sched.store.facts import load_facts
@@ -25,6 +25,7 @@ from iplatform_sched.store.requests import get_request
 from iplatform_sched.store.runs import get_run, list_runs
 from tests import facts
 from tests.app.night_case import NOW, QUICK, act, filled, options, quiet
+from tests.store.examples import get_booking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -193,7 +194,7 @@ def test_who_is_served_now_and_who_is_in_the_way_are_told(tmp_path: Path) -> Non
 
 
 def test_levels_are_told_instead_of_a_sum(tmp_path: Path) -> None:
-    from iplatform_sched.store.policies import set_policy
+    from tests.store.examples import set_policy
 
     store = filled(tmp_path / "network.db")
     levels = facts.policy(levels=[["unserved"], ["tardiness"], ["fees", "disruption"]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iplatform_sched.app.whatif import WhatifOptions, WhatifReport, compare_scenarios
-from iplatform_sched.domain.scenario import Scenario
 from iplatform_sched.domain.snapshot import content_hash
 from iplatform_sched.errors import ConflictError, InputError
-from iplatform_sched.exchange.scenario import scenario_text
 from iplatform_sched.store.database import open_store
 from iplatform_sched.store.facts import load_facts
 from tests import facts
@@ -57,7 +56,8 @@ CHANGES = st.one_of(
 
 def compared(store: Path, folder: Path, *changes: AnyChange, save: bool = False) -> WhatifReport:
     file = folder / "scenario.yaml"
-    file.write_text(scenario_text(Scenario(changes=changes)), encoding="utf-8")
+    told = [{"change": e.change, **e.model_dump(mode="json", exclude_defaults=True)} for e in changes]
+    file.write_text(json.dumps({"changes": told}), encoding="utf-8")
     options = WhatifOptions(QUICK, save=save)
     return compare_scenarios(store, [str(file)], "", NOW, options, quiet())
 

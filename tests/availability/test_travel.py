@@ -15,7 +15,8 @@ from iplatform_sched.availability.travel import (
     round_trip_krw,
     staff_minutes,
 )
-from tests.facts import carriers, centre, company, network, snapshot
+from tests.carriers import carriers
+from tests.facts import centre, company, network, snapshot
 
 PARCEL, CAR, _ = carriers()
 HUB, LAB, ISLE = (place_of(each) for each in network().centres)

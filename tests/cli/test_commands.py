@@ -264,3 +264,15 @@ def test_unserved_requests_are_exit_1_on_request(terminal: Terminal, tmp_path: P
     terminal.good("requests", "submit", file)
     assert terminal(*NIGHT, "--exit-code").code == 1
     assert terminal(*NIGHT).code == 0
+
+
+def test_the_trail_tells_who_did_what(terminal: Terminal) -> None:
+    terminal.good(*NIGHT)
+    terminal.good("bookings", "cancel", "battery/form")
+    (last,) = terminal.good("show", "trail", "--most", "1", "--format", "json").json["trail"]
+    assert (last["kind"], last["subject"]) == ("booking.cancelled", "battery/form")
+    assert last["request"] == "battery"
+    of_it = terminal.good("show", "trail", "--booking", "battery/form", "--format", "json").json["trail"]
+    assert {row["subject"] for row in of_it} == {"battery/form"}
+    assert of_it[-1] == last
+    assert "none" in terminal.good("show", "trail", "--run", "nothing").out

@@ -26,6 +26,7 @@ from iplatform_sched.report.explanation import (
 from iplatform_sched.report.lists import BOOKING_COLUMNS, CENTRE_COLUMNS, CHANGE_COLUMNS, REQUEST_COLUMNS
 from iplatform_sched.report.night import LEVEL_COLUMNS, RUN_COLUMNS, TERM_COLUMNS, UNSERVED_COLUMNS
 from iplatform_sched.report.repair import CALL_COLUMNS, HIT_COLUMNS, MOVE_COLUMNS, SERVED_COLUMNS
+from iplatform_sched.report.trail import TRAIL_COLUMNS
 from iplatform_sched.report.upgrade import INVESTMENT_COLUMNS, RENEWAL_COLUMNS, SCARCE_COLUMNS
 from iplatform_sched.report.worklist import WORK_COLUMNS
 from tests.cli.cli_case import NIGHT, Terminal
@@ -50,6 +51,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "levels": LEVEL_COLUMNS,
     "terms": TERM_COLUMNS,
     "runs": RUN_COLUMNS,
+    "trail": TRAIL_COLUMNS,
     "work-list": WORK_COLUMNS,
     "broken": BROKEN_COLUMNS,
     "check": COLUMNS,
@@ -98,6 +100,7 @@ ARGUMENTS = {
     "show night": (),
     "show run": (),
     "show runs": (),
+    "show trail": (),
     "explain": ("battery",),
     "quote": (str(ASKED),),
     "quote --list": (),

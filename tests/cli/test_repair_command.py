@@ -118,6 +118,31 @@ def test_people_are_told_what_is_next(planned: Terminal) -> None:
     assert "No other plan is needed" in planned.good("repair", *STEPS).err
 
 
+def test_people_read_words_and_programs_keys(planned: Terminal) -> None:
+    told = planned.good("repair", *STEPS).out
+    assert "Confirmed bookings hit" in told
+    assert "confirmed_bookings_hit" not in told
+    assert "confirmed_bookings_hit" in planned.good("repair", *STEPS, "--format", "json").json["repair"]
+
+
+def test_what_takes_nothing_away_is_told_and_not_kept(planned: Terminal, tmp_path: Path) -> None:
+    saturday, weekend = "2026-11-28", ("2026-11-28T00:00:00+09:00", "2026-11-30T00:00:00+09:00")
+    runs = planned.good("show", "runs").out
+    away = ("--absent", "hub-cells", "--from", weekend[0], "--to", weekend[1])
+    answer = planned.good("repair", "--holiday", saturday, *away, *STEPS)
+    no_effect = "has no effect, as nobody works then anyway; it is left out. `calendar"
+    assert f"warning: holiday {saturday} (KR): {no_effect} holiday`" in answer.err
+    assert f"warning: absent hub-cells: {no_effect} absent`" in answer.err
+    assert "no run was stored" in answer.err
+    assert planned.good("show", "runs").out == runs
+    file = tmp_path / "incidents.yaml"
+    file.write_text(f"- {{holiday: {saturday}}}\n- {{holiday: 2026-12-01}}\n", encoding="utf-8")
+    answer = planned.good("repair", file, *STEPS)
+    assert "incidents.yaml:1: holiday 2026-11-28 (KR): has no effect" in answer.err
+    assert "best before" in answer.err
+    assert re.search(r"Incidents +1\b", answer.out)
+
+
 def test_findings_are_an_exit_code_where_wanted(planned: Terminal) -> None:
     answer = planned("repair", "--down", "hub", "--to", "2027-06-01T00:00:00+09:00", *STEPS, "--exit-code")
     assert answer.code == 1

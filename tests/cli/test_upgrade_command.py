@@ -37,6 +37,10 @@ def test_the_example(
     assert unit["what"] == "another machine like keti-hq.packager.1"
     assert unit["unserved_after"] < unit["unserved_before"]
     assert 10_000_000 < unit["found_krw"] <= unit["most_krw"]
+    assert unit["without_krw"] - unit["with_krw"] == unit["found_krw"]
+    # Only five requests could use it: few enough to prove something.
+    assert 0 <= unit["nearby_proven_krw"] <= unit["nearby_found_krw"] <= unit["nearby_most_krw"]
+    assert len(unit["nearby_requests"].split()) == 5
     assert unit["chosen"]
     assert answer["upgrade"]["spent_krw"] == unit["invest_krw"] == 150_000_000
     (spot,) = [row for row in answer["scarce"] if row["tried"]]
@@ -90,7 +94,7 @@ def test_a_budget_with_prices_from_a_file_and_words(terminal: Terminal, tmp_path
     [
         (("--capability", "agee"), "Did you mean age?"),
         (("--region", "Jejoo"), "Did you mean Jeju?"),
-        (("--kind", "boat"), "Choose one of unit, hours, operator"),
+        (("--kind", "boat"), "Choose one of unit, hours, operator, renewal"),
         (("--price", "boat=5"), "is no price of an investment"),
         (("--prices", "none.csv"), "does not exist"),
         (("--budget-krw", "5"), "buys nothing without a price"),

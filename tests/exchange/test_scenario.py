@@ -17,10 +17,8 @@ from iplatform_sched.exchange.plan_files import write_snapshot_json
 from iplatform_sched.exchange.scenario import (
     complete,
     file_base,
-    parse_scenario,
     placed,
     read_scenario,
-    scenario_text,
 )
 from tests.exchange.network import small_network
 from tests.facts import NOW, at, booking
@@ -119,22 +117,6 @@ def test_new_requests_from_a_file_and_inline(folder: Path) -> None:
     assert [each.id for each in added.requests] == ["r9", "r8"]
     assert all(each.submitted == NOW for each in added.requests)
     assert [each.id for each in base.requests] == ["r1", "r2", "r3"]
-
-
-def test_a_scenario_is_written_as_it_is_read(folder: Path) -> None:
-    text = (
-        "name: all\nrequests: {exclude: [r2]}\nsettings: {seed: 3}\n"
-        "changes:\n"
-        "  - {change: close, place: hub, from: 2026-12-07, to: 2026-12-18T12:00+09:00}\n"
-        "  - {change: set, centre: hub, fields: {hours: Mon-Fri 08:00-12:00, lunch: 12:00-13:00}}\n"
-        "  - {change: drop_requests, where: {sectors: [EE]}}\n"
-        "  - {change: add_requests, requests: [{id: r9, company: beta, title: x, sector: EE,"
-        " lead_centre: hub, due: 2026-12-24, template: battery}]}\n"
-        "  - {change: discount, scheme: {id: d, name: d, rate_percent: 5, classes: [small]}}\n"
-    )
-    scenario, _ = read(folder, BY_DATA + text)
-    written = parse_scenario(scenario_text(scenario), "again", folder)
-    assert complete(written, load(folder, BY_DATA))[0] == scenario
 
 
 def test_a_snapshot_as_base(folder: Path) -> None:

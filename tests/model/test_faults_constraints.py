@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from ortools.sat.python.cp_model import OPTIMAL, CpSolver
 
-from iplatform_sched.model.build import build, with_needs
+from iplatform_sched.model.build import build
 from iplatform_sched.problem.data import Calendar, Company, Resource, Specimen, Style, TimeLag
 from iplatform_sched.problem.schedule import ScheduledTask
+from tests.model.needs import with_needs
 from tests.model.tiny import SPLIT, admits, at, daily, mode, problem, spans, task
 
 PINNED = ScheduledTask(mode=1, start=9, run_end=11, unload=12, end=14)

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from iplatform_sched.errors import SolverError
-from iplatform_sched.model.build import build, in_order, with_needs
+from iplatform_sched.model.build import build, in_order
 from iplatform_sched.model.constraints import CONSTRAINTS, Constraint
 from iplatform_sched.model.outcome import Limits, Progress, Status
 from iplatform_sched.model.runs import whole
@@ -18,6 +18,7 @@ from iplatform_sched.problem.data import Problem, Tariff, TimeLag, Voucher
 from iplatform_sched.problem.measures import evaluate, objective
 from iplatform_sched.problem.schedule import Schedule, ScheduledTask
 from iplatform_sched.verify.schedule import verify_schedule
+from tests.model.needs import with_needs
 from tests.model.tiny import at, mode, nothing, pigeons, problem, task
 from tests.strategies import draw_problem
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ortools.sat.python.cp_model import FEASIBLE, OPTIMAL, CpSolver, LinearExpr
 
-from iplatform_sched.model.build import build, with_needs
+from iplatform_sched.model.build import build
 from iplatform_sched.model.context import close, linear, new_context
 from iplatform_sched.model.objective import TERMS
 from iplatform_sched.model.schedules import pin
@@ -27,6 +27,7 @@ from iplatform_sched.problem.data import (
 )
 from iplatform_sched.problem.schedule import Schedule, ScheduledTask
 from iplatform_sched.timeline import IntervalSet
+from tests.model.needs import with_needs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
+from iplatform_sched.domain.calendars import DailyHours, WeeklyHours
 from iplatform_sched.domain.incidents import (
     Absent,
     Cancellation,
@@ -16,9 +17,9 @@ from iplatform_sched.domain.incidents import (
     title,
 )
 from iplatform_sched.domain.vocabulary import BookingId, BookingStatus, ClosureKind, PoolId, Span
-from iplatform_sched.planning.repair.incidents import after, resolved
+from iplatform_sched.planning.repair.incidents import after, idle, resolved
 from iplatform_sched.planning.repair.making_room import with_room
-from tests.facts import at, booking, snapshot
+from tests.facts import at, booking, centre, network, pool, snapshot
 from tests.verify.plan_facts import spans
 
 DAY = "2026-11-25"
@@ -46,6 +47,36 @@ def test_people_and_holidays() -> None:
     assert pools == {key: [] for key in pools} | {"hub-cells": [2]}
     (calendar,) = facts.catalogue.holiday_calendars
     assert [each.date.isoformat() for each in calendar.holidays] == ["2026-12-01", "2026-12-25"]
+
+
+@pytest.mark.parametrize(
+    ("told", "has_none"),
+    [
+        pytest.param({"date": date(2026, 11, 27)}, False, id="a friday"),
+        pytest.param({"date": date(2026, 11, 28)}, True, id="a saturday"),
+        pytest.param({"date": date(2026, 11, 27), "calendar": "none"}, True, id="a calendar of nobody"),
+    ],
+)
+def test_a_holiday_without_an_effect(told: dict[str, object], has_none: bool) -> None:
+    note = idle(snapshot(), DeclaredHoliday.model_validate(told))
+    assert (note is not None) == has_none
+    assert note is None or note.code == "no-effect"
+
+
+def test_a_saturday_on_which_some_work_is_none() -> None:
+    saturdays = WeeklyHours(days=((), (), (), (), (), (DailyHours(start=time(9), end=time(12)),), ()))
+    holiday = DeclaredHoliday(date=date(2026, 11, 28))
+    for changes in (
+        {"centres": (centre("hub", after_hours=saturdays),)},
+        {"pools": (pool("hub-cells", "hub", overtime=saturdays),)},
+    ):
+        assert idle(snapshot(catalogue=network(**changes)), holiday) is None
+
+
+def test_an_absence_outside_the_hours_of_a_pool_has_no_effect() -> None:
+    night = Span(start=at("2026-11-24 22:00"), end=at("2026-11-25 06:00"))
+    assert idle(snapshot(), Absent(pool=PoolId("hub-cells"), span=night)) is not None
+    assert idle(snapshot(), Absent(pool=PoolId("hub-cells"), span=WEEK)) is None
 
 
 def test_a_cancelled_booking_holds_nothing() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from iplatform_sched.domain.booking import Plan, Unserved
 from iplatform_sched.domain.changes import Change, ChangeKind, Slot
 from iplatform_sched.domain.vocabulary import BookingId
@@ -75,6 +77,20 @@ def test_small_tables() -> None:
     assert unserved_table(plan()).rows == (
         {"request": "R2", "stages": 2, "code": "capacity", "reason": "no room"},
     )
-    assert key_value_table("x", "X", {"a": 1}).rows == ({"item": "a", "value": 1},)
     assert percent(0.12345) == 12.35
     assert percent(None) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("requests_not_served", "Requests not served"),
+        ("budget_krw", "Budget, KRW"),
+        ("reach", "Who had to be free to move"),
+    ],
+)
+def test_people_read_words_for_keys(key: str, words: str) -> None:
+    table = key_value_table("t", "T", {key: 1})
+    assert [table.rows[0][column.key] for column in table.for_people] == [words, 1]
+    assert table.body() == {key: 1}
+    assert [column.key for column in table.for_programs] == ["item", "value"]

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from iplatform_sched.domain.booking import Booking, Plan, Unserved
 from iplatform_sched.domain.facts import Facts
+from iplatform_sched.domain.policy import Policy
 from iplatform_sched.domain.run import Act, Run, fingerprint_of
 from iplatform_sched.domain.snapshot import content_hash
-from iplatform_sched.domain.vocabulary import BookingStatus
+from iplatform_sched.domain.vocabulary import BookingId, BookingStatus
+from iplatform_sched.store.bookings import list_bookings
 from iplatform_sched.store.database import Store
-from iplatform_sched.store.facts import load_snapshot
+from iplatform_sched.store.facts import import_facts, load_snapshot
 from tests import facts
 
 ACT = Act(actor="tester", at=facts.NOW, reason="example")
@@ -91,3 +93,13 @@ def a_run(store: Store, run_id: str = "night-1", **fields: object) -> Run:
         "expire": ["h1"],
     }
     return Run.model_validate(default | fields)
+
+
+def set_policy(store: Store, policy: Policy, act: Act) -> None:
+    """Import nothing but a policy."""
+    import_facts(store, Facts(policy=policy), act)
+
+
+def get_booking(store: Store, booking: BookingId) -> Booking:
+    """Return the booking of this id, which the store has."""
+    return next(each for each in list_bookings(store) if each.id == booking)

@@ -11,8 +11,9 @@ from iplatform_sched.store.backups import backup, list_backups, restore
 from iplatform_sched.store.database import Store, open_store
 from iplatform_sched.store.events import list_events
 from iplatform_sched.store.facts import load_facts
-from iplatform_sched.store.policies import get_policy, set_policy
+from iplatform_sched.store.policies import get_policy
 from tests import facts
+from tests.store.examples import set_policy
 
 
 def test_a_backup_brings_back_what_was(store: Store, later: Act, tmp_path: Path) -> None:

@@ -21,9 +21,9 @@ from iplatform_sched.store.database import (
 from iplatform_sched.store.facts import import_facts, load_facts
 from iplatform_sched.store.failures import in_plain_words, plain_failures
 from iplatform_sched.store.guards import TRIGGERS
-from iplatform_sched.store.policies import get_policy, set_policy
+from iplatform_sched.store.policies import get_policy
 from tests import facts
-from tests.store.examples import some_facts
+from tests.store.examples import set_policy, some_facts
 
 
 def code_of(caught: pytest.ExceptionInfo[InputError]) -> str:

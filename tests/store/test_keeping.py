@@ -18,7 +18,7 @@ from iplatform_sched.domain.vocabulary import (
     Span,
 )
 from iplatform_sched.errors import InputError
-from iplatform_sched.store.bookings import BookingAction, change_bookings, get_booking
+from iplatform_sched.store.bookings import BookingAction, change_bookings
 from iplatform_sched.store.calendars import add_absence, add_closure, add_holiday, remove_holiday, reopen
 from iplatform_sched.store.database import Store
 from iplatform_sched.store.events import list_events
@@ -26,7 +26,7 @@ from iplatform_sched.store.facts import Imported, import_facts, load_facts
 from iplatform_sched.store.publishing import publish
 from iplatform_sched.store.requests import get_request, withdraw_request
 from tests import facts
-from tests.store.examples import a_run, planned, some_facts
+from tests.store.examples import a_run, get_booking, planned, some_facts
 
 R1, R2, B1, P1 = RequestId("r1"), RequestId("r2"), BookingId("b1"), BookingId("p1")
 HUB, PRESS = CentreId("hub"), EquipmentId("press")

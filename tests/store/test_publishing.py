@@ -12,7 +12,7 @@ from iplatform_sched.domain.facts import Facts
 from iplatform_sched.domain.run import Act, RunStatus
 from iplatform_sched.domain.vocabulary import BookingId, BookingStatus
 from iplatform_sched.errors import ConflictError, InputError
-from iplatform_sched.store.bookings import BookingAction, change_bookings, get_booking
+from iplatform_sched.store.bookings import BookingAction, change_bookings
 from iplatform_sched.store.database import Store, open_store
 from iplatform_sched.store.events import list_events
 from iplatform_sched.store.facts import import_facts, load_facts
@@ -20,7 +20,7 @@ from iplatform_sched.store.publishing import publish
 from iplatform_sched.store.requests import submit_requests
 from iplatform_sched.store.runs import get_run, list_runs, save_run
 from tests import facts
-from tests.store.examples import a_run, planned
+from tests.store.examples import a_run, get_booking, planned
 
 
 def test_publishing_replaces_the_plan(store: Store, later: Act) -> None:

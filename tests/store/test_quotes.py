@@ -13,13 +13,7 @@ import pytest
 from iplatform_sched.domain.run import Act, fingerprint_of
 from iplatform_sched.domain.vocabulary import BookingId, BookingStatus, RequestId, RequestStatus
 from iplatform_sched.errors import ConflictError, InputError
-from iplatform_sched.store.bookings import (
-    BookingAction,
-    BookingFilter,
-    change_bookings,
-    get_booking,
-    list_bookings,
-)
+from iplatform_sched.store.bookings import BookingAction, BookingFilter, change_bookings, list_bookings
 from iplatform_sched.store.database import Store, open_store
 from iplatform_sched.store.events import list_events
 from iplatform_sched.store.facts import import_facts, load_facts, load_snapshot
@@ -27,7 +21,7 @@ from iplatform_sched.store.publishing import publish
 from iplatform_sched.store.quotes import Offer, confirm_quote, extend_quote, hold_quote, release_quote
 from iplatform_sched.store.requests import amend_requests, get_request, withdraw_request
 from tests import facts
-from tests.store.examples import ACT, a_run
+from tests.store.examples import ACT, a_run, get_booking
 
 if TYPE_CHECKING:
     from iplatform_sched.domain.booking import Booking

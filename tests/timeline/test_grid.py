@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iplatform_sched.timeline import TimeGrid
+from iplatform_sched.timeline import YEARS, TimeGrid, in_years
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -44,3 +44,14 @@ def test_clock_changes_are_elapsed_time(zone: str) -> None:
     hours = (later.astimezone(UTC) - start.astimezone(UTC)) / timedelta(hours=1)
     assert grid.floor(later) == int(hours * 2)
     assert grid.instant(grid.floor(later)) == later
+
+
+@given(
+    year=st.sampled_from([1899, 1900, 1901, 2026, 2198, 2199, 2200]),
+    day=st.integers(0, 364),
+    offset=st.integers(-12, 14),
+)
+def test_an_instant_that_any_place_has_in_those_years_is_in_them(year: int, day: int, offset: int) -> None:
+    moment = datetime(year, 1, 1, tzinfo=timezone(timedelta(hours=offset))) + timedelta(days=day)
+    places = [moment.astimezone(timezone(timedelta(hours=hours))).year for hours in (-12, 0, 14)]
+    assert in_years(moment) == any(each in YEARS for each in places)

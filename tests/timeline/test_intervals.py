@@ -56,14 +56,6 @@ def test_queries(raw: list[tuple[int, int]], start: int, end: int) -> None:
     assert len(spans) == len(spans.spans)
 
 
-@given(raw_spans, st.integers(min_value=0, max_value=10))
-def test_erode_keeps_starts_with_room(raw: list[tuple[int, int]], length: int) -> None:
-    """A start is kept exactly when all ticks of the length are in the set."""
-    truth = plain(raw)
-    kept = {t for t in truth if all(t + k in truth for k in range(length))}
-    assert as_set(IntervalSet.of(raw).erode(length)) == kept
-
-
 def test_window_is_the_span_around_a_tick() -> None:
     """The window of a tick is its interval, and none outside."""
     spans = IntervalSet.of([(0, 4), (6, 9)])

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from iplatform_sched.domain.incidents import Absent, Cancellation, DeclaredHoliday, Down, Overrun, title
 from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.domain.vocabulary import OCCUPYING, BookingStatus
-from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.errors import InputError, Issue, placed
+from iplatform_sched.planning.repair.incidents import idle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,6 +44,15 @@ def refuse_wrong(snapshot: Snapshot, incidents: Sequence[Incident], places: Plac
     issues += _contradictions(incidents)
     if issues:
         raise InputError(issues).placed(places)
+
+
+def without_idle(
+    snapshot: Snapshot, incidents: Sequence[Incident], places: Places
+) -> tuple[tuple[Incident, ...], tuple[Issue, ...]]:
+    """Return the incidents that may have an effect, and a warning for each other one."""
+    notes = [idle(snapshot, each) for each in incidents]
+    kept = tuple(each for each, note in zip(incidents, notes, strict=True) if note is None)
+    return kept, tuple(placed(note, places) for note in notes if note is not None)
 
 
 def _issues(known: _Known, incident: Incident) -> Iterator[Issue]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from iplatform_sched.app.endings import recorded
-from iplatform_sched.app.incidents import refuse_wrong
+from iplatform_sched.app.incidents import refuse_wrong, without_idle
 from iplatform_sched.app.night import new_run, take_snapshot
 from iplatform_sched.domain.run import Level, RunStatus
 from iplatform_sched.exchange.incidents_file import read_incidents
@@ -88,7 +88,8 @@ def run_repair(store: Path, now: datetime, options: RepairOptions, hooks: Hooks)
         told = (*told, *more)
     snapshot = take_snapshot(database, now)
     refuse_wrong(snapshot, told, places)
-    incidents = resolved(snapshot, told)
+    telling, warnings = without_idle(snapshot, told, places)
+    incidents = resolved(snapshot, telling)
     began = hooks.monotonic()
     run = new_run(database, snapshot, options.settings, "repair")
     run = run.model_copy(update={"counts_night": False, "incidents": incidents})
@@ -104,7 +105,8 @@ def run_repair(store: Path, now: datetime, options: RepairOptions, hooks: Hooks)
             with hooks.uninterrupted():
                 run = add_run(database, run)
     view = repair_view(run if stored else None, found)
-    return RepairReport(run, view, _words(run, found, stored=stored), _has_findings(found))
+    words = "\n".join([*(f"warning: {each}" for each in warnings), _words(run, found, stored=stored)])
+    return RepairReport(run, view, words, _has_findings(found))
 
 
 def _with_outcome(run: Run, found: Repair, finished: datetime) -> Run:

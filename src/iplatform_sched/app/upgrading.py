@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 SAVES = """\
 Saves: by so much the plan of the next {weeks} weeks costs less, unserved requests among it.
-found: less than the best plan known without it; proven: less than any plan without it; at most: no plan
-with it saves more. Each was planned from the plan without it."""
+found: this plan with it against the best known without it; at most: no plan with it saves more.
+Others stay: only those who could use it are planned anew; proven, both ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +105,13 @@ def _words(answer: Upgrade, snapshot: Snapshot) -> str:
         lines.append("The policy's levels are left out here: worths are weighted sums.")
     if answer.chosen is not None:
         lines.append(
-            "Chosen by what each saves alone; together they may save less or more: see joint_found_krw. "
-            "Renewals are not among them, as nobody knows how likely a failure is."
+            "Chosen by what each saves alone; what they save together stands in the first table. "
+            "Of renewals only what their outages cost counts: nobody knows how likely a failure is."
         )
     rest = sum(1 for each in answer.spots if each.spot not in _tried(answer))
-    lines.append(f"{rest} spots with a demand were not tried (table `scarce`); --top tries more.")
+    lines.append(f"{rest} spots with a demand were not tried (the last table has them); --top tries more.")
     if answer.untried:
-        lines.append(f"Ended before {len(answer.untried)} investments were tried: see not_tried.")
+        lines.append(f"Ended before {len(answer.untried)} investments were tried; they are listed above.")
     return "\n".join(lines)
 
 

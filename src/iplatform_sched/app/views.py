@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from iplatform_sched.app.days import read_day
 from iplatform_sched.app.known import require
-from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, BookingStatus
+from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, BookingId, BookingStatus, RequestId
 from iplatform_sched.errors import NotFoundError
 from iplatform_sched.report.gantt import Bar, day_chart, week_chart
 from iplatform_sched.report.lists import booking_table, key_value_table
@@ -140,6 +140,21 @@ def view_runs(store: Path) -> View:
     from iplatform_sched.store.runs import list_runs
 
     return View("runs", (run_list(list_runs(open_store(store))),))
+
+
+def view_trail(store: Path, booking: str | None, request: str | None, run: str | None, most: int) -> View:
+    """Return the latest entries of the audit trail about a booking, a request or a run; about all without."""
+    from iplatform_sched.report.trail import trail_table
+    from iplatform_sched.store.database import open_store
+    from iplatform_sched.store.events import list_events
+
+    found = list_events(
+        open_store(store),
+        booking=None if booking is None else BookingId(booking),
+        request=None if request is None else RequestId(request),
+        run=run,
+    )
+    return View("trail", (trail_table(found[-most:]),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import typer
 
 from iplatform_sched.cli.context import Format, Shared, shared
 from iplatform_sched.cli.render import show_json, show_table
+from iplatform_sched.cli.search_options import MOST
 
 if TYPE_CHECKING:
     from iplatform_sched.report.view import View
@@ -99,3 +100,18 @@ def runs(context: typer.Context) -> None:
 
     options = shared(context)
     show_view(view_runs(options.store), options)
+
+
+@group.command()
+def trail(
+    context: typer.Context,
+    booking: Annotated[str | None, typer.Option(help="Only what was done to this booking.")] = None,
+    request: Annotated[str | None, typer.Option(help="Only what concerns this request.")] = None,
+    run: Annotated[str | None, typer.Option(help="Only what this run did.")] = None,
+    most: Annotated[int, typer.Option(min=1, max=MOST, help="Show so many, the latest.")] = 50,
+) -> None:
+    """Show the audit trail: what was done, when, by whom and why."""
+    from iplatform_sched.app.views import view_trail
+
+    options = shared(context)
+    show_view(view_trail(options.store, booking, request, run, most), options)

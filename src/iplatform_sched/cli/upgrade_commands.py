@@ -37,10 +37,10 @@ def upgrade(  # noqa: PLR0917 - one argument per option; Typer passes them by na
         list[str] | None, typer.Option(help="Only this region or city; may be given several times.")
     ] = None,
     kind: Annotated[
-        list[str] | None, typer.Option(help="Only unit, hours or operator; may be given several times.")
+        list[str] | None, typer.Option(help="unit, hours, operator or renewal; may be given several times.")
     ] = None,
     top: Annotated[int, typer.Option(min=0, max=MOST, help="Scarce spots to try.")] = 3,
-    renewals: Annotated[int, typer.Option(min=0, max=MOST, help="Old machines to try.")] = 2,
+    renewals: Annotated[int, typer.Option(min=0, max=MOST, help="Old machines to try: failed, renewed.")] = 2,
     budget_krw: Annotated[
         int | None, typer.Option(min=0, metavar="KRW", help="Choose what this buys.")
     ] = None,

@@ -9,11 +9,12 @@ from iplatform_sched.domain.vocabulary import CapabilityId, Fact, Krw
 
 
 class InvestmentKind(StrEnum):
-    """Kinds of investments: a machine more, evenings, an operator more."""
+    """Kinds of investments: a machine more, evenings, an operator more, a new machine for an old one."""
 
     UNIT = "unit"
     HOURS = "hours"
     OPERATOR = "operator"
+    RENEWAL = "renewal"
 
 
 class InvestmentPrice(Fact):

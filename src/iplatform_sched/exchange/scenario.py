@@ -26,7 +26,6 @@ from iplatform_sched.exchange.scenario_changes import read_changes, read_new_req
 from iplatform_sched.exchange.text_files import read_text
 from iplatform_sched.exchange.yaml_reading import Document, parse_yaml
 from iplatform_sched.exchange.yaml_reading import Path as Where
-from iplatform_sched.exchange.yaml_writing import yaml_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +193,3 @@ def _chosen(base: Snapshot, choice: Choice) -> dict[str, Any]:
         if booking.request not in left_out or booking.status is not BookingStatus.PLANNED
     )
     return {"requests": kept, "bookings": bookings}
-
-
-def scenario_text(scenario: Scenario) -> str:
-    """Return a scenario as YAML that :func:`parse_scenario` reads; what is as by default is left out."""
-    fields = scenario.model_dump(exclude_defaults=True, exclude={"changes"})
-    changes = [
-        {"change": change.change, **change.model_dump(exclude_defaults=True)} for change in scenario.changes
-    ]
-    return yaml_text(fields | ({"changes": changes} if changes else {}))

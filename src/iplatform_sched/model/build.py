@@ -44,12 +44,3 @@ def in_order(constraints: Iterable[Constraint]) -> list[Constraint]:
         done += ready
         waiting = [c for c in waiting if c not in ready]
     return done
-
-
-def with_needs(names: Iterable[str]) -> tuple[Constraint, ...]:
-    """Return the constraints called `names` and all that they need, in the order of `CONSTRAINTS`."""
-    wanted = set(names)
-    by_name = {constraint.name: constraint for constraint in CONSTRAINTS}
-    while not wanted >= (more := {need for name in wanted for need in by_name[name].needs}):
-        wanted |= more
-    return tuple(constraint for constraint in CONSTRAINTS if constraint.name in wanted)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.domain.changes import ChangeKind
 from iplatform_sched.domain.vocabulary import BookingStatus
+from iplatform_sched.report.item_words import item_words
 from iplatform_sched.report.table import ZONE, Table, columns, for_people, for_programs, human
 
 if TYPE_CHECKING:
@@ -172,6 +173,7 @@ def centre_table(changes: Iterable[Change]) -> Table:
 
 
 def key_value_table(name: str, title: str, values: dict[str, Cell]) -> Table:
-    """Return one row per key."""
-    rows = tuple({"item": key, "value": value} for key, value in values.items())
-    return Table(name, title, columns(item="Item", value="Value"), rows, pairs=True)
+    """Return one row per key: programs read the key, people words for it."""
+    rows = tuple({"item": key, "words": item_words(key), "value": value} for key, value in values.items())
+    keyed = (*for_programs("item"), *for_people(words="Item"), *columns(value="Value"))
+    return Table(name, title, keyed, rows, pairs=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iplatform_sched.planning.upgrade.priced import worth
 from iplatform_sched.report.catalogue import age_words
 from iplatform_sched.report.lists import key_value_table
 from iplatform_sched.report.table import Table, columns, for_people, for_programs
@@ -18,20 +19,26 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 10
 """Rows that people see of the long tables."""
-INVESTMENT_COLUMNS = columns(
-    rank="No",
-    kind="Kind",
-    capability="Capability",
-    region="Region",
-    centre="Centre",
-    what="What",
-    found_krw="Saves, found",
-    proven_krw="proven",
-    most_krw="at most",
-    unserved_before="Unserved before",
-    unserved_after="after",
-    invest_krw="Price KRW",
-    chosen="Chosen",
+INVESTMENT_COLUMNS = (
+    *columns(
+        rank="No",
+        kind="Kind",
+        capability="Capability",
+        region="Region",
+        centre="Centre",
+        what="What",
+        without_krw="Costs without",
+        with_krw="Costs with",
+        found_krw="Saves, found",
+        most_krw="at most",
+        nearby_proven_krw="Others stay: at least",
+        nearby_most_krw="at most",
+        unserved_before="Unserved before",
+        unserved_after="after",
+        invest_krw="Price KRW",
+        chosen="Chosen",
+    ),
+    *for_programs("proven_krw", "nearby_found_krw", "nearby_requests"),
 )
 RENEWAL_COLUMNS = (
     *columns(equipment="Machine", centre="Centre"),
@@ -44,6 +51,8 @@ RENEWAL_COLUMNS = (
         fixed_bookings="Fixed bookings",
         proven_krw="Failure costs, proven",
         most_krw="at most",
+        nearby_proven_krw="Others stay: at least",
+        nearby_most_krw="at most",
     ),
 )
 SCARCE_COLUMNS = columns(
@@ -109,6 +118,7 @@ def _investments(answer: Upgrade) -> Table:
 
 def _investment(answer: Upgrade, rank: int, each: Valued, *, chosen: bool) -> dict[str, Cell]:
     made = each.investment
+    beside = worth(each.nearby.before, each.nearby.after)
     return {
         "rank": rank,
         "kind": made.kind.value,
@@ -116,9 +126,15 @@ def _investment(answer: Upgrade, rank: int, each: Valued, *, chosen: bool) -> di
         "region": made.region,
         "centre": made.centre,
         "what": made.what,
+        "without_krw": answer.base.upper,
+        "with_krw": min(answer.base.upper, each.after.upper),
         "found_krw": each.worth.found,
         "proven_krw": each.worth.proven,
         "most_krw": each.worth.most,
+        "nearby_found_krw": beside.found,
+        "nearby_proven_krw": beside.proven,
+        "nearby_most_krw": beside.most,
+        "nearby_requests": " ".join(sorted(each.nearby.free)),
         "unserved_before": len(answer.base.plan.unserved),
         "unserved_after": len(each.after.plan.unserved),
         "invest_krw": each.price_krw,
@@ -150,6 +166,8 @@ def _renewal(old: Old, tried: Renewal | None, year: int) -> dict[str, Cell]:
         "fixed_bookings": old.fixed,
         "proven_krw": None if tried is None else tried.loss.proven,
         "most_krw": None if tried is None else tried.loss.most,
+        "nearby_proven_krw": None if tried is None else tried.beside.proven,
+        "nearby_most_krw": None if tried is None else tried.beside.most,
     }
 
 

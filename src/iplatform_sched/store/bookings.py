@@ -96,18 +96,6 @@ class BookingFilter:
             yield columns.start < self.end
 
 
-def get_booking(store: Store, booking: BookingId) -> Booking:
-    """Return a booking.
-
-    Raises
-    ------
-    NotFoundError
-        Nothing has this id.
-    """
-    with reading(store) as connection:
-        return the_booking(connection, booking)
-
-
 def list_bookings(store: Store, wanted: BookingFilter | None = None) -> tuple[Booking, ...]:
     """Return the bookings that `wanted` lets through, in order of start."""
     with reading(store) as connection:

@@ -137,13 +137,5 @@ class IntervalSet:
         """Return the set moved by `ticks`."""
         return IntervalSet(tuple(Interval(a + ticks, b + ticks) for a, b in self.spans))
 
-    def erode(self, length: int) -> IntervalSet:
-        """Return the starts ``s`` for which all of ``[s, s + length)`` is in the set.
-
-        ``length`` of zero returns the set itself.
-        """
-        shrink = max(length - 1, 0)
-        return IntervalSet(tuple(Interval(a, b - shrink) for a, b in self.spans if a < b - shrink))
-
 
 EMPTY = IntervalSet()

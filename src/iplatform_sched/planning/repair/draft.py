@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.settings import SolveSettings
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.domain.vocabulary import BookingId, RequestId
+    from iplatform_sched.search.outcome import SearchOutcome
     from iplatform_sched.verify.plan import Violation
 
 NO_ROOM = ("no-room", "the calendar as it stands has no room for it")
@@ -134,16 +135,22 @@ class Draft:
 
     def replanned(self, free: Collection[RequestId], search: Search, part: float) -> Draft:
         """Return a draft in which the requests `free` are planned anew beside all others, which stay."""
+        return self.searched_anew(free, search, part)[0]
+
+    def searched_anew(
+        self, free: Collection[RequestId], search: Search, part: float, *, alone: bool = True
+    ) -> tuple[Draft, SearchOutcome]:
+        """Return the same with the outcome of its search: objective and bound of `free` alone."""
         mine = [each for each in self.bookings if _plans(each, free)]
         others = {each.id: each for each in self.bookings if not _plans(each, free)}
         compiled, found = searched(
             standing(self._holding(free, others), free),
-            search.share(part),
+            search.share(part, alone=alone),
             stop=search.stop,
             on_progress=search.on_progress,
             start=mine,
         )
-        return replace(self, bookings=_merged(others, to_plan(compiled, found.schedule)))
+        return replace(self, bookings=_merged(others, to_plan(compiled, found.schedule))), found
 
     def _holding(self, free: Collection[RequestId], others: dict[BookingId, Booking]) -> Snapshot:
         """Return the facts with the `others` where they are now, and `free` where they were planned."""

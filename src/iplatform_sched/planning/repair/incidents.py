@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from iplatform_sched.availability.almanac import open_almanac
-from iplatform_sched.availability.windows import after_hours, working
+from iplatform_sched.availability.almanac import NETWORK_HOLIDAYS, SATURDAY, open_almanac
+from iplatform_sched.availability.network import index_network
+from iplatform_sched.availability.windows import after_hours, overtime, shift, working
 from iplatform_sched.domain.centre import Centre
 from iplatform_sched.domain.equipment import Equipment
-from iplatform_sched.domain.incidents import Absent, DeclaredHoliday, Down, Overrun
+from iplatform_sched.domain.incidents import Absent, DeclaredHoliday, Down, Overrun, title
 from iplatform_sched.domain.vocabulary import Run, Span
+from iplatform_sched.errors import Issue
 from iplatform_sched.timeline import IntervalSet
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.snapshot import Snapshot
 
 Place = TypeVar("Place", Centre, Equipment)
+NOBODY_WORKS = "has no effect, as nobody works then anyway; it is left out"
 
 
 def after(snapshot: Snapshot, incidents: Iterable[Incident]) -> Snapshot:
@@ -49,6 +52,41 @@ def _after(snapshot: Snapshot, incident: Incident) -> Snapshot:
             bookings = tuple(incident.on(e) if e.id == incident.booking else e for e in snapshot.bookings)
             return snapshot.model_copy(update={"bookings": bookings})
     return snapshot.model_copy(update={"catalogue": network.model_copy(update=update)})
+
+
+def idle(snapshot: Snapshot, incident: Incident) -> Issue | None:
+    """Return a warning where an incident takes nothing away; ``None`` where it may have an effect."""
+    match incident:
+        case DeclaredHoliday() if not _works_on(snapshot, incident):
+            hint = "`calendar holiday` writes the date down all the same"
+        case Absent() if not _works_during(snapshot, incident):
+            hint = "`calendar absent` writes it down all the same"
+        case _:
+            return None
+    return Issue(NOBODY_WORKS, hint=hint, code="no-effect", subject=title(incident))
+
+
+def _works_on(snapshot: Snapshot, holiday: DeclaredHoliday) -> bool:
+    """Return whether any centre or pool of the calendar, or the network, has hours on that weekday."""
+    weekday = holiday.date.weekday()
+    if holiday.calendar == NETWORK_HOLIDAYS and weekday < SATURDAY:
+        return True
+    network = snapshot.catalogue
+    centres = [each for each in network.centres if each.holiday_calendar == holiday.calendar]
+    here = {each.id for each in centres}
+    pools = [each for each in network.pools if each.centre in here]
+    hours = [week for each in centres for week in (each.hours, each.after_hours)]
+    hours += [week for each in pools for week in (each.hours, each.overtime)]
+    return any(week.days[weekday] for week in hours if week is not None)
+
+
+def _works_during(snapshot: Snapshot, absent: Absent) -> bool:
+    """Return whether the pool has a shift or overtime in the time of an absence."""
+    network, almanac = index_network(snapshot), open_almanac(snapshot)
+    pool = network.pools[absent.pool]
+    centre = network.centres[pool.centre]
+    span = IntervalSet.of([(almanac.grid.floor(absent.span.start), almanac.grid.ceil(absent.span.end))])
+    return bool((shift(almanac, centre, pool) | overtime(almanac, centre, pool)) & span)
 
 
 def _down(place: Place, incident: Down) -> Place:

@@ -1,8 +1,9 @@
 """Where the programme should renew or add equipment, lengthen hours or hire: each worth found by solving.
 
 `baseline` plans the network as it is, `scarce` finds where it is short, `investments` says what could be done
-there, `worth` plans with each of these from the baseline, `ageing` plans without old machines, `choice` picks
-what fits into a budget, `upgrade` puts it together.
+there and `renewing` what a new machine changes, `nearby` plans with each of these those who could use it and
+`worth` everybody, `ageing` finds old machines, `choice` picks what fits into a budget, `upgrade` puts it
+together.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ def investments_for(
         if like is None:
             continue
         for kind in kinds:
-            for made in MAKERS[kind](network, here, like):
+            for made in MAKERS[kind](network, here, like) if kind in MAKERS else ():
                 key = tuple(change.model_dump_json() for change in made.changes)
                 known = found.get(key)
                 spots_of = made.for_spots if known is None else (*known.for_spots, *made.for_spots)

@@ -11,8 +11,10 @@ from iplatform_sched.planning.upgrade.ageing import Old, old_machines
 from iplatform_sched.planning.upgrade.baseline import Baseline, Hands, baseline_of, raised
 from iplatform_sched.planning.upgrade.choice import Item, best_set
 from iplatform_sched.planning.upgrade.investments import Investment, investments_for
+from iplatform_sched.planning.upgrade.priced import Nearby, Priced, Worth, loss, worth
+from iplatform_sched.planning.upgrade.renewing import renewal_of
 from iplatform_sched.planning.upgrade.scarce import Scarce, scarce_spots
-from iplatform_sched.planning.upgrade.worth import With, Worth, loss, plan_with, worth
+from iplatform_sched.planning.upgrade.worth import Tried, plan_again, plan_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,20 +52,38 @@ class Wanted:
 
 
 class Valued(NamedTuple):
-    """An investment that was tried."""
+    """An investment that was tried.
+
+    Attributes
+    ----------
+    nearby
+        Planned with by those alone who could use it.
+    worth
+        Where everybody may be planned otherwise.
+    """
 
     investment: Investment
-    after: With
+    nearby: Nearby
+    after: Priced
     worth: Worth
     price_krw: int | None
 
 
 class Renewal(NamedTuple):
-    """An old machine whose failure was tried."""
+    """An old machine whose failure was tried.
+
+    Attributes
+    ----------
+    loss
+        Where everybody may be planned otherwise.
+    beside
+        Where those alone are planned anew who could use it.
+    """
 
     old: Old
-    after: With
+    after: Tried
     loss: Worth
+    beside: Worth
 
 
 class Chosen(NamedTuple):
@@ -119,29 +139,22 @@ def upgrade(snapshot: Snapshot, wanted: Wanted, settings: SolveSettings, hands: 
     base = baseline_of(snapshot, settings, _said(hands, "the network as it is", 0, 1))
     spots = scarce_spots(base)
     tried = [each for each in spots if _is_wanted(each, wanted)][: wanted.top]
-    investments = investments_for(base.facts, tried, wanted.kinds)
     old = tuple(each for each in old_machines(base) if not wanted.capabilities or _offers(each, wanted))
     failing = old[: wanted.renewals]
-    steps: list[tuple[str, tuple[AnyChange, ...]]] = [
-        *((f"with {each.what}", each.changes) for each in investments),
-        *((f"without {each.equipment.id}", (_gone(each),)) for each in failing),
-    ]
-    after: list[With] = []
-    for turn, (words, changes) in enumerate(steps):
-        if hands.stop():
-            break
-        found, base = plan_with(base, changes, settings, _said(hands, words, turn + 1, len(steps) + 2))
-        after.append(found)
-    # The baseline may have got better on the way: every worth is held against the best of it. And what is
-    # proven of more possibilities holds for fewer.
-    base = raised(base, max((each.lower for each in after[: len(investments)]), default=0))
+    investments = investments_for(base.facts, tried, wanted.kinds)
+    if InvestmentKind.RENEWAL in wanted.kinds:
+        renewed = (renewal_of(base.facts, each) for each in failing)
+        investments += tuple(each for each in renewed if each is not None)
+    after, base = _tried(base, investments, failing, settings, hands)
+    # What is proven of more possibilities holds for fewer.
+    base = raised(base, max((each.after.lower for each in after[: len(investments)]), default=0))
     valued = _valued(base, investments, after, wanted)
     chosen = None
     if wanted.budget_krw is not None:
         chosen, base = _choose(base, valued, wanted.budget_krw, settings, hands)
         valued = _valued(base, investments, after, wanted)
     renewals = [
-        Renewal(each, found, loss(base, found))
+        Renewal(each, found, loss(base, found.after), loss(found.nearby.before, found.nearby.after))
         for each, found in zip(failing, after[len(investments) :], strict=False)
     ]
     return Upgrade(
@@ -164,6 +177,35 @@ def _said(hands: Hands, words: str, turn: int, turns: int) -> Hands:
     return Hands(hands.stop, report)
 
 
+def _tried(
+    base: Baseline,
+    investments: Sequence[Investment],
+    failing: Sequence[Old],
+    settings: SolveSettings,
+    hands: Hands,
+) -> tuple[list[Tried], Baseline]:
+    """Plan with each investment and without each old machine; return these plans and the best baseline.
+
+    The baseline gets better on the way. Then those tried before are planned with once more, from the
+    better one: held against a poorer plan of its own, an investment would seem to save less than it does.
+    """
+    steps: list[tuple[str, tuple[AnyChange, ...]]] = [
+        *((f"with {each.what}", each.changes) for each in investments),
+        *((f"without {each.equipment.id}", (_gone(each),)) for each in failing),
+    ]
+    after: list[Tried] = []
+    for turn, (words, changes) in enumerate(steps):
+        if hands.stop():
+            break
+        found, base = plan_with(base, changes, settings, _said(hands, words, turn + 1, len(steps) + 2))
+        after.append(found)
+    for turn, (found, (words, changes)) in enumerate(zip(after, steps, strict=False)):
+        if found.nearby.before.upper > base.upper and not hands.stop():
+            told = _said(hands, f"again {words}", len(steps) + 1, len(steps) + 2)
+            after[turn] = plan_again(base, found, changes, settings, told)
+    return after, base
+
+
 def _is_wanted(each: Scarce, wanted: Wanted) -> bool:
     return (not wanted.capabilities or each.spot.capability in wanted.capabilities) and (
         not wanted.regions or each.spot.region in wanted.regions
@@ -179,10 +221,10 @@ def _gone(each: Old) -> RemoveEquipment:
 
 
 def _valued(
-    base: Baseline, investments: Sequence[Investment], after: Sequence[With], wanted: Wanted
+    base: Baseline, investments: Sequence[Investment], after: Sequence[Tried], wanted: Wanted
 ) -> list[Valued]:
     return [
-        Valued(each, found, worth(base, found), price_of(wanted.prices, each.kind, each.capability))
+        Valued(each, *found, worth(base, found.after), price_of(wanted.prices, each.kind, each.capability))
         for each, found in zip(investments, after, strict=False)
     ]
 
@@ -202,7 +244,7 @@ def _choose(
     best = min(picked, key=lambda each: each.after.upper)
     told = _said(hands, "all that the budget buys", 1, 1)
     found, better = plan_with(base, changes, settings, told, best.after.plan)
-    return Chosen(picked, worth(raised(better, found.lower), found)), better
+    return Chosen(picked, worth(raised(better, found.after.lower), found.after)), better
 
 
 def merged(investments: Sequence[Investment]) -> tuple[AnyChange, ...]:
