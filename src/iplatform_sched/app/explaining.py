@@ -36,6 +36,7 @@ class Asked:
     stage: str | None = None
     by: str | None = None
     at_most: int | None = None
+    every: bool = False
 
 
 def explain_request(store: Path, request: str, now: datetime, asked: Asked, hooks: Hooks) -> View:
@@ -71,7 +72,8 @@ def explain_request(store: Path, request: str, now: datetime, asked: Asked, hook
         at_most=asked.at_most,
     )
     goals = asked_goals(snapshot, found, wish)
-    return explanation_view(explain(snapshot, found.id, goals, tell=_teller(hooks)))
+    explained = explain(snapshot, found.id, goals, tell=_teller(hooks))
+    return explanation_view(explained, every=asked.every)
 
 
 def _teller(hooks: Hooks) -> Callable[[str], None]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from iplatform_sched.planning.explain.remedy import Remedy
 
 
-ENOUGH = 12
+ENOUGH = 8
 """Repairs after which no more are looked for."""
 LITTLE_WORK = 2.0
 """Deterministic seconds of the solver for one question: there are many, and a repair may be missed."""
