@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from iplatform_sched.errors import VerificationError
 from iplatform_sched.model.outcome import Limits, Status
 from iplatform_sched.model.solve import solve
-from iplatform_sched.problem.data import Weights
+from iplatform_sched.problem.data import Tariff, Weights
 from iplatform_sched.problem.decompile import to_bookings
 from iplatform_sched.search.bound.paths import through
 from iplatform_sched.search.bound.relaxation import first_level
@@ -173,10 +173,24 @@ def _starts(problem: Problem) -> int:
     return sum(mode.starts.measure() for mode in modes if mode.starts is not None)
 
 
+def _unpriced(problem: Problem) -> Problem:
+    """Return the problem without what makes starts differ in price, where no budget asks for prices.
+
+    The same schedules keep its rules, and the solver's model is smaller.
+    """
+    if any(each.budget is not None for each in (*problem.jobs, *problem.companies)):
+        return problem
+    tasks = tuple(
+        replace(task, modes=tuple(replace(mode, tariff=Tariff(), trip_price=0) for mode in task.modes))
+        for task in problem.tasks
+    )
+    return replace(problem, tasks=tasks)
+
+
 def _asked(compiled: Compiled, problem: Problem, limits: Limits) -> Verdict:
     """Ask the solver to serve the job at any price."""
     only = Weights(**(dict.fromkeys(Weights.__dataclass_fields__, 0) | {"unserved": 1}))
-    outcome = solve(replace(problem, levels=(), weights=only), limits=limits)
+    outcome = solve(replace(_unpriced(problem), levels=(), weights=only), limits=limits)
     if outcome.schedule is not None and is_served(problem, outcome.schedule):
         return Verdict(Answer.POSSIBLE, compiled, outcome.schedule)
     if outcome.status in {Status.OPTIMAL, Status.INFEASIBLE}:
