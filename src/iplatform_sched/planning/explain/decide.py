@@ -178,7 +178,9 @@ def _unpriced(problem: Problem) -> Problem:
 
     The same schedules keep its rules, and the solver's model is smaller.
     """
-    if any(each.budget is not None for each in (*problem.jobs, *problem.companies)):
+    if any(job.budget is not None for job in problem.jobs) or any(
+        company.budget is not None for company in problem.companies
+    ):
         return problem
     tasks = tuple(
         replace(task, modes=tuple(replace(mode, tariff=Tariff(), trip_price=0) for mode in task.modes))

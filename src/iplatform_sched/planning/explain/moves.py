@@ -58,7 +58,7 @@ def gifts_of(snapshot: Snapshot, conflict: Conflict, *, tell: Callable[[str], No
     case = case_of(snapshot, conflict.goal.request)
     asked = {BookingStatus.HELD.value, BookingStatus.CONFIRMED.value}
     found = []
-    for member in conflict.members:
+    for member in conflict.enough:
         if member.kind != "booking" or case.statuses[member.subject] not in asked:
             continue
         tell(f"trying without booking {member.subject}")
