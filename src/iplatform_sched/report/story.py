@@ -199,13 +199,13 @@ def _together(members: Sequence[Member], *, every: bool) -> Iterator[str]:
         return
     counted = Counter(member.status for member in members)
     kinds = ", ".join(f"{number} {status}" for status, number in counted.items())
+    start = f"{len(members)} {members[0].group} ({kinds})"
+    if len(members) <= FEW:
+        yield f"{start}: {' '.join(member.subject for member in members)}"
+        return
     spans = [member.span for member in members if member.span is not None]
     first, last = min(each.start for each in spans), max(each.end for each in spans)
-    ids = f": {' '.join(member.subject for member in members)}" if len(members) <= FEW else ""
-    yield (
-        f"{len(members)} {members[0].group} ({kinds}), "
-        f"the first from {human(first, ZONE)}, the last until {human(last, ZONE)}{ids}"
-    )
+    yield f"{start}, the first from {human(first, ZONE)}, the last until {human(last, ZONE)}"
 
 
 MOST_HELP = 8
