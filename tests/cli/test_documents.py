@@ -22,6 +22,7 @@ from iplatform_sched.report.explanation import (
     CONFLICT_COLUMNS,
     FINDING_COLUMNS,
     REPAIR_COLUMNS,
+    SHORTAGE_COLUMNS,
 )
 from iplatform_sched.report.lists import BOOKING_COLUMNS, CENTRE_COLUMNS, CHANGE_COLUMNS, REQUEST_COLUMNS
 from iplatform_sched.report.night import LEVEL_COLUMNS, RUN_COLUMNS, TERM_COLUMNS, UNSERVED_COLUMNS
@@ -63,6 +64,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "chains": CHAIN_COLUMNS,
     "findings": FINDING_COLUMNS,
     "conflict": CONFLICT_COLUMNS,
+    "shortages": SHORTAGE_COLUMNS,
     "repairs": REPAIR_COLUMNS,
     "alternatives": ALTERNATIVE_COLUMNS,
     "hit": HIT_COLUMNS,

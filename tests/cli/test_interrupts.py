@@ -139,3 +139,29 @@ def test_words_go_to_stderr_and_data_to_stdout(terminal: Terminal) -> None:
     assert answer.out.startswith("company,request,stage,kind,")
     assert "objective" in answer.err
     assert facts_hash(terminal.store) == before
+
+
+def test_there_is_no_half_of_an_explanation(terminal: Terminal) -> None:
+    code = (
+        "import signal, sys\n"
+        "from iplatform_sched.cli import main, progress\n"
+        "def report(text, share):\n"
+        "    if text.startswith('asking'):\n"
+        "        signal.raise_signal(signal.SIGINT)\n"
+        "progress._lines = lambda: report\n"
+        "sys.exit(main())\n"
+    )
+    words = ["--store", str(terminal.store), "--now", facts.NOW.isoformat(), "explain", "battery"]
+    with terminal.unchanged():
+        done = subprocess.run(
+            [sys.executable, "-c", code, *words, "--why-not-below", "1"],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    assert done.returncode == 130
+    assert "there is no half of an explanation" in done.stderr
+    assert "best plan" not in done.stderr
+    assert "aborted: nothing was changed" in done.stderr
+    assert not done.stdout

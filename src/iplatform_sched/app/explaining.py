@@ -36,6 +36,7 @@ class Asked:
     stage: str | None = None
     by: str | None = None
     at_most: int | None = None
+    every: bool = False
 
 
 def explain_request(store: Path, request: str, now: datetime, asked: Asked, hooks: Hooks) -> View:
@@ -57,8 +58,10 @@ def explain_request(store: Path, request: str, now: datetime, asked: Asked, hook
     """
     require(store, centre=asked.centre, equipment=asked.machine)
     database = open_store(store)
-    name, snapshot = _with_file(store, request, now, take_snapshot(database, now))
+    name, snapshot = _with_file(request, now, take_snapshot(database, now))
     found = next((each for each in snapshot.requests if each.id == name), None)
+    if found is None:
+        require(store, request=name)
     if found is None or found.status is not RequestStatus.OPEN:
         known: dict[str, str] = {each.id: each.status.value for each in load_facts(database).requests}
         status = known[name] if found is None else found.status.value
@@ -71,7 +74,8 @@ def explain_request(store: Path, request: str, now: datetime, asked: Asked, hook
         at_most=asked.at_most,
     )
     goals = asked_goals(snapshot, found, wish)
-    return explanation_view(explain(snapshot, found.id, goals, tell=_teller(hooks)))
+    explained = explain(snapshot, found.id, goals, tell=_teller(hooks))
+    return explanation_view(explained, every=asked.every)
 
 
 def _teller(hooks: Hooks) -> Callable[[str], None]:
@@ -85,11 +89,10 @@ def _teller(hooks: Hooks) -> Callable[[str], None]:
     return tell
 
 
-def _with_file(store: Path, request: str, now: datetime, snapshot: Snapshot) -> tuple[str, Snapshot]:
+def _with_file(request: str, now: datetime, snapshot: Snapshot) -> tuple[str, Snapshot]:
     """Return the id of the request and the facts, with the request of a file added where it is one."""
     file = Path(request)
     if file.suffix not in {".yaml", ".yml"}:
-        require(store, request=request)
         return request, snapshot
     read, _ = read_requests(
         file,

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
+from iplatform_sched.availability.memory import Memory, Shelf
 from iplatform_sched.domain.calendars import WEEKDAYS
 from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.timeline import IntervalSet, TimeGrid
@@ -57,11 +58,8 @@ class Almanac:
         overtime of this ISO week is known.
     holidays
         Dates of each holiday calendar.
-    memory
-        Expanded sets by rule; equal rules share one set.
-    numbers, numbered
-        A number for each distinct rule, and that of each centre, machine and pool by its id: their rules
-        are long and would be slow keys.
+    shelf
+        What has been expanded: sets by rule, and what was made of facts; equal rules share one set.
     """
 
     grid: TimeGrid
@@ -70,9 +68,7 @@ class Almanac:
     start: datetime
     end: datetime
     holidays: dict[str, frozenset[date]]
-    memory: dict[Hashable, IntervalSet] = field(default_factory=dict, compare=False, repr=False)
-    numbers: dict[Hashable, int] = field(default_factory=dict, compare=False, repr=False)
-    numbered: dict[tuple[str, str], int] = field(default_factory=dict, compare=False, repr=False)
+    shelf: Shelf = field(default_factory=Shelf, compare=False, repr=False)
 
     @property
     def horizon(self) -> int:
@@ -85,17 +81,23 @@ class Almanac:
         return TimeGrid(self.grid.origin, 1)
 
 
-def open_almanac(snapshot: Snapshot) -> Almanac:
-    """Return the almanac of a snapshot: from two weeks before its day to the end of its calendars."""
+def open_almanac(snapshot: Snapshot, memory: Memory | None = None) -> Almanac:
+    """Return the almanac of a snapshot: from two weeks before its day to the end of its calendars.
+
+    With `memory` it knows what almanacs of the same time and holidays have expanded before.
+    """
     policy = snapshot.policy
     grid = TimeGrid.at_midnight(snapshot.now, policy.zone, policy.tick_minutes)
+    holidays = {each.id: _dates(each) for each in snapshot.catalogue.holiday_calendars}
+    time = (grid, snapshot.now, policy.zone, policy.calendar_weeks)
     return Almanac(
         grid=grid,
         zone=policy.zone,
         now=snapshot.now,
         start=grid.origin - 2 * WEEK,
         end=grid.origin + policy.calendar_weeks * WEEK,
-        holidays={each.id: _dates(each) for each in snapshot.catalogue.holiday_calendars},
+        holidays=holidays,
+        shelf=Shelf() if memory is None else memory.shelf(*time, *holidays.items()),
     )
 
 
@@ -105,19 +107,20 @@ def _dates(calendar: HolidayCalendar) -> frozenset[date]:
 
 def remember(almanac: Almanac, key: Hashable, make: Callable[[], IntervalSet]) -> IntervalSet:
     """Return the set known under `key`, made once."""
-    known = almanac.memory.get(key)
+    known = almanac.shelf.sets.get(key)
     if known is None:
-        known = almanac.memory[key] = make()
+        known = almanac.shelf.sets[key] = make()
     return known
 
 
-def number_rule(almanac: Almanac, kind: str, name: str, rule: Callable[[], Hashable]) -> int:
-    """Return the number of the rule of the `kind` called `name`; equal rules have the same."""
-    known = almanac.numbered.get((kind, name))
-    if known is None:
-        known = almanac.numbers.setdefault((kind, rule()), len(almanac.numbers))
-        almanac.numbered[kind, name] = known
-    return known
+def number_rule(almanac: Almanac, kind: str, fact: object, rule: Callable[[], Hashable]) -> int:
+    """Return the number of the rule of the `kind` that a fact states; equal rules have the same."""
+    shelf = almanac.shelf
+
+    def number() -> int:
+        return shelf.numbers.setdefault((kind, rule()), len(shelf.numbers))
+
+    return shelf.kept(kind, (fact,), number)
 
 
 def inner_ticks(almanac: Almanac, minutes: IntervalSet) -> IntervalSet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -22,9 +22,15 @@ if TYPE_CHECKING:
     from iplatform_sched.availability.almanac import Almanac
     from iplatform_sched.availability.eligibility import Option
     from iplatform_sched.availability.possible_travel import Carriage
+    from iplatform_sched.domain.calendars import Closure
+    from iplatform_sched.domain.centre import Centre
+    from iplatform_sched.domain.equipment import Equipment
     from iplatform_sched.domain.request import Company, Lag, Request, Stage
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.domain.vocabulary import CentreId, SpecimenId, StageId
+
+MOST_NAMED = 4
+"""Closures that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class _Way:
             centre = option.centre.id
             if centre not in since:
                 since[centre] = max([ready, *self._arrivals(stage, centre)])
-            end = self._soonest(stage, option, since[centre])
+            end = self.soonest(stage, option, since[centre])
             if end is not None:
                 found[centre] = min(end, found.get(centre, end))
         self.ends[stage.id] = found
@@ -82,7 +88,8 @@ class _Way:
                     ends = self.ends[earlier].items()
                     yield min(carriage.arrival(origin, centre, end) for origin, end in ends)
 
-    def _soonest(self, stage: Stage, option: Option, since: int) -> int | None:
+    def soonest(self, stage: Stage, option: Option, since: int) -> int | None:
+        """Return the earliest end of a stage by an option, started at `since` or later, if there is one."""
         starts = house_starts(self.almanac, option.centre, EMPTY)
         calendar = widest(self.almanac, option, trained=is_trained(self.company, option))
         return earliest_end(calendar, shape_of(self.almanac, stage, option), since, starts)
@@ -106,7 +113,7 @@ def calendar_issues(
     for stage in _in_order(stages):
         way.take(stage, usable[stage.id])
         if not way.ends[stage.id]:
-            yield _no_window(stage)
+            yield _no_window(stage, _closures(way, stage, usable[stage.id]))
             return
         end = min(way.ends[stage.id].values())
         if deadline is not None and end > deadline:
@@ -133,11 +140,47 @@ def _way_of(snapshot: Snapshot, almanac: Almanac, request: Request) -> _Way:
     )
 
 
-def _no_window(stage: Stage) -> Issue:
+def _closures(way: _Way, stage: Stage, usable: tuple[Option, ...]) -> list[str]:
+    """Return the closures without which a machine and its centre would have a window for a stage."""
+    found: dict[tuple[str, int], str] = {}
+    for option in usable:
+        places: tuple[Centre | Equipment, ...] = (option.centre, option.equipment)
+        opened = replace(
+            option,
+            centre=option.centre.model_copy(update={"closures": ()}),
+            equipment=option.equipment.model_copy(update={"closures": ()}),
+        )
+        if way.soonest(stage, opened, way.release) is not None:
+            for place in places:
+                lasting = [each for each in place.closures if each.span.end > way.almanac.now]
+                found |= {
+                    (place.id, n): _words(way.almanac, place.id, each) for n, each in enumerate(lasting)
+                }
+    return list(found.values())
+
+
+def _words(almanac: Almanac, place: str, closure: Closure) -> str:
+    zone = ZoneInfo(almanac.zone)
+    start, end = (each.astimezone(zone) for each in (closure.span.start, closure.span.end))
+    return f"{place} is {closure.kind.value.replace('_', ' ')} {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}"
+
+
+def _no_window(stage: Stage, closures: list[str]) -> Issue:
+    message = f"stage {stage.id}: no window is long enough for it on any machine that could do it"
+    minutes = f"{work_minutes(stage.ways[0], stage)} minutes"
+    if closures:
+        more = f", and {len(closures) - MOST_NAMED} more" if len(closures) > MOST_NAMED else ""
+        return Issue(
+            f"{message}; there would be one but for: {', '.join(closures[:MOST_NAMED])}{more}",
+            field="stages.ways",
+            found=minutes,
+            hint="Lift the closures of one of these places, or allow another machine",
+            code="closed",
+        )
     return Issue(
-        f"stage {stage.id}: no window is long enough for it on any machine that could do it",
+        message,
         field="stages.ways",
-        found=f"{work_minutes(stage.ways[0], stage)} minutes",
+        found=minutes,
         hint="Let it run pausable or unattended, split it, or ask for longer opening hours",
         code="no-window",
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.availability.absences import short_of
 from iplatform_sched.availability.eligibility import run_minutes
-from iplatform_sched.availability.windows import Working, working
+from iplatform_sched.availability.windows import Working, out_of_service, working
 from iplatform_sched.domain.vocabulary import Run
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def shape_of(almanac: Almanac, stage: Stage, option: Option) -> Shape:
 def widest(almanac: Almanac, option: Option, *, trained: bool) -> Working:
     """Return the working calendar of an option, after hours too where the company may use them.
 
-    Time in which absences leave too few operators is not in it.
+    Time out of service, and in which absences leave too few operators, is not in it.
 
     Parameters
     ----------
@@ -50,10 +50,10 @@ def widest(almanac: Almanac, option: Option, *, trained: bool) -> Working:
     late = centre.after_hours is not None and (trained or not centre.rules.after_hours_trained_only)
     pools = tuple(pool for pool, _ in option.pools)
     found = working(almanac, centre, option.equipment, pools, extended=late)
+    lost = out_of_service(almanac, centre, option.equipment)
     for pool, heads in option.pools:
-        short = short_of(almanac, pool, heads)
-        found = Working(found.work - short, found.windows - short, found.after_hours - short)
-    return found
+        lost |= short_of(almanac, pool, heads)
+    return Working(found.work - lost, found.windows - lost, found.after_hours - lost)
 
 
 def earliest_end(

@@ -55,7 +55,7 @@ def centre_rule(almanac: Almanac, centre: Centre) -> int:
     return number_rule(
         almanac,
         "centre",
-        centre.id,
+        centre,
         lambda: (
             centre.zone,
             centre.holiday_calendar,
@@ -74,7 +74,7 @@ def machine_rule(almanac: Almanac, equipment: Equipment) -> int:
     return number_rule(
         almanac,
         "machine",
-        equipment.id,
+        equipment,
         lambda: (
             equipment.hours,
             tuple(each for each in equipment.closures if each.kind is ClosureKind.CLOSED),
@@ -85,7 +85,7 @@ def machine_rule(almanac: Almanac, equipment: Equipment) -> int:
 
 def pool_rule(almanac: Almanac, pool: OperatorPool) -> int:
     """Return a number for a pool's shift and overtime hours; absences are not in it."""
-    return number_rule(almanac, "pool", pool.id, lambda: (pool.hours, pool.overtime))
+    return number_rule(almanac, "pool", pool, lambda: (pool.hours, pool.overtime))
 
 
 def _closed(almanac: Almanac, centre: Centre) -> IntervalSet:
@@ -254,13 +254,13 @@ def working(
     """
     shifts = tuple(pool_rule(almanac, pool) for pool in pools)
     key = (centre_rule(almanac, centre), machine_rule(almanac, equipment), shifts, extended)
-    known = almanac.memory.get(("windows", key))
+    known = almanac.shelf.sets.get(("windows", key))
     if known is not None:
-        return Working(almanac.memory["work", key], known, almanac.memory["after hours", key])
+        return Working(almanac.shelf.sets["work", key], known, almanac.shelf.sets["after hours", key])
     found = _working(almanac, centre, equipment, pools, extended=extended)
-    almanac.memory["windows", key] = found.windows
-    almanac.memory["work", key] = found.work
-    almanac.memory["after hours", key] = found.after_hours
+    almanac.shelf.sets["windows", key] = found.windows
+    almanac.shelf.sets["work", key] = found.work
+    almanac.shelf.sets["after hours", key] = found.after_hours
     return found
 
 

@@ -10,6 +10,8 @@ from iplatform_sched.cli.context import shared
 from iplatform_sched.cli.progress import progress
 from iplatform_sched.cli.show_commands import show_view
 
+STOPPING = "stopping after this question: there is no half of an explanation. Ctrl-C again stops at once."
+
 
 def register(application: typer.Typer) -> None:
     """Add the command to the application."""
@@ -35,12 +37,15 @@ def explain(
     why_not_below: Annotated[
         int | None, typer.Option(metavar="KRW", min=0, help="Why does it cost the company more than this?")
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Name each booking that is in the way, not only how many.")
+    ] = False,
 ) -> None:
     """Explain why a request is unserved, late, dear or far away, and what would help; changes nothing."""
     from iplatform_sched.app.explaining import Asked, explain_request
 
     options = shared(context)
-    asked = Asked(why_not_centre, why_not_machine, stage, why_not_before, why_not_below)
-    with progress(options) as hooks:
+    asked = Asked(why_not_centre, why_not_machine, stage, why_not_before, why_not_below, every)
+    with progress(options, STOPPING) as hooks:
         view = explain_request(options.store, request, options.moment(), asked, hooks)
     show_view(view, options)

@@ -24,16 +24,26 @@ if TYPE_CHECKING:
     from iplatform_sched.cli.context import Shared
 
 
+BEST_SO_FAR = "stopping the search; the best plan so far is kept. Ctrl-C again aborts with nothing changed."
+"""What the first Ctrl-C means to a search for a plan."""
+
+
 @contextmanager
-def progress(options: Shared) -> Iterator[Hooks]:
-    """Yield hooks that draw a bar on a terminal, print lines otherwise, and stop at the first Ctrl-C."""
+def progress(options: Shared, stopping: str = BEST_SO_FAR) -> Iterator[Hooks]:
+    """Yield hooks that draw a bar on a terminal, print lines otherwise, and stop at the first Ctrl-C.
+
+    Parameters
+    ----------
+    stopping
+        What the first Ctrl-C says, where there is no plan to keep.
+    """
     stop = threading.Event()
-    with _interruptible(stop), _reporter(options) as report:
+    with _interruptible(stop, stopping), _reporter(options) as report:
         yield Hooks(stop.is_set, report, time.monotonic, uninterrupted)
 
 
 @contextmanager
-def _interruptible(stop: threading.Event) -> Iterator[None]:
+def _interruptible(stop: threading.Event, stopping: str) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -41,7 +51,7 @@ def _interruptible(stop: threading.Event) -> Iterator[None]:
     def first(_signal: int, _frame: FrameType | None) -> None:
         stop.set()
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        say("stopping the search; the best plan so far is kept. Ctrl-C again aborts with nothing changed.")
+        say(stopping)
 
     former = {number: signal.signal(number, first) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

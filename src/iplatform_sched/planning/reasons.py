@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from iplatform_sched.availability.possible import never_servable
 from iplatform_sched.search.construct import construct
 from iplatform_sched.search.guide import guide_of
 from iplatform_sched.search.insert import insert
@@ -36,7 +37,8 @@ def unserved_reasons(compiled: Compiled, schedule: Schedule) -> dict[RequestId, 
 
     Codes: ``capacity`` (alone it could be served; others have its machines), ``other-limits`` (alone it
     could be served; operators, quotas, vouchers or budgets stand in the way), ``dearer-than-unserved``,
-    ``no-plan-found``. None of them claims a proof: a search found the plan, or did not.
+    ``never-servable`` (the network as it is cannot, whatever is planned: machines, closures, hours), which
+    is proved; ``no-plan-found``. The others claim no proof: a search found the plan, or did not.
     """
     problem = compiled.problem
     left = [job for job in range(len(problem.jobs)) if _left_out(problem, schedule, job)]
@@ -48,9 +50,15 @@ def unserved_reasons(compiled: Compiled, schedule: Schedule) -> dict[RequestId, 
         if job in alone:
             reason = _rivals_reason(compiled, schedule, alone[job])
         else:
-            reason = TOO_DEAR if job in dear else NO_PLAN
+            reason = TOO_DEAR if job in dear else _static(compiled, job)
         reasons[compiled.requests[job].id] = reason
     return reasons
+
+
+def _static(compiled: Compiled, job: int) -> Reason:
+    """Return why the network can never serve a job, where that can be told without a search."""
+    issues = never_servable(compiled.snapshot, compiled.requests[job])
+    return ("never-servable", "; ".join(each.message for each in issues)) if issues else NO_PLAN
 
 
 def _left_out(problem: Problem, schedule: Schedule, job: int) -> bool:

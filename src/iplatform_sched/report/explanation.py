@@ -38,6 +38,15 @@ CONFLICT_COLUMNS = columns(
     reason="In the way",
     enough="Enough alone",
 )
+SHORTAGE_COLUMNS = columns(
+    question="Question",
+    short_of="Short of",
+    stage="Stage",
+    equipment="Machine",
+    needed_hours="Needed h",
+    longest_hours="Longest free h",
+    room_hours="Free h",
+)
 REPAIR_COLUMNS = (
     *columns(question="Question", rank="No."),
     *for_programs("code"),
@@ -55,20 +64,27 @@ ALTERNATIVE_COLUMNS = (
 )
 
 
-def explanation_view(found: Explanation) -> View:
-    """Return an explanation: the story for people, everything behind it for programs."""
+def explanation_view(found: Explanation, *, every: bool = False) -> View:
+    """Return an explanation: the story for people, everything behind it for programs.
+
+    Parameters
+    ----------
+    every
+        Name each booking in the story too.
+    """
     answers = list(enumerate(found.answers, start=1))
     tables = (
         _about(found),
         Table("findings", "Findings", FINDING_COLUMNS, tuple(_findings(found))),
         Table("conflict", "In the way", CONFLICT_COLUMNS, tuple(_conflict(answers))),
+        Table("shortages", "Hours needed and free", SHORTAGE_COLUMNS, tuple(_shortages(answers))),
         Table("repairs", "What would help", REPAIR_COLUMNS, tuple(_repairs(answers))),
         Table("alternatives", "Other choices", ALTERNATIVE_COLUMNS, tuple(_alternatives(found, answers))),
     )
     return View(
         "explain",
         tables,
-        chart=story(found),
+        chart=story(found, every=every),
         data="findings",
         for_programs=frozenset(table.name for table in tables),
     )
@@ -141,6 +157,22 @@ def _conflict(answers: list[tuple[int, Answered]]) -> Iterator[dict[str, Cell]]:
                 "reason": member.words,
                 "enough": member in each.conflict.enough,
             }
+
+
+def _shortages(answers: list[tuple[int, Answered]]) -> Iterator[dict[str, Cell]]:
+    for number, each in answers:
+        for shortage in () if each.conflict is None else each.conflict.shortages:
+            short = "stretch" if len(shortage.stages) == 1 else "hours"
+            for room in shortage.rooms:
+                yield {
+                    "question": number,
+                    "short_of": short,
+                    "stage": room.stage,
+                    "equipment": room.machine,
+                    "needed_hours": room.needed,
+                    "longest_hours": room.longest,
+                    "room_hours": room.free,
+                }
 
 
 def _repairs(answers: list[tuple[int, Answered]]) -> Iterator[dict[str, Cell]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from iplatform_sched.planning.explain.placed import Placed
     from iplatform_sched.planning.explain.repairs import Repair
     from iplatform_sched.planning.explain.service import Answered, Explanation
+    from iplatform_sched.planning.explain.shortage import Shortage
 
 TERM_WORDS = {
     "fees": "fees",
@@ -29,12 +31,12 @@ TERM_WORDS = {
 }
 
 
-def story(found: Explanation) -> str:
-    """Return an explanation in words."""
-    return "\n".join(_lines(found))
+def story(found: Explanation, *, every: bool = False) -> str:
+    """Return an explanation in words; with `every`, each booking in the way has a line of its own."""
+    return "\n".join(_lines(found, every=every))
 
 
-def _lines(found: Explanation) -> Iterator[str]:
+def _lines(found: Explanation, *, every: bool) -> Iterator[str]:
     yield from _standing(found)
     if found.issues:
         yield ""
@@ -42,7 +44,7 @@ def _lines(found: Explanation) -> Iterator[str]:
         yield from (f"  - {issue}" for issue in found.issues)
     for number, answered in enumerate(found.answers, start=1):
         yield ""
-        yield from _answer(found, number, answered)
+        yield from _answer(found, number, answered, every=every)
     if found.standing.is_fixed:
         yield "All of it is held, confirmed, running or done: no night moves it, and no question is open."
     elif not found.answers and not found.issues:
@@ -67,7 +69,7 @@ def _standing(found: Explanation) -> Iterator[str]:
     yield f"What is planned of it costs the company {found.now.company_krw:,} KRW."
 
 
-def _answer(found: Explanation, number: int, answered: Answered) -> Iterator[str]:
+def _answer(found: Explanation, number: int, answered: Answered, *, every: bool) -> Iterator[str]:
     yield f"{number}. {answered.why}."
     goal = answered.goal.words
     if answered.placed is not None:
@@ -79,7 +81,7 @@ def _answer(found: Explanation, number: int, answered: Answered) -> Iterator[str
         stages = ", ".join(answered.conflict.stages)
         yield f"   To {goal} is impossible by what stages {stages} ask for; nobody's calendar is to blame."
     else:
-        yield from _impossible(answered.conflict, goal)
+        yield from _impossible(answered.conflict, goal, every=every)
         yield from _helpful(answered.repairs)
 
 
@@ -110,20 +112,42 @@ def _alternative(found: Explanation, answered: Answered, placed: Placed) -> Iter
         yield "   That costs the same."
 
 
-def _impossible(conflict: Conflict, goal: str) -> Iterator[str]:
+def _impossible(conflict: Conflict, goal: str, *, every: bool) -> Iterator[str]:
     stages = conflict.stages
     what = f"Stage {stages[0]} has" if len(stages) == 1 else f"Stages {', '.join(stages)} together have"
     yield f"   To {goal} is impossible as things stand. {what} no room, because of all of these:"
     yield f"   - {_noun(stages)} {'is' if len(stages) == 1 else 'are'} to be done"
-    yield from (f"   - {line}" for line in _grouped(conflict.members))
-    yield from (f"   {line}" for line in (*_claim(conflict), *_beyond(conflict, goal)))
+    yield from (f"   - {line}" for line in _grouped(conflict.members, every=every))
+    yield from (f"   {line}" for line in (*_claim(conflict, every=every), *_beyond(conflict, goal)))
+    yield from (f"   {line}" for shortage in conflict.shortages for line in _short(shortage))
+    if not every and _is_shortened(conflict.members):
+        yield "   --all names each booking."
 
 
 def _noun(stages: Sequence[str]) -> str:
     return f"stage {stages[0]}" if len(stages) == 1 else f"stages {', '.join(stages)}"
 
 
-def _claim(conflict: Conflict) -> Iterator[str]:
+def _short(shortage: Shortage) -> Iterator[str]:
+    """Yield what counting hours alone forbids."""
+    span = f"between {human(shortage.start, ZONE)} and {human(shortage.end, ZONE)}"
+    if len(shortage.stages) > 1:
+        yield f"By hours alone: {_noun(shortage.stages)} need {shortage.needed:g} unit hours together {span};"
+        yield f"machines have {shortage.free:g} free in stretches that are long enough for one of them."
+        return
+    yield f"By hours alone: no machine has a free stretch that is long enough for {_noun(shortage.stages)}"
+    yield f"{span}:"
+    for room in shortage.rooms:
+        free = f"at most {room.longest:g} h on end, {room.free:g} h in all"
+        yield f"- {room.machine}: needs {room.needed:g} h, {free}"
+
+
+def _is_shortened(members: Sequence[Member]) -> bool:
+    counted = Counter(each.group for each in members if each.kind == "booking")
+    return any(number > FEW for number in counted.values())
+
+
+def _claim(conflict: Conflict, *, every: bool) -> Iterator[str]:
     """Yield what is proved of the members, about the stages of the conflict and no others."""
     stages = _noun(conflict.stages)
     aside = "the stage aside" if len(conflict.stages) == 1 else "the stages aside"
@@ -140,7 +164,8 @@ def _claim(conflict: Conflict) -> Iterator[str]:
         yield "but other facts can be in the way beside them. " + (
             "Each is enough to take away alone, but for:" if few else "Enough to take away alone:"
         )
-        yield from (f"- {line}" for line in _grouped(short if few else conflict.enough) or ["none of them"])
+        told = _grouped(short if few else conflict.enough, every=every)
+        yield from (f"- {line}" for line in told or ["none of them"])
 
 
 def _beyond(conflict: Conflict, goal: str) -> Iterator[str]:
@@ -158,17 +183,29 @@ def _beyond(conflict: Conflict, goal: str) -> Iterator[str]:
         yield f"Whether it is possible to {goal} with all of them taken away at once is not known."
 
 
-def _grouped(members: Sequence[Member]) -> list[str]:
+FEW = 3
+"""Bookings of a group that are named one by one."""
+
+
+def _grouped(members: Sequence[Member], *, every: bool) -> list[str]:
     groups = groupby(members, key=lambda each: (each.kind, each.group))
-    return [line for _, group in groups for line in _together(list(group))]
+    return [line for _, group in groups for line in _together(list(group), every=every)]
 
 
-def _together(members: Sequence[Member]) -> Iterator[str]:
-    if len(members) == 1 or members[0].kind != "booking":
+def _together(members: Sequence[Member], *, every: bool) -> Iterator[str]:
+    """Yield the words of each; of many bookings how many of which kind, and their first and last moment."""
+    if every or len(members) == 1 or members[0].kind != "booking":
         yield from (member.words for member in members)
         return
-    ids = " ".join(member.subject for member in members)
-    yield f"{len(members)} {members[0].group}: {ids}"
+    counted = Counter(member.status for member in members)
+    kinds = ", ".join(f"{number} {status}" for status, number in counted.items())
+    start = f"{len(members)} {members[0].group} ({kinds})"
+    if len(members) <= FEW:
+        yield f"{start}: {' '.join(member.subject for member in members)}"
+        return
+    spans = [member.span for member in members if member.span is not None]
+    first, last = min(each.start for each in spans), max(each.end for each in spans)
+    yield f"{start}, the first from {human(first, ZONE)}, the last until {human(last, ZONE)}"
 
 
 MOST_HELP = 8

@@ -62,14 +62,24 @@ class IntervalSet:
 
     def __and__(self, other: IntervalSet) -> IntervalSet:
         """Return the intersection."""
+        ours, theirs = self.spans, other.spans
+        if not ours or not theirs:
+            return IntervalSet()
         out: list[Interval] = []
-        i = j = 0
-        while i < len(self.spans) and j < len(other.spans):
-            a, b = self.spans[i], other.spans[j]
-            start, end = max(a.start, b.start), min(a.end, b.end)
-            if start < end:
-                out.append(Interval(start, end))
-            if a.end <= b.end:
+        # What lies before the first span of the other set is passed over at once.
+        i = max(bisect_right(ours, (theirs[0].start, float("inf"))) - 1, 0)
+        j = max(bisect_right(theirs, (ours[0].start, float("inf"))) - 1, 0)
+        while i < len(ours) and j < len(theirs):
+            a, b = ours[i], theirs[j]
+            (a_start, a_end), (b_start, b_end) = a, b
+            if a_start < b_end and b_start < a_end:
+                if b_start <= a_start and a_end <= b_end:
+                    out.append(a)
+                elif a_start <= b_start and b_end <= a_end:
+                    out.append(b)
+                else:
+                    out.append(Interval(max(a_start, b_start), min(a_end, b_end)))
+            if a_end <= b_end:
                 i += 1
             else:
                 j += 1
@@ -85,7 +95,8 @@ class IntervalSet:
         """Return the ticks of ``[start, end)`` that are not in the set."""
         out: list[Interval] = []
         position = start
-        for span in self.spans:
+        first = max(bisect_right(self.spans, (start, float("inf"))) - 1, 0)
+        for span in self.spans[first:]:
             if span.end <= position:
                 continue
             if span.start >= end:
@@ -101,7 +112,7 @@ class IntervalSet:
         """Return the part inside ``[start, end)``."""
         first = bisect_right(self.spans, start, key=_end)
         last = bisect_left(self.spans, end, key=_start)
-        if first >= last:
+        if first >= last or start >= end:
             return IntervalSet()
         inside = list(self.spans[first:last])
         inside[0] = Interval(max(start, inside[0].start), inside[0].end)

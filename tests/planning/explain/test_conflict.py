@@ -206,3 +206,33 @@ def test_what_is_needed_and_not_enough_is_told_apart() -> None:
     assert "the others leave room for stage a," in told
     assert "a plan for stage a exists" not in told
     assert "Enough to take away alone:\n   - the deadline of job" in told
+
+
+def test_many_bookings_are_told_by_machine_and_each_where_asked() -> None:
+    held = [
+        facts.booking(f"b{day}", f"2026-11-{day} 09:00", f"2026-11-{day} 18:00", equipment="press")
+        for day in (24, 25, 26, 27)
+    ]
+    crush = facts.stage("a", ways=[facts.way("crush")])
+    request = facts.request("job", crush, deadline=facts.at("2026-11-27 18:00"))
+    found = explain(facts.snapshot(request, bookings=held), RequestId("job"), (), tell=quiet)
+    whole = "- 4 bookings on press (4 confirmed), the first from 2026-11-24 Tue 09:00"
+    assert f"{whole}, the last until 2026-11-27 Fri 18:00" in story(found)
+    assert "--all names each booking." in story(found)
+    told = story(found, every=True)
+    assert all(f"- confirmed booking b{day} on press, 2026-11-{day}" in told for day in (24, 25, 26, 27))
+    assert "--all" not in told
+    (conflict,) = (answer.conflict for answer in found.answers)
+    assert conflict is not None
+    assert {each.subject for each in conflict.members if each.kind == "booking"} == {each.id for each in held}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_kept_between_compilations_changes_none(seed: int) -> None:
+    goal = Goal(RequestId("job"))
+    case = case_of(drawn(seed), goal.request)
+    members, dice = tuple(members_of(KINDS, case)), Random(seed)
+    for _ in range(6):
+        gone = [each for each in members if dice.random() < 0.5]
+        less = relaxed(KINDS, case.snapshot, gone)
+        assert goal.compiled(less) == goal.narrowed(compile_snapshot(goal.on(less))), seed

@@ -97,7 +97,7 @@ def _operate(context: Context, pool: Resource, pieces: Sequence[tuple[int, int, 
 
 
 def _within(load: Sequence[Load], ticks: IntervalSet) -> list[Load]:
-    return [x._replace(start=a, end=b) for x in load for a, b in IntervalSet.of([(x.start, x.end)]) & ticks]
+    return [x._replace(start=a, end=b) for x in load for a, b in ticks.clip(x.start, x.end)]
 
 
 def _limit(

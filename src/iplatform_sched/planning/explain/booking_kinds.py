@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, BookingStatus
+from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, BookingStatus, Span
 from iplatform_sched.planning.explain.member import Kind, Member, local
 
 if TYPE_CHECKING:
@@ -40,10 +40,14 @@ def _others(case: Case) -> Iterator[Member]:
         if each.request != case.request.id and each.status in OCCUPYING and each.end > case.snapshot.now
     )
     for each in sorted(counted, key=lambda it: (it.equipment, it.start, it.id)):
-        words = title(case.snapshot, each, case.statuses[each.id]) + _share(case, each)
-        yield Member(
-            "booking", each.id, words, (each.id,), f"bookings on {each.equipment}{_share(case, each)}"
-        )
+        yield _member(case, each, f"bookings on {each.equipment}{_share(case, each)}", _share(case, each))
+
+
+def _member(case: Case, booking: Booking, group: str, more: str = "") -> Member:
+    status = case.statuses[booking.id]
+    words = title(case.snapshot, booking, status) + more
+    span = Span(start=booking.start, end=booking.end)
+    return Member("booking", booking.id, words, (booking.id,), group, status, span)
 
 
 def _share(case: Case, booking: Booking) -> str:
@@ -60,8 +64,7 @@ def _finished(case: Case) -> Iterator[Member]:
         if each.request == case.request.id or each.company != case.company.id:
             continue
         if each.status is BookingStatus.DONE or (each.status in OCCUPYING and each.end <= case.snapshot.now):
-            words = title(case.snapshot, each, case.statuses[each.id])
-            yield Member("booking", each.id, words, (each.id,), "bookings that are over")
+            yield _member(case, each, "bookings that are over")
 
 
 def _cancel(snapshot: Snapshot, keys: Keys) -> Snapshot:

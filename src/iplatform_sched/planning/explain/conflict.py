@@ -1,8 +1,10 @@
 """A minimal set of stages, facts and rules that together make a goal impossible, each of them needed.
 
 First the stages that cannot be done together, everything in force; then what is in their way, groups of
-members before single ones. At the end every claim is decided anew, and that the set is in conflict by
-another configuration too. What is said of members is about those stages: the rest is asked about once.
+members before single ones: those without which all the others leave room, which are in every set, and
+what is needed beside them. At the end a plan without each member is shown to the judge, and that the set is
+in conflict is decided anew, by another configuration too. What is said of members is about those stages:
+the rest is asked about once.
 """
 
 from __future__ import annotations
@@ -12,23 +14,26 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from iplatform_sched.planning.explain.case import case_of
-from iplatform_sched.planning.explain.decide import Answer, Verdict, confirm, decide
+from iplatform_sched.planning.explain.decide import Answer, Verdict, confirm, decide, decide_doubtful
 from iplatform_sched.planning.explain.focus import to_do, without_stages
 from iplatform_sched.planning.explain.kinds import KINDS
 from iplatform_sched.planning.explain.member import Member, members_of, relaxed
+from iplatform_sched.planning.explain.shortage import shortages_of
 from iplatform_sched.planning.explain.smallest import smallest
+from iplatform_sched.verify.plan import verify_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.domain.vocabulary import StageId
     from iplatform_sched.planning.explain.goal import Goal
     from iplatform_sched.planning.explain.member import Case
+    from iplatform_sched.planning.explain.shortage import Shortage
 
 TOLD_EACH = 20
-"""Questions between two words of progress."""
+"""Questions between two numbers of the progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ class Conflict:
     whole
         Whether the rest has room too, with all members taken away at once and everything else in force;
         ``None`` where there is no rest.
+    shortages
+        What forbids stages of the set by counting hours, everything in force.
     hopeless
         The goal is not reached whatever is taken away.
     checks
@@ -72,6 +79,7 @@ class Conflict:
     plans: tuple[tuple[Booking, ...], ...] = ()
     enough: tuple[Member, ...] = ()
     whole: Answer | None = None
+    shortages: tuple[Shortage, ...] = ()
     hopeless: bool = False
     checks: int = 0
 
@@ -84,7 +92,7 @@ class Questions:
     goal: Goal
     tell: Callable[[str], None]
     everything: tuple[Member, ...]
-    possible: list[frozenset[Member]] = field(default_factory=list)
+    possible: dict[frozenset[Member], Verdict] = field(default_factory=dict)
     ruled_out: list[frozenset[Member]] = field(default_factory=list)
     decided: int = 0
 
@@ -103,12 +111,33 @@ class Questions:
             return False
         if any(known <= key for known in self.ruled_out):
             return True
-        if self.decided % TOLD_EACH == 0:
-            self.tell(f"looking for what is in the way: {self.decided} questions decided")
+        told = self.decided // TOLD_EACH * TOLD_EACH
+        self.tell(f"looking for what is in the way: {told} questions decided")
         self.decided += 1
-        ruled_out = decide(self.facts(key), self.goal).impossible
-        (self.ruled_out if ruled_out else self.possible).append(key)
-        return ruled_out
+        verdict = decide_doubtful(self.facts(key), self.goal)
+        if verdict.impossible:
+            self.ruled_out.append(key)
+        else:
+            self.possible[key] = verdict
+        return verdict.impossible
+
+    def without(self, part: Iterable[Member]) -> frozenset[Member]:
+        """Return all members but those of `part`."""
+        return frozenset(self.everything) - frozenset(part)
+
+    def plan(self, force: Iterable[Member]) -> tuple[Booking, ...]:
+        """Return a plan with the members `force` in force that the judge has seen, empty where none is known.
+
+        One that was found with more in force will do, where it keeps the rules of these facts.
+        """
+        key = frozenset(force)
+        facts = self.facts(key)
+        asked = self.goal.on(facts)
+        for known, verdict in self.possible.items():
+            if key <= known and (bookings := verdict.drafted()) and not verify_plan(asked, bookings):
+                return bookings
+        self.decided += 1
+        return decide(facts, self.goal).bookings()
 
 
 def conflict_of(snapshot: Snapshot, goal: Goal, *, tell: Callable[[str], None]) -> Conflict | None:
@@ -131,7 +160,8 @@ def conflict_of(snapshot: Snapshot, goal: Goal, *, tell: Callable[[str], None]) 
         return None
     if questions.impossible(()):
         return Conflict(goal, stages, rest, hopeless=True, checks=questions.decided)
-    found = _checked(questions, Conflict(goal, stages, rest, _members(questions)))
+    short = shortages_of(goal.compiled(part.snapshot))
+    found = _checked(questions, Conflict(goal, stages, rest, _members(questions), shortages=short))
     if not rest:
         return found
     tell("asking whether the other stages have room")
@@ -146,11 +176,20 @@ def _members(questions: Questions) -> tuple[Member, ...]:
     for member in questions.everything:
         groups.setdefault(member.group, []).append(member)
 
-    def hold(parts: Iterable[Iterable[Member]]) -> bool:
-        return questions.impossible(chain.from_iterable(parts))
+    left = _needed(questions, [tuple(group) for group in groups.values()])
+    single = [(member,) for member in chain.from_iterable(left)]
+    return tuple(chain.from_iterable(_needed(questions, single)))
 
-    left = smallest(tuple(groups.values()), hold)
-    return smallest(tuple(chain.from_iterable(left)), questions.impossible)
+
+def _needed(questions: Questions, parts: Sequence[tuple[Member, ...]]) -> tuple[tuple[Member, ...], ...]:
+    """Return those of `parts` of which none can be missed, in their order; together they are in conflict."""
+    sure = [part for part in parts if not questions.impossible(questions.without(part))]
+    given = tuple(chain.from_iterable(sure))
+    if questions.impossible(given):
+        return tuple(sure)
+    rest = tuple(part for part in parts if part not in sure)
+    more = smallest(rest, lambda chosen: questions.impossible((*given, *chain.from_iterable(chosen))))
+    return tuple(part for part in parts if part in sure or part in more)
 
 
 def _checked(questions: Questions, found: Conflict) -> Conflict:
@@ -159,21 +198,17 @@ def _checked(questions: Questions, found: Conflict) -> Conflict:
     questions.tell(f"checking that each of {len(members)} is needed")
     facts = questions.facts(members)
     both = (decide(facts, found.goal), confirm(facts, found.goal))
-    without = _without_each(questions, members, members)
-    alone = _without_each(questions, members, questions.everything)
+    plans = tuple(questions.plan(frozenset(members) - {one}) for one in members)
     return replace(
         found,
         proved=all(verdict.impossible for verdict in both),
-        minimal=all(verdict.possible for verdict in without),
-        plans=tuple(verdict.bookings() for verdict in without),
-        enough=tuple(one for one, verdict in zip(members, alone, strict=True) if verdict.bookings()),
-        checks=questions.decided + len(without) + len(alone) + len(both),
+        minimal=all(plans),
+        plans=plans,
+        enough=tuple(one for one in members if _is_enough(questions, one)),
+        checks=questions.decided + len(both),
     )
 
 
-def _without_each(questions: Questions, members: Iterable[Member], force: Iterable[Member]) -> list[Verdict]:
-    """Decide for each of `members` whether there is room with `force` in force but for it."""
-    kept = tuple(force)
-    return [
-        decide(questions.facts(each for each in kept if each is not one), questions.goal) for one in members
-    ]
+def _is_enough(questions: Questions, member: Member) -> bool:
+    left = questions.without((member,))
+    return not questions.impossible(left) and bool(questions.plan(left))

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from iplatform_sched.availability.memory import Memory
 from iplatform_sched.planning.explain.request_kinds import request_with
+from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.timeline import EMPTY
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ class Goal:
         Ids of centres or machines by stage: only there is it done.
     option
         The option of ``explain`` that asks for it; empty for being served whole.
+    memory
+        What compilations for this goal have made of facts: most of them differ in a few.
     """
 
     request: RequestId
@@ -46,6 +50,11 @@ class Goal:
     at_most: int | None = None
     places: dict[str, frozenset[str]] = field(default_factory=dict)
     option: str = ""
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
+
+    def compiled(self, snapshot: Snapshot) -> Compiled:
+        """Return the problem whose plans are those of `snapshot` in which the request reaches the goal."""
+        return self.narrowed(compile_snapshot(self.on(snapshot), self.memory))
 
     def on(self, snapshot: Snapshot) -> Snapshot:
         """Return the facts in which a plan of the request reaches the goal, but for `places`."""

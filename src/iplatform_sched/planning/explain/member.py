@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.equipment import Equipment
     from iplatform_sched.domain.request import Company, Request
     from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.domain.vocabulary import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Member:
         What its kind needs to take it away.
     group
         Members of a group are looked at together first.
+    status, span
+        Of a booking: its status before the others were fixed, and from when to when it holds.
     """
 
     kind: str
@@ -39,6 +42,8 @@ class Member:
     words: str
     key: tuple[str, ...]
     group: str = ""
+    status: str = ""
+    span: Span | None = None
 
 
 class Kind(NamedTuple):

@@ -14,8 +14,7 @@ from iplatform_sched.planning.explain.placed import Placed, place, weighted_term
 from iplatform_sched.planning.explain.remedy import Who
 from iplatform_sched.planning.explain.repairs import Repair
 from iplatform_sched.planning.standing import standing
-from iplatform_sched.problem.compile import compile_snapshot
-from iplatform_sched.problem.decompile import to_plan
+from iplatform_sched.problem.decompile import to_bookings
 from iplatform_sched.problem.decompile.schedule import to_schedule
 from iplatform_sched.problem.schedule import Schedule
 from iplatform_sched.search.construct import construct
@@ -59,7 +58,7 @@ def gifts_of(snapshot: Snapshot, conflict: Conflict, *, tell: Callable[[str], No
     case = case_of(snapshot, conflict.goal.request)
     asked = {BookingStatus.HELD.value, BookingStatus.CONFIRMED.value}
     found = []
-    for member in conflict.members:
+    for member in conflict.enough:
         if member.kind != "booking" or case.statuses[member.subject] not in asked:
             continue
         tell(f"trying without booking {member.subject}")
@@ -72,7 +71,7 @@ def gifts_of(snapshot: Snapshot, conflict: Conflict, *, tell: Callable[[str], No
 
 def _moved(snapshot: Snapshot, goal: Goal, rival: RequestId) -> Repair | None:
     facts = standing(snapshot, {goal.request, rival})
-    compiled = goal.narrowed(compile_snapshot(goal.on(facts)))
+    compiled = goal.compiled(facts)
     jobs = {each.id: index for index, each in enumerate(compiled.requests)}
     planned = tuple(each for each in snapshot.bookings if each.request == rival)
     before = _only(compiled, to_schedule(compiled, planned), jobs[rival])
@@ -94,7 +93,7 @@ def _only(compiled: Compiled, schedule: Schedule, job: int) -> Schedule:
 def _repair(
     compiled: Compiled, goal: Goal, rival: RequestId, schedule: Schedule, before: Schedule
 ) -> Repair | None:
-    bookings = to_plan(compiled, schedule).bookings
+    bookings = to_bookings(compiled, schedule)
     wrong = verify_plan(compiled.snapshot, bookings)
     if wrong:
         raise VerificationError(f"a plan made to explain breaks a rule: {wrong[0]}")

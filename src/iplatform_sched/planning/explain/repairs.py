@@ -33,8 +33,11 @@ if TYPE_CHECKING:
     from iplatform_sched.planning.explain.remedy import Remedy
 
 
-ENOUGH = 12
+ENOUGH = 8
 """Repairs after which no more are looked for."""
+HOURS = frozenset({"opening_hours"})
+"""Members whose remedies change more than themselves: operators stay as long. Of the others none helps where
+the member is not enough to take away."""
 LITTLE_WORK = 2.0
 """Deterministic seconds of the solver for one question: there are many, and a repair may be missed."""
 
@@ -99,7 +102,12 @@ def repairs_of(snapshot: Snapshot, conflict: Conflict, *, tell: Callable[[str], 
     fewest people are tried first, until there are enough.
     """
     case = case_of(snapshot, conflict.goal.request)
-    remedies = [remedy for member in conflict.members for remedy in remedies_for(case, member)]
+    remedies = [
+        remedy
+        for member in conflict.members
+        if member in conflict.enough or member.kind in HOURS
+        for remedy in remedies_for(case, member)
+    ]
     found: list[Repair] = []
     for remedy in sorted(remedies, key=lambda each: ASKING[each.who]):
         if len(found) >= ENOUGH:

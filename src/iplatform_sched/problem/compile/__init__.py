@@ -36,6 +36,7 @@ from iplatform_sched.problem.data import Problem, Weights
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from iplatform_sched.availability.memory import Memory
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.policy import Policy
     from iplatform_sched.domain.snapshot import Snapshot
@@ -46,12 +47,13 @@ if TYPE_CHECKING:
     from iplatform_sched.problem.data import Quota, Task
 
 
-def compile_snapshot(snapshot: Snapshot) -> Compiled:
+def compile_snapshot(snapshot: Snapshot, memory: Memory | None = None) -> Compiled:
     """Return a snapshot as a problem with its index maps.
 
-    Every id that a fact refers to must exist; the gate of every input sees to that.
+    Every id that a fact refers to must exist; the gate of every input sees to that. `memory` has what was
+    made of the facts of other snapshots that are in this one too; the result is the same without.
     """
-    ground = survey(snapshot)
+    ground = survey(snapshot, memory)
     shelf = Shelf()
     entries = tuple(_entries(ground, shelf))
     cast = choose_cast(ground, entries)

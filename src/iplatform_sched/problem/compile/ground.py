@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from iplatform_sched.availability.almanac import Almanac
+    from iplatform_sched.availability.memory import Memory
     from iplatform_sched.availability.network import Network
     from iplatform_sched.availability.travel import Roads
     from iplatform_sched.domain.booking import Booking
@@ -77,9 +78,9 @@ def counts(booking: Booking, now: datetime) -> bool:
     return booking.status in OCCUPYING or booking.status is BookingStatus.DONE
 
 
-def survey(snapshot: Snapshot) -> Ground:
+def survey(snapshot: Snapshot, memory: Memory | None = None) -> Ground:
     """Sort a snapshot's requests and bookings for compilation."""
-    almanac = open_almanac(snapshot)
+    almanac = open_almanac(snapshot, memory)
     live = [each for each in snapshot.bookings if counts(each, snapshot.now)]
     fixed = {key: each for each in live if each.status in FIXED and (key := _stage_key(each)) is not None}
     requests = tuple(each for each in snapshot.requests if _in_play(each, fixed))

@@ -86,9 +86,13 @@ def calendar_index(
     known = shelf.by_rule.get(key)
     if known is not None:
         return known
-    found = working(almanac, centre, equipment, pools, extended=after_hours)
-    end = almanac.horizon
-    calendar = Calendar(found.work.clip(0, end), found.windows.clip(0, end), found.after_hours.clip(0, end))
+
+    def expand() -> Calendar:
+        found = working(almanac, centre, equipment, pools, extended=after_hours)
+        end = almanac.horizon
+        return Calendar(found.work.clip(0, end), found.windows.clip(0, end), found.after_hours.clip(0, end))
+
+    calendar = almanac.shelf.kept("calendar", (), expand, *key)
     return shelf.by_rule.setdefault(key, shelf.calendars.setdefault(calendar, len(shelf.calendars)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from iplatform_sched.problem.compile.ground import attended_ticks
 from iplatform_sched.problem.data import Occupation, Overtime, Resource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.centre import OperatorPool
@@ -38,8 +39,14 @@ def week_boundaries(ground: Ground) -> tuple[int, ...]:
     return tuple(range(monday, ground.almanac.horizon + week, week))
 
 
-def compile_machine(ground: Ground, equipment: Equipment, bookings: Iterable[Booking]) -> Resource:
+def compile_machine(ground: Ground, equipment: Equipment, bookings: Sequence[Booking]) -> Resource:
     """Return a machine as a resource; `bookings` are those outside the problem that hold it."""
+    facts = (equipment, ground.network.centres[equipment.centre], *bookings)
+    made = partial(_machine, ground, equipment, bookings)
+    return ground.almanac.shelf.kept("machine", facts, made, ground.release)
+
+
+def _machine(ground: Ground, equipment: Equipment, bookings: Sequence[Booking]) -> Resource:
     centre = ground.network.centres[equipment.centre]
     blocked = out_of_service(ground.almanac, centre, equipment).clip(0, ground.almanac.horizon)
     families = family_indices(equipment)
@@ -110,15 +117,25 @@ def profile(held: Iterable[Occupation], since: int = 0) -> tuple[Occupation, ...
 
 
 def compile_pool(
-    ground: Ground, pool: OperatorPool, bookings: Iterable[Booking], weeks: tuple[int, ...]
+    ground: Ground, pool: OperatorPool, bookings: Sequence[Booking], weeks: tuple[int, ...]
 ) -> Resource:
     """Return an operator pool as a resource, held by absences and by `bookings` outside the problem."""
+    facts = (pool, ground.network.centres[pool.centre], *bookings)
+    made = partial(_pool, ground, pool, bookings, weeks)
+    hours = ground.snapshot.policy.overtime_hours_per_week
+    return ground.almanac.shelf.kept("pool", facts, made, hours)
+
+
+def _pool(
+    ground: Ground, pool: OperatorPool, bookings: Sequence[Booking], weeks: tuple[int, ...]
+) -> Resource:
     held: list[Occupation] = []
     done: list[Occupation] = []
     for booking in bookings:
         count = sum(use.count for use in booking.operators if use.pool == pool.id)
         into = held if booking.status in OCCUPYING else done
-        into += [Occupation(a, b, count) for a, b in attended_ticks(ground.grid, booking)]
+        ticks = partial(attended_ticks, ground.grid, booking)
+        into += [Occupation(a, b, count) for a, b in ground.almanac.shelf.kept("attended", (booking,), ticks)]
     extra = _overtime(ground, pool, held + done, weeks)
     # Whoever is away is held like one who works elsewhere; the caps of overtime know all heads.
     held += [Occupation(each.start, each.end, each.heads) for each in absences(ground.almanac, pool)]
