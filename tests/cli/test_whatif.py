@@ -168,7 +168,7 @@ def test_confirmed_bookings_are_displaced_or_kept(terminal: Terminal) -> None:
 def test_a_scenario_that_cannot_be_solved_is_told_beside_the_others(
     terminal: Terminal, tmp_path: Path
 ) -> None:
-    """A pinned stage whose request cannot be served whole breaks a rule; the other scenario compares."""
+    """No plan keeps the pin of a request that cannot be served whole; the other scenario compares."""
     terminal.good(*NIGHT)
     files = (
         scenario(
@@ -181,9 +181,9 @@ def test_a_scenario_that_cannot_be_solved_is_told_beside_the_others(
     )
     answer = terminal("whatif", *files, *QUICK, "--format", "json")
     stuck, fine = answer.json["scenarios"]
-    assert answer.code == 6
+    assert answer.code == 4
     assert (stuck["verdict"], stuck["objective"]) == ("no plan", None)
-    assert "whole" in stuck["message"]
+    assert "no plan was found that keeps these pins" in stuck["message"]
     assert fine["verdict"] != "no plan"
 
 

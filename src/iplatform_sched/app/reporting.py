@@ -97,7 +97,7 @@ def _present(store: Path, run: Run) -> Snapshot:
         hint = "Plan the scenario again with --save; its facts are kept in the results folder"
         raise InputError(Issue("the facts of this run are gone", field="RUN", found=run.id, hint=hint))
     facts = take_snapshot(open_store(store), run.now)
-    return facts if run.scenario is None else changed_side(facts, run.scenario.changes).truth
+    return facts if run.scenario is None else changed_side(facts, run.scenario.changes).snapshot
 
 
 def _as_planned_from(before: Snapshot, run: Run) -> Snapshot:

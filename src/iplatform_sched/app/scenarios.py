@@ -78,7 +78,7 @@ def solve_scenario(
     if database is not None:
         with hooks.uninterrupted():
             run = keep_run(
-                database, run.model_copy(update={"scenario": loaded.scenario}), side.truth, settings
+                database, run.model_copy(update={"scenario": loaded.scenario}), side.snapshot, settings
             )
         words.append(f"Kept as run {run.id}.")
     findings = bool(outcome.plan.unserved) or outcome.plan.terms.get("tardiness", 0) > 0
