@@ -136,7 +136,11 @@ def test_all_that_is_wrong_is_told_at_once_with_hints() -> None:
             id="outage",
         ),
         pytest.param(change("drop_requests", where={"ids": ["r1"]}), "the request is dropped", id="dropped"),
-        pytest.param(change("remove_equipment", equipment="cycler"), "cycler is retired", id="retired"),
+        pytest.param(
+            change("set", equipment="cycler", fields={"condition": "retired"}),
+            "cycler is retired",
+            id="retired",
+        ),
     ],
 )
 def test_a_pin_that_another_change_contradicts_is_refused(other: AnyChange, why: str) -> None:
@@ -288,3 +292,19 @@ def test_a_change_that_is_made_twice_is_told() -> None:
     closed = change("close", place="hub", **WEEK)
     assert told(closed, closed) == [("changes.1", "duplicate")]
     assert told(closed, change("close", place="hub", **WEEK, reason="again")) == [("changes.1", "no-effect")]
+
+
+def test_a_machine_that_is_removed_takes_no_other_change_after_that() -> None:
+    gone = change("remove_equipment", equipment="press")
+    later = (
+        change("set", equipment="press", fields={"units": 2}),
+        change("move_equipment", equipment="press", centre="lab"),
+        change("close", place="press", **WEEK),
+    )
+    assert issues(gone, *later) == [
+        ("changes.1.equipment", "removed"),
+        ("changes.2.equipment", "removed"),
+        ("changes.3.place", "removed"),
+    ]
+    another = change("add_equipment", id="press-2", like="press")
+    assert told(gone, another) == []

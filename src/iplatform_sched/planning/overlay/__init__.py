@@ -115,6 +115,7 @@ def apply_overlay(facts: Snapshot, changes: Sequence[AnyChange]) -> Overlaid:
     for turn, change in enumerate(changes):
         notes.turn = turn
         before, told = after, len(notes.issues) + len(notes.warnings)
+        _tell_removed(change, notes)
         after = CHANGES[type(change)](before, change, notes)
         if change in changes[:turn]:
             notes.warn("", f"is the same as changes.{changes.index(change)}", "duplicate")
@@ -125,3 +126,13 @@ def apply_overlay(facts: Snapshot, changes: Sequence[AnyChange]) -> Overlaid:
     if notes.issues:
         raise InputError(notes.issues)
     return Overlaid(after, frozenset(notes.let_go), tuple(notes.warnings))
+
+
+def _tell_removed(change: AnyChange, notes: Notes) -> None:
+    """Tell of a change to a machine that an earlier change of the overlay removes."""
+    for at in ("equipment", "place"):
+        machine = getattr(change, at, None)
+        if machine in notes.removed and not isinstance(change, RemoveEquipment):
+            message = f"changes.{notes.removed[machine]} removes this machine"
+            hint = "Leave one of the two changes out; add_equipment with `like` puts another in its place"
+            notes.wrong(at, message, "removed", found=machine, hint=hint)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any, TypeVar
 
-    from iplatform_sched.domain.vocabulary import BookingId, Fact, RequestId, StageId
+    from iplatform_sched.domain.vocabulary import BookingId, EquipmentId, Fact, RequestId, StageId
 
     F = TypeVar("F", bound=Fact)
 
@@ -29,6 +29,8 @@ class Notes:
         Change that first pinned a stage, and what it is called: the booking or ``request/stage``.
     kept, let_go
         Change that pinned a booking where it is, and that let go of one.
+    removed
+        Change that removed a machine.
     """
 
     issues: list[Issue] = field(default_factory=list)
@@ -37,6 +39,7 @@ class Notes:
     pins: dict[tuple[RequestId, StageId], tuple[int, str]] = field(default_factory=dict)
     kept: dict[BookingId, int] = field(default_factory=dict)
     let_go: dict[BookingId, int] = field(default_factory=dict)
+    removed: dict[EquipmentId, int] = field(default_factory=dict)
 
     def wrong(self, at: str, message: str, code: str, *, found: str = "", hint: str = "") -> None:
         """Add an error at a dotted field of the change."""
