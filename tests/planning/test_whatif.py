@@ -10,7 +10,7 @@ import pytest
 from iplatform_sched.domain.settings import SolveSettings
 from iplatform_sched.domain.vocabulary import BookingStatus
 from iplatform_sched.errors import ConflictError, NoPlanError
-from iplatform_sched.planning.whatif import Side, Solution, changed_side, solve_side
+from iplatform_sched.planning.whatif import Side, Solution, changed_side, solve_side, weighted
 from iplatform_sched.planning.whatif.compare import Comparison, compare
 from iplatform_sched.verify.plan import recompute_terms, verify_plan
 from tests import facts
@@ -58,6 +58,27 @@ def test_without_changes_both_sides_are_the_same() -> None:
     assert not found.differs
     assert (found.change, found.significant) == (0, False)
     assert baseline.outcome.plan == scenario.outcome.plan
+
+
+def test_a_baseline_is_never_worse_than_the_plan_that_stands() -> None:
+    """However small the budget: the search begins from that plan, and all of its rounds improve it."""
+    later = facts.at("2026-12-07 09:00")
+    crowd = [facts.request(f"r{n}", facts.stage("a", units=3), release=later) for n in range(5)]
+    base = booked(facts.snapshot(*crowd), "planned")
+    standing = recompute_terms(base, base.bookings)
+    for work in (1, 5):
+        settings = SolveSettings(deterministic=True, work=work, proof_work=0)
+        found = solve_side(Side(base), settings, stop=lambda: False, on_progress=lambda _text, _share: None)
+        assert found.outcome.search.start_objective == (weighted(base.policy, standing),)
+        assert found.outcome.plan.objective <= weighted(base.policy, standing)
+        proved = found.outcome.search.proved
+        assert found.outcome.search.counters["rounds"] == work or proved
+
+
+def test_one_request_alone_is_significant() -> None:
+    base = facts.snapshot(facts.request("r1"))
+    found, _, _ = compared(base, change("tariff", capability="cycle", percent=300))
+    assert found.significant
 
 
 def test_a_change_of_prices_alone_is_shown_where_it_acts() -> None:
