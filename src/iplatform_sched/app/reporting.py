@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from iplatform_sched.app.choices import choose
 from iplatform_sched.app.results import INPUT, read_input, results_folder
 from iplatform_sched.app.views import find_run
-from iplatform_sched.app.writing import writable
+from iplatform_sched.app.writing import check_place, writable
 from iplatform_sched.domain.changes import ChangeKind
 from iplatform_sched.domain.vocabulary import BookingStatus
 from iplatform_sched.errors import InputError, Issue, NotFoundError
@@ -40,6 +40,7 @@ def write_report(store: Path, run: str | None, out: Path, language: str, baselin
     speaks = choose(Language, language, "--lang")
     if out.suffix.lower() not in ENDINGS:
         raise InputError(Issue("must end in .html", field="--out", found=str(out)))
+    check_place(out)
     subject = subject_of(store, run, baseline)
     with writable(out):
         write_text(out, build_page(subject, speaks))
