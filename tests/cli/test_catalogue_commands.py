@@ -136,7 +136,19 @@ def test_a_stage_can_be_left_out_as_the_file_says(terminal: Terminal, tmp_path: 
         ("catalogue search --spec temperature", "is not a specification range"),
         ("catalogue search --capability agee", "Did you mean age?"),
         ("catalogue search --free-from soon", "is not a date"),
-        ("catalogue search --free-to 2026-11-01", "must be after"),
+        (
+            "catalogue search --free-to 2026-11-01",
+            "--free-to: is over; today is 2026-11-23 (found '2026-11-01')",
+        ),
+        (
+            "catalogue search --free-from 2026-11-01 --free-to 2026-11-02",
+            "--free-to: is over; today is 2026-11-23 (found '2026-11-02')",
+        ),
+        (
+            "catalogue search --free-from 2026-12-05 --free-to 2026-12-01",
+            "--free-to: is before --free-from 2026-12-05 (found '2026-12-01')",
+        ),
+        ("catalogue search --free-from 2199-12-05", "--free-from: is after 2027-"),
         ("catalogue search --run slowly", "Choose one of attended"),
     ],
 )

@@ -226,14 +226,17 @@ def test_a_scenario_stores_nothing_unless_asked(terminal: Terminal, folder: Path
         encoding="utf-8",
     )
     with terminal.unchanged():
-        answer = terminal.good("plan", file, "--out", tmp_path / "deep" / "plan.json")
+        answer = terminal.good("plan", file, "--out", tmp_path / "plan.json")
     assert "Scenario what if" in answer.err
     assert terminal.good("show", "runs", "--format", "json").json["runs"] == []
-    assert "violations" in terminal.good("check", tmp_path / "deep" / "plan.json").err
+    assert "violations" in terminal.good("check", tmp_path / "plan.json").err
     with terminal.unchanged():
         assert "Kept as run plan-" in terminal.good("plan", file, "--save").err
     assert len(terminal.good("show", "runs", "--format", "json").json["runs"]) == 1
     assert "must end in" in terminal.refused(3, "plan", file, "--out", tmp_path / "plan.txt")
+    assert "there is no such folder" in terminal.refused(
+        3, "plan", file, "--out", tmp_path / "deep" / "p.json"
+    )
 
 
 def test_planning_publishing_and_replaying(terminal: Terminal) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import pty
 import re
+import select
 import signal
 import subprocess
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -18,9 +19,6 @@ from iplatform_sched.store.database import open_store
 from iplatform_sched.store.runs import list_runs
 from tests import facts
 from tests.cli.cli_case import Terminal, facts_hash
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CODE = "import sys; from iplatform_sched.cli import main; sys.exit(main())"
 
@@ -165,3 +163,28 @@ def test_there_is_no_half_of_an_explanation(terminal: Terminal) -> None:
     assert "best plan" not in done.stderr
     assert "aborted: nothing was changed" in done.stderr
     assert not done.stdout
+
+
+def test_the_processes_of_a_killed_comparison_end(terminal: Terminal) -> None:
+    """Each ends by itself, soon after a parent that could not tell it so."""
+    given = ["--store", str(terminal.store), "--now", facts.NOW.isoformat(), "whatif", "--drop", "second"]
+    given += ["--jobs", "2", "--workers", "2", "--budget", "600s"]
+    with subprocess.Popen(
+        [sys.executable, "-c", CODE, *given],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    ) as parent:  # fmt: skip
+        assert parent.stderr is not None
+        told: set[str] = set()
+        while told != {"baseline", "command line"}:
+            told |= set(re.findall(r"^(baseline|command line): objective", parent.stderr.readline()))
+        tasks = Path(f"/proc/{parent.pid}/task")
+        children = {pid for each in tasks.iterdir() for pid in (each / "children").read_text().split()}
+        assert len(children) >= len(told)
+        handles = [os.pidfd_open(int(pid)) for pid in children]
+        parent.kill()
+        ended = [select.select([handle], [], [], 60)[0] == [handle] for handle in handles]
+        for handle in handles:
+            os.close(handle)
+        parent.communicate(timeout=60)  # their own children hold stderr open as long as any is left
+    assert parent.returncode == -signal.SIGKILL
+    assert all(ended)

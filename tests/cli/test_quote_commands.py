@@ -39,7 +39,12 @@ def test_the_life_of_a_hold(terminal: Terminal) -> None:
     (row,) = terminal.good("quote", "--list", "--format", "json").json["rows"]
     assert (row["request"], row["booked"], row["lapsed"]) == ("asked", 1, False)
     assert "2026-11-24 Tue 09:00" in terminal.good("quote", "--extend", "asked", "1h").err
-    assert terminal.good("quote", "--release", "asked", "--reason", "budget cut").err.startswith("released 1")
+    released = terminal.good("quote", "--release", "asked", "--reason", "budget cut").err
+    assert released.startswith(
+        "released 1 bookings of asked; the request is withdrawn; `quote asked` quotes it"
+    )
+    again = terminal.refused(5, "quote", ASKED)
+    assert "asked is in the store already, withdrawn: `quote asked` quotes it as it is there" in again
     assert ",withdrawn\n" in terminal.good("requests", "list", "--format", "csv").out
     terminal.good("quote", "asked", "--hold", "1h")
     assert terminal.good("quote", "--confirm", "asked").err.startswith("confirmed asked: 1 bookings")

@@ -95,7 +95,7 @@ def test_a_run_beside_another(planned: Terminal, tmp_path: Path) -> None:
         (("report", "--baseline", "nope", "--out", "x.html"), "nope"),
         (("report", "--out", "x.pdf"), "must end in .html"),
         (("report", "--out", "x.html", "--lang", "fr"), "Choose one of ko, en"),
-        (("report", "--out", "missing/folder.html/x.html"), "cannot be written"),
+        (("report", "--out", "missing/folder.html/x.html"), "there is no such folder"),
     ],
 )
 def test_what_cannot_be(
@@ -187,3 +187,24 @@ def test_a_repair_shows_what_happened_and_what_moved(planned: Terminal, tmp_path
     data = data_of(out.read_text(encoding="utf-8"))
     assert data["machines"]["outage"][data["machines"]["id"].index("chamber")] >= 0
     assert set(data["bars"]["change"]) <= {"kept", "moved", "reassigned", "fixed"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(("report", "--out", "typo/page.html"), id="report"),
+        pytest.param(("export", "plan", "--out", "typo/plan.json"), id="export"),
+        pytest.param(("export", "facts", "--out", "typo/facts"), id="folder"),
+        pytest.param(("whatif", "--drop", "second", "--out", "typo/tables"), id="whatif"),
+        pytest.param(
+            ("advise", "battery", "--company", "acme", "--write-request", "typo/r.yaml"), id="advise"
+        ),
+    ],
+)
+def test_nothing_is_written_into_a_folder_that_is_not_there(
+    planned: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = planned.refused(3, *words)
+    assert f"there is no such folder (found '{tmp_path / 'typo'}')" in said
+    assert not (tmp_path / "typo").exists()

@@ -168,7 +168,7 @@ def test_confirmed_bookings_are_displaced_or_kept(terminal: Terminal) -> None:
 def test_a_scenario_that_cannot_be_solved_is_told_beside_the_others(
     terminal: Terminal, tmp_path: Path
 ) -> None:
-    """A pinned stage whose request cannot be served whole breaks a rule; the other scenario compares."""
+    """No plan keeps the pin of a request that cannot be served whole; the other scenario compares."""
     terminal.good(*NIGHT)
     files = (
         scenario(
@@ -181,9 +181,9 @@ def test_a_scenario_that_cannot_be_solved_is_told_beside_the_others(
     )
     answer = terminal("whatif", *files, *QUICK, "--format", "json")
     stuck, fine = answer.json["scenarios"]
-    assert answer.code == 6
+    assert answer.code == 4
     assert (stuck["verdict"], stuck["objective"]) == ("no plan", None)
-    assert "whole" in stuck["message"]
+    assert "no plan was found that keeps these pins" in stuck["message"]
     assert fine["verdict"] != "no plan"
 
 
@@ -298,6 +298,42 @@ def test_scenarios_are_kept_listed_shown_compared_and_removed(terminal: Terminal
     terminal.good("scenarios", "remove", "one")
     assert "there is no stored scenario one" in terminal.refused(3, "scenarios", "remove", "one")
     assert "there is no scenario one" in terminal.refused(3, "scenarios", "show", "one")
+
+
+def test_a_kept_scenario_is_called_by_its_name_everywhere(terminal: Terminal, tmp_path: Path) -> None:
+    file = scenario(
+        tmp_path, "file", "{change: drop_requests, where: {ids: [second]}}", head="name: 둘째 없이\n"
+    )
+    said = terminal.good("scenarios", "save", file).err
+    assert "kept scenario 둘째 없이; `whatif '둘째 없이'` compares it" in said
+    terminal.good("scenarios", "save", file, "--name", "other")
+    for name in ("둘째 없이", "other"):
+        assert whatif(terminal, name)["scenarios"][0]["scenario"] == name
+    kept = terminal.good("scenarios", "list", "--format", "json").json["rows"]
+    assert [row["scenario"] for row in kept] == ["other", "둘째 없이"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        pytest.param("data: none\nnow: 2026-11-23T20:00+09:00\n", "2: data", "does not exist", id="data"),
+        pytest.param("base: none.json\n", "2: base", "does not exist", id="base"),
+        pytest.param("run: RUN-9\n", "2: run", "unknown run", id="run"),
+    ],
+)
+def test_a_base_that_is_not_there_is_told_with_its_line(
+    terminal: Terminal, tmp_path: Path, text: str, place: str, said: str
+) -> None:
+    file = tmp_path / "bad.yaml"
+    file.write_text(f"name: bad\n{text}", encoding="utf-8")
+    assert f"{file}:{place}: {said}" in terminal.refused(3, "whatif", file)
+
+
+def test_every_file_of_new_requests_that_is_not_there_is_told(terminal: Terminal, tmp_path: Path) -> None:
+    file = scenario(tmp_path, "more", "{change: add_requests, files: [a.yaml, b.yaml]}")
+    said = terminal.refused(3, "whatif", file)
+    for number, name in enumerate(("a.yaml", "b.yaml")):
+        assert f"{file}:2: changes.0.files.{number}: does not exist (found '{name}')" in said
 
 
 def test_a_wrong_scenario_is_not_kept(terminal: Terminal, tmp_path: Path) -> None:

@@ -1,6 +1,10 @@
 """Cells, notations and files: small inverse functions."""
 
+import fcntl
 import os
+import signal
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -144,3 +148,24 @@ def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
             text_files.read_text(tmp_path / name)
         codes.append(caught.value.issues[0].code)
     assert codes == ["too-large", "no-file", "unreadable"]
+
+
+def test_what_a_killed_writer_left_is_removed_by_the_next_one(tmp_path: Path) -> None:
+    """Only of the same file, and not while its writer lives."""
+    target = tmp_path / "page[1].html"
+    code = (
+        "import os, signal, sys; from pathlib import Path; from iplatform_sched.exchange import atomic;"
+        "os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGKILL);"
+        "atomic.write_text(Path(sys.argv[1]), 'x')"
+    )
+    for path in (target, tmp_path / "other.html"):
+        done = subprocess.run([sys.executable, "-c", code, str(path)], check=False)
+        assert done.returncode == -signal.SIGKILL
+    with (tmp_path / f".{target.name}.alive.part").open("wb") as alive:
+        fcntl.flock(alive, fcntl.LOCK_EX)
+        write_text(target, "whole")
+        left = sorted(each.name.split(".")[1] for each in tmp_path.glob(".*.part"))
+    assert target.read_text(encoding="utf-8") == "whole"
+    assert left == ["other", "page[1]"]
+    write_text(target, "again")
+    assert [each.name.split(".")[1] for each in tmp_path.glob(".*.part")] == ["other"]

@@ -154,14 +154,17 @@ def test_a_saved_night_as_base(folder: Path) -> None:
         ),
         (BY_DATA + SET + "    lunch: 12-13}}\n", (6, "changes.0.fields.lunch", "bad-notation")),
         (BY_DATA + "changes:\n- {change: pin}\n", (4, "changes.0", "inconsistent")),
-        (BY_DATA + "changes:\n- {change: add_requests, files: nowhere.yaml}\n", (None, "", "no-file")),
+        (
+            BY_DATA + "changes:\n- {change: add_requests, files: nowhere.yaml}\n",
+            (4, "changes.0.files", "no-file"),
+        ),
         (
             BY_DATA + "changes:\n- {change: add_requests, requests: [1]}\n",
             (4, "changes.0.requests.0", "not-a-mapping"),
         ),
         (BY_DATA + "requests: {exclude: [r1, r7]}\n", (3, "requests.exclude.1", "unknown-id")),
         ("- 1\n", (None, "", "bad-scenario")),
-        ("base: nowhere.json\n", (None, "", "no-file")),
+        ("base: nowhere.json\n", (1, "base", "no-file")),
     ],
 )
 def test_refusals(folder: Path, text: str, expected: tuple[int | None, str, str]) -> None:

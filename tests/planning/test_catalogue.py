@@ -57,7 +57,6 @@ def test_the_number_of_all_that_fit_is_told() -> None:
         ({"region": "Jejoo"}, NotFoundError, "Did you mean Jeju?"),
         ({"specifications": ("colour=1", "temperature>")}, InputError, "colour"),
         ({"capability": "cycle", "specifications": ("temperature>=1",)}, InputError, "None is known"),
-        ({"room": Room(facts.NOW, facts.NOW)}, InputError, "must be after"),
     ],
 )
 def test_what_is_wrong_is_told(wanted: dict[str, object], error: type[Exception], said: str) -> None:

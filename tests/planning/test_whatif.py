@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from iplatform_sched.domain.settings import SolveSettings
 from iplatform_sched.domain.vocabulary import BookingStatus
-from iplatform_sched.errors import ConflictError
-from iplatform_sched.planning.whatif import Side, Solution, changed_side, solve_side
+from iplatform_sched.errors import ConflictError, NoPlanError
+from iplatform_sched.planning.whatif import Side, Solution, changed_side, solve_side, weighted
 from iplatform_sched.planning.whatif.compare import Comparison, compare
 from iplatform_sched.verify.plan import recompute_terms, verify_plan
 from tests import facts
@@ -57,6 +58,27 @@ def test_without_changes_both_sides_are_the_same() -> None:
     assert not found.differs
     assert (found.change, found.significant) == (0, False)
     assert baseline.outcome.plan == scenario.outcome.plan
+
+
+def test_a_baseline_is_never_worse_than_the_plan_that_stands() -> None:
+    """However small the budget: the search begins from that plan, and all of its rounds improve it."""
+    later = facts.at("2026-12-07 09:00")
+    crowd = [facts.request(f"r{n}", facts.stage("a", units=3), release=later) for n in range(5)]
+    base = booked(facts.snapshot(*crowd), "planned")
+    standing = recompute_terms(base, base.bookings)
+    for work in (1, 5):
+        settings = SolveSettings(deterministic=True, work=work, proof_work=0)
+        found = solve_side(Side(base), settings, stop=lambda: False, on_progress=lambda _text, _share: None)
+        assert found.outcome.search.start_objective == (weighted(base.policy, standing),)
+        assert found.outcome.plan.objective <= weighted(base.policy, standing)
+        proved = found.outcome.search.proved
+        assert found.outcome.search.counters["rounds"] == work or proved
+
+
+def test_one_request_alone_is_significant() -> None:
+    base = facts.snapshot(facts.request("r1"))
+    found, _, _ = compared(base, change("tariff", capability="cycle", percent=300))
+    assert found.significant
 
 
 def test_a_change_of_prices_alone_is_shown_where_it_acts() -> None:
@@ -126,7 +148,9 @@ def test_nobody_plans_a_background_booking_anew() -> None:
 
 
 def test_a_pinned_booking_stays_and_is_in_the_plan() -> None:
-    base = booked(facts.snapshot(facts.request("r1"), facts.request("r2")), "planned")
+    later = facts.at("2026-12-07 09:00")
+    base = facts.snapshot(facts.request("r1", release=later), facts.request("r2", release=later))
+    base = booked(base, "planned")
     pinned = the_booking(solved(Side(base)))
     side = changed_side(base, [change("pin", request="r1"), change("tariff", centre="hub", percent=300)])
     scenario = solved(side)
@@ -135,6 +159,52 @@ def test_a_pinned_booking_stays_and_is_in_the_plan() -> None:
     assert pinned.id in {each.id for each in scenario.outcome.plan.bookings}
     plan = scenario.outcome.plan
     assert plan.terms == recompute_terms(scenario.facts, plan.bookings)
+
+
+def test_a_stage_is_where_it_is_pinned_to_whoever_is_there() -> None:
+    """Others that are planned there make room; what is left is priced by the facts."""
+    release = facts.at("2026-12-07 09:00")
+    crowd = [facts.request(f"r{n}", facts.stage("a", units=4), release=release) for n in (1, 2, 3)]
+    base = booked(facts.snapshot(*crowd), "planned")
+    start = min(each.start for each in base.bookings if each.equipment == "cycler")
+    for request in crowd:
+        place = change("pin", request=request.id, stage="a", equipment="cycler", start=start.isoformat())
+        scenario = solved(changed_side(base, [place]))
+        (booking,) = (each for each in scenario.bookings if each.request == request.id)
+        assert (booking.equipment, booking.start) == ("cycler", start)
+        plan = scenario.outcome.plan
+        assert len(plan.bookings) == len(crowd)
+        assert plan.terms == recompute_terms(scenario.facts, plan.bookings)
+
+
+def test_the_judge_knows_where_a_stage_is_pinned_to() -> None:
+    base = facts.snapshot(facts.request("r1"))
+    plan = solved(Side(base)).outcome.plan.bookings
+    other = "cycler" if plan[0].equipment == "cycler-2" else "cycler-2"
+    for fields in ({"equipment": other}, {"start": "2026-12-08T09:00+09:00"}):
+        pinned = changed_side(base, [change("pin", request="r1", stage="a", **fields)]).snapshot
+        assert [each.rule for each in verify_plan(pinned, plan)] == ["pinned"]
+
+
+def test_a_pin_that_no_plan_keeps_leaves_the_side_without_one() -> None:
+    base = facts.snapshot(facts.battery_request())
+    gone = change("remove_equipment", equipment="scope")
+    with pytest.raises(NoPlanError, match=r"no plan was found that keeps these pins.*\n  battery/age: "):
+        solved(changed_side(base, [change("pin", request="battery", stage="age", equipment="chamber"), gone]))
+
+
+def test_a_pinned_booking_whose_specimen_has_left_stays() -> None:
+    """Its journey is planned anew from now on, as a night plans it."""
+    base = booked(facts.snapshot(facts.battery_request()), "planned")
+    first = min(base.bookings, key=lambda each: each.start)
+    assert first.legs
+    later = first.legs[0].depart + timedelta(minutes=30)
+    base = base.model_copy(update={"now": later, "plan_from": later})
+    scenario = solved(changed_side(base, [change("pin", request="battery")]))
+    found = {each.stage: each for each in scenario.bookings}
+    assert {key: (each.equipment, each.start) for key, each in found.items()} == {
+        each.stage: (each.equipment, each.start) for each in base.bookings
+    }
 
 
 def test_an_unpinned_booking_moves_where_that_pays() -> None:

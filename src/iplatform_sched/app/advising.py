@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from iplatform_sched.app.choices import choose
 from iplatform_sched.app.days import read_day
-from iplatform_sched.app.writing import writable
+from iplatform_sched.app.writing import check_place, writable
 from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.domain.vocabulary import Sector
 from iplatform_sched.errors import InputError, Issue, NotFoundError
@@ -97,6 +97,8 @@ def _refuse_contradictions(options: AdviceOptions) -> None:
         issues.append(Issue("needs a company", field="--write-request", hint=hint))
     if issues:
         raise InputError(issues)
+    if options.write_request is not None:
+        check_place(options.write_request, "--write-request")
 
 
 def _company(snapshot: Snapshot, name: str | None) -> Company | None:

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from iplatform_sched.app.choices import choose
 from iplatform_sched.app.days import read_day
 from iplatform_sched.domain.vocabulary import Run, Sector
+from iplatform_sched.errors import InputError, Issue
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
 
     from iplatform_sched.domain.snapshot import Snapshot
@@ -96,10 +97,15 @@ def _room(snapshot: Snapshot, options: SearchOptions) -> Room | None:
         return None
     zone, now = snapshot.policy.zone, snapshot.now
     since, until = now, now + timedelta(weeks=snapshot.policy.start_weeks)
-    if options.free_from is not None:
-        since = max(since, midnight(zone, read_day(options.free_from, "--free-from")))
-    if options.free_to is not None:
-        until = midnight(zone, read_day(options.free_to, "--free-to") + timedelta(days=1))
+    first, last = (
+        None if text is None else read_day(text, option)
+        for text, option in ((options.free_from, "--free-from"), (options.free_to, "--free-to"))
+    )
+    _check_days(first, last, now.astimezone(ZoneInfo(zone)).date(), until.astimezone(ZoneInfo(zone)).date())
+    if first is not None:
+        since = max(since, midnight(zone, first))
+    if last is not None:
+        until = midnight(zone, last + timedelta(days=1))
     return Room(
         since,
         until,
@@ -107,6 +113,19 @@ def _room(snapshot: Snapshot, options: SearchOptions) -> Room | None:
         run=Run.PAUSABLE if options.run is None else choose(Run, options.run, "--run"),
         units=1 if options.units is None else options.units,
     )
+
+
+def _check_days(first: date | None, last: date | None, today: date, horizon: date) -> None:
+    """Refuse days between which nothing can be free, at the option that is wrong."""
+    if first is not None and last is not None and last < first:
+        message, option, found = f"is before --free-from {first}", "--free-to", last
+    elif last is not None and last < today:
+        message, option, found = f"is over; today is {today}", "--free-to", last
+    elif first is not None and last is None and first > horizon:
+        message, option, found = f"is after {horizon}, until which bookings may start", "--free-from", first
+    else:
+        return
+    raise InputError(Issue(message, field=option, found=str(found), code="out-of-range"))
 
 
 def _words(answer: Answer, words: str) -> str:

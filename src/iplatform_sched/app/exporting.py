@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from iplatform_sched.app.choices import choose
-from iplatform_sched.app.writing import writable
+from iplatform_sched.app.writing import check_place, writable
 from iplatform_sched.errors import InputError, Issue, NotFoundError
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def export_to(store: Path, what: str, out: Path, run: str | None) -> str:
     Returns what was written, in words.
     """
     kind = choose(Export, what, "WHAT")
+    check_place(out)
     with writable(out):
         return _export(store, kind, out, run)
 

@@ -10,7 +10,7 @@ from iplatform_sched.app.acting import act
 from iplatform_sched.app.choices import choose
 from iplatform_sched.app.quoting import look_up, quoted
 from iplatform_sched.domain.run import fingerprint_of
-from iplatform_sched.domain.vocabulary import BookingStatus, RequestId
+from iplatform_sched.domain.vocabulary import BookingStatus, RequestId, RequestStatus
 from iplatform_sched.errors import ConflictError
 from iplatform_sched.planning.quote import Aim
 from iplatform_sched.planning.quote.promise import recheck
@@ -130,7 +130,8 @@ def release(store: Path, request: str, now: datetime, reason: str) -> str:
     _known_hold(database, name)
     released = release_quote(database, name, act(now, reason))
     status = get_request(database, name).status
-    return f"released {len(released)} bookings of {name}; the request is {status}"
+    again = f"; `quote {name}` quotes it again as it was" if status is RequestStatus.WITHDRAWN else ""
+    return f"released {len(released)} bookings of {name}; the request is {status}{again}"
 
 
 def _known_hold(database: Store, request: RequestId) -> tuple[Booking, ...]:
@@ -138,10 +139,18 @@ def _known_hold(database: Store, request: RequestId) -> tuple[Booking, ...]:
     status = get_request(database, request).status
     held = _held(database, request)
     if not held:
+        again = f"`quote {request} --hold 48h` quotes and holds it anew"
+        hint = again if status is RequestStatus.WITHDRAWN else "`quote --list` shows all holds"
         raise ConflictError(
-            f"nothing is held for {request}, which is {status}; `quote --list` shows all holds"
+            f"nothing is held for {request}, which is {status}{_past(database, request)}; {hint}"
         )
     return held
+
+
+def _past(database: Store, request: RequestId) -> str:
+    """Return that holds of a request ended by themselves, in words; empty where none did."""
+    wanted = BookingFilter(request=request, statuses=frozenset({BookingStatus.EXPIRED}))
+    return ": its hold has ended" if list_bookings(database, wanted) else ""
 
 
 def confirm(store: Path, request: str, now: datetime, *, at_new_price: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def keep_scenario(store: Path, file: Path, name: str | None, now: datetime) -> str:
-    """Keep a scenario file under a name, by default that of the file; return what to tell people.
+    """Keep a scenario file under a name, by default its own; return what to tell people.
 
     Raises
     ------
@@ -39,7 +40,7 @@ def keep_scenario(store: Path, file: Path, name: str | None, now: datetime) -> s
     except InputError as error:
         raise InputError(loaded.placed(error.issues)) from None
     kept = KeptScenario(
-        id=name or file.stem,
+        id=name or loaded.name,
         text=read_text(file),
         folder=str(file.resolve().parent),
         description=loaded.scenario.description,
@@ -50,7 +51,8 @@ def keep_scenario(store: Path, file: Path, name: str | None, now: datetime) -> s
         raise InputError(Issue("must not end like a file", field="--name", found=kept.id, hint=hint))
     save_scenario(open_store(store), kept, act(now))
     warnings = [f"warning: {issue}" for issue in loaded.placed(side.warnings)]
-    return "\n".join([*warnings, f"kept scenario {kept.id}; `whatif {kept.id}` compares it"])
+    quoted = shlex.quote(kept.id)
+    return "\n".join([*warnings, f"kept scenario {kept.id}; `whatif {quoted}` compares it"])
 
 
 def kept_scenarios(store: Path) -> Table:

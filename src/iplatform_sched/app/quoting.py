@@ -129,10 +129,11 @@ def _from_file(database: Store, file: Path, snapshot: Snapshot) -> Asked:
             Issue("holds several requests", file=str(file), found=names, hint=hint, code="several")
         )
     (request,) = requests
-    if any(each.id == request.id for each in list_requests(database)):
+    old = next((each for each in list_requests(database) if each.id == request.id), None)
+    if old is not None:
         raise ConflictError(
-            f"request {request.id} is in the store already: `quote {request.id}` quotes it as it is there, "
-            "another id makes it another request"
+            f"request {request.id} is in the store already, {old.status}: `quote {request.id}` quotes it as "
+            "it is there; to quote what this file says give it another id"
         )
     if request.status is not RequestStatus.OPEN:
         issue = Issue(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from iplatform_sched.app.choices import choose
 from iplatform_sched.app.results import INPUT, read_input, results_folder
 from iplatform_sched.app.views import find_run
-from iplatform_sched.app.writing import writable
+from iplatform_sched.app.writing import check_place, writable
 from iplatform_sched.domain.changes import ChangeKind
 from iplatform_sched.domain.vocabulary import BookingStatus
 from iplatform_sched.errors import InputError, Issue, NotFoundError
@@ -40,6 +40,7 @@ def write_report(store: Path, run: str | None, out: Path, language: str, baselin
     speaks = choose(Language, language, "--lang")
     if out.suffix.lower() not in ENDINGS:
         raise InputError(Issue("must end in .html", field="--out", found=str(out)))
+    check_place(out)
     subject = subject_of(store, run, baseline)
     with writable(out):
         write_text(out, build_page(subject, speaks))
@@ -97,7 +98,7 @@ def _present(store: Path, run: Run) -> Snapshot:
         hint = "Plan the scenario again with --save; its facts are kept in the results folder"
         raise InputError(Issue("the facts of this run are gone", field="RUN", found=run.id, hint=hint))
     facts = take_snapshot(open_store(store), run.now)
-    return facts if run.scenario is None else changed_side(facts, run.scenario.changes).truth
+    return facts if run.scenario is None else changed_side(facts, run.scenario.changes).snapshot
 
 
 def _as_planned_from(before: Snapshot, run: Run) -> Snapshot:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.errors import InputError, Issue, NotFoundError
 from iplatform_sched.exchange.change_words import COMMAND_LINE
+from iplatform_sched.exchange.documents import document_issue
 from iplatform_sched.exchange.scenario import (
     ScenarioFile,
     complete,
@@ -102,7 +103,7 @@ class Loader:
                 scenario = scenario.model_copy(update={"changes": (*scenario.changes, *changes)})
         except InputError as error:
             raise InputError([_plain(issue) for issue in error.issues]) from None
-        name = scenario.name or (COMMAND_LINE if reference is None else Path(reference).stem)
+        name = self._name(reference, scenario)
         return Loaded(name, scenario.model_copy(update={"name": name}), start, files)
 
     def broken(self, loaded: Loaded) -> frozenset[BookingId]:
@@ -114,10 +115,15 @@ class Loader:
             self._broken[key] = frozenset(each.booking for each in broken_bookings(loaded.base))
         return self._broken[key]
 
+    def _name(self, reference: str | None, scenario: Scenario) -> str:
+        """Return what a scenario is called everywhere: as it is kept, or as its file states or is called."""
+        if reference is None:
+            return scenario.name or COMMAND_LINE
+        return (scenario.name or Path(reference).stem) if _is_file(reference) else reference
+
     def _file(self, reference: str) -> ScenarioFile:
-        path = Path(reference)
-        if path.suffix in FILE_ENDINGS or path.is_file():
-            return read_scenario(path)
+        if _is_file(reference):
+            return read_scenario(Path(reference))
         from iplatform_sched.store.database import open_store
         from iplatform_sched.store.scenarios import get_scenario
 
@@ -130,19 +136,31 @@ class Loader:
         where = str((file.folder / named).resolve()) if named else f"run {scenario.run}"
         key = (where, str(scenario.now))
         if key not in self._bases:
-            self._bases[key] = file_base(file) or self._stored_base(scenario)
+            self._bases[key] = file_base(file) or self._stored_base(file)
         return self._bases[key]
 
-    def _stored_base(self, scenario: Scenario) -> Snapshot:
+    def _stored_base(self, file: ScenarioFile) -> Snapshot:
         from iplatform_sched.app.night import take_snapshot
         from iplatform_sched.app.results import read_input, results_folder
         from iplatform_sched.app.views import find_run
         from iplatform_sched.store.database import open_store
 
+        scenario = file.scenario
         if scenario.run is None:
             return take_snapshot(open_store(self.store), scenario.now or self.now)
-        run = find_run(self.store, scenario.run)
+        try:
+            run = find_run(self.store, scenario.run)
+        except NotFoundError:
+            hint = "`show runs` lists those of this store"
+            raise InputError(
+                document_issue(file.document, ("run",), "unknown run", "unknown-id", hint, scenario.run)
+            ) from None
         return read_input(results_folder(self.store, None, run.id)).snapshot
+
+
+def _is_file(reference: str) -> bool:
+    path = Path(reference)
+    return path.suffix in FILE_ENDINGS or path.is_file()
 
 
 def _plain(issue: Issue) -> Issue:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iplatform_sched.app.exporting import check_ending, write_plan
 from iplatform_sched.app.night import keep_run, new_run, night_view, with_outcome
 from iplatform_sched.app.scenario_loading import Loader
-from iplatform_sched.app.writing import writable
+from iplatform_sched.app.writing import check_place, writable
 from iplatform_sched.errors import InputError
 from iplatform_sched.planning.whatif import changed_side, solve_side
 from iplatform_sched.report.sentences import summary
@@ -62,11 +62,9 @@ def solve_scenario(
     """
     if out is not None:
         check_ending(out)
+        check_place(out)
     loaded = Loader(store, now).load(reference)
     side, words = _changed(loaded)
-    if out is not None:
-        with writable(out):
-            out.parent.mkdir(parents=True, exist_ok=True)
     settings = loaded.scenario.settings
     outcome = solve_side(side, settings, stop=hooks.stop, on_progress=hooks.report).outcome
     if out is not None:
@@ -78,7 +76,7 @@ def solve_scenario(
     if database is not None:
         with hooks.uninterrupted():
             run = keep_run(
-                database, run.model_copy(update={"scenario": loaded.scenario}), side.truth, settings
+                database, run.model_copy(update={"scenario": loaded.scenario}), side.snapshot, settings
             )
         words.append(f"Kept as run {run.id}.")
     findings = bool(outcome.plan.unserved) or outcome.plan.terms.get("tardiness", 0) > 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from iplatform_sched.app.night import keep_run, new_run, with_outcome
 from iplatform_sched.app.scenario_loading import Loaded, Loader
 from iplatform_sched.app.side_by_side import Failure, Piece, Solved, solve_all
-from iplatform_sched.app.writing import writable
+from iplatform_sched.app.writing import check_place, writable
 from iplatform_sched.domain.snapshot import content_hash
 from iplatform_sched.errors import ConflictError, InputError, Issue
 from iplatform_sched.exchange.change_words import COMMAND_LINE
@@ -118,11 +118,13 @@ def compare_scenarios(
     ConflictError
         A scenario makes confirmed bookings impossible, and they were to be kept.
     """
+    if options.out is not None:
+        check_place(options.out)
     hooks.report("reading the scenarios", 0.0)
     prepared = _prepared(store, references, more, now, options)
     if options.out is not None:  # said before the searches, not after
         with writable(options.out):
-            options.out.mkdir(parents=True, exist_ok=True)
+            options.out.mkdir(exist_ok=True)
     baselines = {each.baseline: each for each in prepared}
     pieces = [Piece(BASELINE, Side(each.loaded.base), each.settings) for each in baselines.values()]
     changing = [each.side.snapshot != each.loaded.base for each in prepared]
@@ -232,7 +234,7 @@ def _kept(database: Store, each: _Prepared, answer: Solved) -> str:
     base = each.loaded.base
     run = with_outcome(new_run(database, base, each.settings, "whatif"), answer.outcome, base.now)
     run = run.model_copy(update={"scenario": each.loaded.scenario})
-    return keep_run(database, run, each.side.truth, each.settings).id
+    return keep_run(database, run, each.side.snapshot, each.settings).id
 
 
 def _write(folder: Path, view: View, answers: Iterable[tuple[_Prepared, Solved]]) -> None:

@@ -33,3 +33,22 @@ def writable(path: Path) -> Iterator[None]:
                 code="cannot-write",
             )
         ) from None
+
+
+def check_place(path: Path, option: str = "--out") -> None:
+    """Refuse a file or folder to write that would stand in a folder that is not there: a slip, most likely.
+
+    Raises
+    ------
+    InputError
+        With the first folder that is missing.
+    """
+    missing = [folder for folder in path.absolute().parents if not folder.exists()]
+    if missing:
+        hint = "Make it first, or check the path"
+        found = str(missing[-1])
+        raise InputError(
+            Issue(
+                "there is no such folder", str(path), field=option, found=found, hint=hint, code="no-folder"
+            )
+        )

@@ -65,7 +65,7 @@ def _without_time(
         return issues, [], {}
     booked = {each.stage for each in snapshot.bookings if each.request == request.id and each.status in FIXED}
     required = [each for each in request.stages if each.id not in booked and not is_optional(each)]
-    found = {stage.id: _usable(network, request, stage) for stage in required}
+    found = {stage.id: usable_options(network, request, stage) for stage in required}
     issues = tuple(_no_option(network, request, stage) for stage in required if not found[stage.id])
     issues = issues or tuple(
         budget_issues(snapshot, network.companies[request.company], request, required, found)
@@ -73,7 +73,14 @@ def _without_time(
     return issues, required, found
 
 
-def _usable(network: Network, request: Request, stage: Stage) -> tuple[Option, ...]:
+def stage_refusal(snapshot: Snapshot, request: Request, stage: Stage) -> Issue | None:
+    """Return why no machine of a snapshot can do a stage, whatever the time; ``None`` where one can."""
+    network = index_network(snapshot)
+    return None if usable_options(network, request, stage) else _no_option(network, request, stage)
+
+
+def usable_options(network: Network, request: Request, stage: Stage) -> tuple[Option, ...]:
+    """Return the options of a stage for which the company has the staff and, somehow, the qualification."""
     company = network.companies[request.company]
     return tuple(
         option

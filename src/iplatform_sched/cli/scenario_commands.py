@@ -26,7 +26,7 @@ def save(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Scenario file (YAML).")],
     name: Annotated[
-        str | None, typer.Option(callback=_readable, help="Its name; that of the file by default.")
+        str | None, typer.Option(callback=_readable, help="Its name; the `name` in the file by default.")
     ] = None,
 ) -> None:
     """Keep a scenario file; one of the same name is replaced."""

@@ -150,6 +150,15 @@ class Unserved(Fact):
     reason: str
 
 
+class Placement(Fact):
+    """Where a stage of an open request has to be done: on one machine, from one instant on, or both."""
+
+    request: RequestId
+    stage: StageId
+    equipment: EquipmentId | None = None
+    start: Instant | None = None
+
+
 class Plan(Fact):
     """What a run proposes: bookings with status planned, the rest with reasons, and the price.
 

@@ -17,6 +17,7 @@ from iplatform_sched.domain.vocabulary import (
     Days,
     EquipmentId,
     Fact,
+    Instant,
     PoolId,
     RequestId,
     Sector,
@@ -107,17 +108,30 @@ class SetFields(Fact):
 
 
 class Pin(Fact):
-    """Planned bookings stay exactly where they are: one, or those of a request or of one of its stages."""
+    """Planned bookings stay exactly where they are: one, or those of a request or of one of its stages.
+
+    With a machine or a start a stage has to be there instead, wherever it is planned now, if anywhere.
+    """
 
     change: Literal["pin"] = "pin"
     booking: BookingId | None = None
     request: RequestId | None = None
     stage: StageId | None = None
+    equipment: EquipmentId | None = None
+    start: Instant | None = None
 
     @model_validator(mode="after")
     def _one_subject(self) -> Pin:
         subject(self)
+        if self.is_placed and self.stage is None:
+            message = "equipment and start go with a request and its stage"
+            raise ValueError(message)
         return self
+
+    @property
+    def is_placed(self) -> bool:
+        """Return whether it says where."""
+        return self.equipment is not None or self.start is not None
 
 
 class Unpin(Fact):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from iplatform_sched.domain.booking import Booking
+from iplatform_sched.domain.booking import Booking, Placement
 from iplatform_sched.domain.calendars import HolidayCalendar
 from iplatform_sched.domain.centre import Centre, OperatorPool
 from iplatform_sched.domain.equipment import Capability, DiscountScheme, Equipment, Voucher
@@ -38,6 +38,8 @@ class Snapshot(Fact):
         No unpinned booking starts earlier: `now` plus the expected runtime.
     requests
         Open requests, and those with fixed bookings.
+    placements
+        Where stages have to be done, at most one for each; a what-if states them, nobody's live facts do.
     """
 
     now: Instant
@@ -48,6 +50,7 @@ class Snapshot(Fact):
     vouchers: tuple[Voucher, ...] = ()
     requests: tuple[Request, ...] = ()
     bookings: tuple[Booking, ...] = ()
+    placements: tuple[Placement, ...] = ()
 
 
 def content_hash(fact: Fact) -> str:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import fcntl
+import glob
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+
+PART = ".part"
 
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Put `content` at `path`: readers see the old file or the new one, never a part.
 
     The content goes to a temporary file in the same folder, is flushed to the disk and then takes
-    the place of `path`. Missing parent folders are made.
+    the place of `path`. Missing parent folders are made. A writer that is killed leaves its temporary
+    file; the next one of the same `path` removes it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:64]}.", suffix=".part")
+    prefix = f".{path.name[:64]}."
+    _remove_orphans(path.parent, prefix)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=PART)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
+            _lock(stream.fileno())
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
@@ -26,6 +35,23 @@ def write_bytes(path: Path, content: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _remove_orphans(folder: Path, prefix: str) -> None:
+    """Remove temporary files whose writers are dead: the system has let go of their locks."""
+    for orphan in folder.glob(f"{glob.escape(prefix)}*{PART}"):
+        with suppress(OSError), orphan.open("rb") as stream:
+            if _lock(stream.fileno()):
+                orphan.unlink()
+
+
+def _lock(handle: int) -> bool:
+    """Lock a file until it is closed or its process dies; return whether nobody else has it locked."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # somebody writes it, or the file system has no locks: then it is left alone
+        return False
+    return True
 
 
 def write_text(path: Path, text: str) -> None:

@@ -53,7 +53,7 @@ def items_of(documents: Sequence[Document], issues: list[Issue], what: str) -> l
             items.extend(document.part(index) for index in range(len(document.value)))
         else:
             items.append(document)
-    message = f"must be a {what}: a mapping of fields"
+    message = f"must be {'an' if what[0] in 'aeiou' else 'a'} {what}: a mapping of fields"
     issues.extend(
         document_issue(item, (), message, "not-a-mapping", found=shown(item.value))
         for item in items

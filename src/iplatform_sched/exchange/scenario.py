@@ -22,7 +22,7 @@ from iplatform_sched.exchange.documents import document_issue, fact_at
 from iplatform_sched.exchange.envelopes import read_json, validated
 from iplatform_sched.exchange.folder_reading import read_folder
 from iplatform_sched.exchange.plan_files import read_snapshot_json
-from iplatform_sched.exchange.scenario_changes import read_changes, read_new_requests
+from iplatform_sched.exchange.scenario_changes import missing_file, read_changes, read_new_requests
 from iplatform_sched.exchange.text_files import read_text
 from iplatform_sched.exchange.yaml_reading import Document, parse_yaml
 from iplatform_sched.exchange.yaml_reading import Path as Where
@@ -76,18 +76,33 @@ def parse_scenario(text: str, name: str, folder: Path) -> ScenarioFile:
 
 
 def file_base(file: ScenarioFile) -> Snapshot | None:
-    """Return the facts that a scenario names as files, at its moment; ``None`` where it names none."""
+    """Return the facts that a scenario names as files, at its moment; ``None`` where it names none.
+
+    Raises
+    ------
+    InputError
+        There are no such files, with the line that names them, or everything that is wrong with them.
+    """
     scenario = file.scenario
     if scenario.data is not None and scenario.now is not None:
+        there_is(file.document, ("data",), file.folder, scenario.data)
         return _at(read_folder(file.folder / scenario.data), scenario.now)
     if scenario.base is None:
         return None
+    there_is(file.document, ("base",), file.folder, scenario.base)
     path = file.folder / scenario.base
     content = read_json(path)
     if "schema" in content:
         return read_snapshot_json(path)
     saved: SavedNight = validated(SavedNight, content, str(path))
     return saved.snapshot
+
+
+def there_is(document: Document, where: Where, folder: Path, name: str) -> None:
+    """Raise :class:`InputError` with the line that names a path where there is no such file or folder."""
+    issue = missing_file(document, where, folder, name)
+    if issue is not None:
+        raise InputError(issue)
 
 
 def _at(facts: Facts, now: datetime) -> Snapshot:

@@ -70,7 +70,10 @@ def read_new_requests(
             continue
         before = len(issues)
         where: Where = ("changes", turn)
-        requests = [*_inline(document, item, where, base, issues), *_filed(item, folder, base, issues)]
+        requests = [
+            *_inline(document, item, where, base, issues),
+            *_filed(document, where, folder, base, issues),
+        ]
         fields = {key: value for key, value in item.items() if key not in {FILES, "requests"}}
         if len(issues) == before:
             change = fact_at(AddRequests, fields | {"requests": requests}, document, issues, where)
@@ -147,10 +150,31 @@ def _inline(
     return requests
 
 
-def _filed(item: Mapping[str, Any], folder: Path, base: Snapshot, issues: list[Issue]) -> list[Request]:
+def missing_file(document: Document, where: Where, folder: Path, name: str) -> Issue | None:
+    """Return an issue at the line that names a path where there is nothing of that name."""
+    if (folder / name).exists():
+        return None
+    hint = f"Paths start at the folder of the scenario: there is no {(folder / name).resolve()}"
+    return document_issue(document, where, "does not exist", "no-file", hint, name)
+
+
+def _filed(
+    document: Document, where: Where, folder: Path, base: Snapshot, issues: list[Issue]
+) -> list[Request]:
+    """Return the requests of all files of a change; what is wrong with any is told."""
+    item = document.value["changes"][where[-1]]
     names = item.get(FILES) or []
     requests: list[Request] = []
-    for name in names if isinstance(names, list) else [names]:
+    listed: Mapping[Where, Any] = (
+        {(*where, FILES, turn): name for turn, name in enumerate(names)}
+        if isinstance(names, list)
+        else {(*where, FILES): names}
+    )
+    for at, name in listed.items():
+        missing = missing_file(document, at, folder, str(name))
+        if missing is not None:
+            issues.append(missing)
+            continue
         try:
             requests += read_requests(
                 folder / str(name),

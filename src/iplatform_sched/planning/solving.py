@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.errors import VerificationError
+from iplatform_sched.planning.placing import placed_first, placed_jobs, pressing, with_placements
 from iplatform_sched.planning.reasons import unserved_reasons
 from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.problem.decompile import Outcome, to_plan
@@ -55,6 +56,8 @@ def solve(
     ------
     VerificationError
         The plan broke a rule or its price is not what the facts say; a fault of ours.
+    NoPlanError
+        A stage that has to be in some place is not planned.
     """
     compiled, search = searched(snapshot, settings, stop=stop, on_progress=on_progress, start=start)
     plan = _plan(compiled, search)
@@ -78,12 +81,17 @@ def searched(
     ------
     VerificationError
         The schedule broke a rule; a fault of ours.
+    NoPlanError
+        A stage that has to be in some place is not planned.
     """
     compiled = compile_snapshot(snapshot)
     begin = to_schedule(compiled, snapshot.bookings if start is None else start)
-    search = _search(compiled, sound_start(compiled.problem, begin), settings, stop, on_progress)
+    first = placed_jobs(compiled)
+    begin = placed_first(compiled.problem, begin, first) if first else begin
+    begin = sound_start(compiled.problem, begin)
+    search = _search(pressing(compiled, first), begin, settings, stop, on_progress)
     check_schedule(compiled, search.schedule)
-    return compiled, search
+    return compiled, with_placements(compiled, search) if first else search
 
 
 def sound_start(problem: Problem, planned: Schedule) -> Schedule:

@@ -73,6 +73,9 @@ class _Run:
     bound: Bound = field(default_factory=Bound)
     counters: dict[str, int] = field(default_factory=dict)
     solved: tuple[tuple[int, int], ...] = ()
+    passes: int = SQUEAKY_PASSES
+    """Of the squeaky wheel: none beside a plan of most jobs, which one from nothing hardly ever beats,
+    because moving everybody has its price."""
 
     def elapsed(self) -> float:
         return self.clock() - self.began
@@ -129,6 +132,7 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
     standing = None if start is None else level_sums(problem, evaluate(problem, start))
     if start is not None and standing is not None:
         run.offer(start, standing)
+        run.passes = 0 if 2 * len(unserved(problem, start)) <= len(problem.jobs) else run.passes
     run.first_at = run.best_at = run.elapsed()
     if workers > 1:
         _search_with_help(run, tables, seed)
@@ -166,10 +170,10 @@ def _squeaky_wheel(run: _Run, tables: Tables, heed: Callable[[], object]) -> Non
     """Make some plans from nothing: whom one leaves unserved goes first in the next.
 
     Squeaky wheel optimization, Joslin and Clements 1999, doi:10.1613/jair.561. Ends with a share of the
-    time, after some passes, or when everybody is served. `heed` is called between passes.
+    time, after the run's passes, or when everybody is served. `heed` is called between passes.
     """
     order, last = by_due(run.problem), run.best
-    for _ in range(SQUEAKY_PASSES):
+    for _ in range(run.passes):
         left = unserved(run.problem, last)
         if not left or run.over(SQUEAKY_SHARE):
             break

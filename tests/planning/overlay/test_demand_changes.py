@@ -107,13 +107,22 @@ def test_any_fact_by_dotted_field(
     assert found == value
 
 
-def test_a_pin_confirms_what_is_planned_for_this_search() -> None:
-    got = overlaid(change("pin", request="r1"), snapshot=booked("planned"))
-    assert (list(got.pinned), list(got.unpinned), got.warnings) == (["b1"], [], ())
-    assert got.snapshot.bookings[0].status is BookingStatus.CONFIRMED
+def test_a_pin_keeps_what_is_planned_where_it_is() -> None:
+    base = booked("planned")
+    got = after(change("pin", request="r1"), snapshot=base)
+    (booking,), (place,) = base.bookings, got.placements
+    assert got.bookings == base.bookings
+    assert (place.stage, place.equipment, place.start) == (booking.stage, booking.equipment, booking.start)
+
+
+def test_pins_of_one_stage_are_joined() -> None:
+    on = change("pin", request="r1", stage="a", equipment="cycler")
+    from_ = change("pin", request="r1", stage="a", start="2026-12-07T09:00+09:00")
+    (place,) = after(on, from_).placements
+    assert (place.equipment, place.start) == ("cycler", facts.at("2026-12-07 09:00"))
 
 
 def test_an_unpinned_booking_may_be_planned_anew() -> None:
     got = overlaid(change("unpin", booking="b1"), snapshot=booked("confirmed"))
-    assert (list(got.pinned), list(got.unpinned), got.warnings) == ([], ["b1"], ())
+    assert (list(got.unpinned), got.warnings) == (["b1"], ())
     assert got.snapshot.bookings[0].status is BookingStatus.PLANNED

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from iplatform_sched.availability.almanac import open_almanac
 from iplatform_sched.availability.free import first_window, free_time
 from iplatform_sched.availability.possible_time import Shape
-from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.planning.catalogue.asked import Room
 from iplatform_sched.problem.compile.ground import counts
 
@@ -37,8 +36,6 @@ def with_windows(snapshot: Snapshot, fitting: list[Found], wanted: Wanted) -> tu
         shown = fitting[: wanted.limit]
         here = Room(snapshot.plan_from, last)
         return tuple(_placed(almanac, each, held, here) for each in shown), len(fitting)
-    if room.until <= room.since:
-        raise InputError(Issue("must be after --free-from", field="--free-to", found=str(room.until.date())))
     placed = [_placed(almanac, each, held, room) for each in fitting]
     free = [each for each in placed if each.window is not None]
     free.sort(key=lambda each: (-each.fit, each.window or (), each.equipment.id))

@@ -28,7 +28,6 @@ from iplatform_sched.domain.overlay_network import (
     Open,
     RemoveEquipment,
 )
-from iplatform_sched.domain.vocabulary import BookingStatus, RequestStatus
 from iplatform_sched.errors import InputError
 from iplatform_sched.planning.overlay.calendars import absent, close, declare_holiday, open_place
 from iplatform_sched.planning.overlay.demand import (
@@ -45,6 +44,7 @@ from iplatform_sched.planning.overlay.machines import (
 )
 from iplatform_sched.planning.overlay.notes import Notes
 from iplatform_sched.planning.overlay.pins import pin, unpin
+from iplatform_sched.planning.overlay.places import tell_impossible_places
 from iplatform_sched.planning.overlay.prices import (
     change_discount,
     change_policy,
@@ -52,15 +52,13 @@ from iplatform_sched.planning.overlay.prices import (
     change_travel,
 )
 from iplatform_sched.planning.overlay.setting import set_fields
-from iplatform_sched.verify.plan import broken_bookings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Sequence
 
-    from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.overlay import AnyChange
     from iplatform_sched.domain.snapshot import Snapshot
-    from iplatform_sched.domain.vocabulary import BookingId, RequestId
+    from iplatform_sched.domain.vocabulary import BookingId
     from iplatform_sched.errors import Issue
 
 CHANGES: dict[type, Callable[[Snapshot, Any, Notes], Snapshot]] = {
@@ -93,8 +91,6 @@ class Overlaid:
 
     Attributes
     ----------
-    pinned
-        Planned bookings that are confirmed in the snapshot, so that no search moves them.
     unpinned
         Confirmed bookings that are planned in it.
     warnings
@@ -102,7 +98,6 @@ class Overlaid:
     """
 
     snapshot: Snapshot
-    pinned: frozenset[BookingId]
     unpinned: frozenset[BookingId]
     warnings: tuple[Issue, ...]
 
@@ -117,48 +112,27 @@ def apply_overlay(facts: Snapshot, changes: Sequence[AnyChange]) -> Overlaid:
     """
     notes = Notes()
     after = facts
-    pins: dict[BookingId, int] = {}
     for turn, change in enumerate(changes):
         notes.turn = turn
         before, told = after, len(notes.issues) + len(notes.warnings)
+        _tell_removed(change, notes)
         after = CHANGES[type(change)](before, change, notes)
         if change in changes[:turn]:
             notes.warn("", f"is the same as changes.{changes.index(change)}", "duplicate")
         elif after == before and told == len(notes.issues) + len(notes.warnings):
             notes.warn("", "changes nothing", "no-effect")
-        if isinstance(change, Pin):
-            pins |= dict.fromkeys(_changed(before, after), turn)
     if not notes.issues:
-        _tell_broken_pins(after, pins, notes)
+        tell_impossible_places(after, notes)
     if notes.issues:
         raise InputError(notes.issues)
-    unpinned = frozenset(_changed(facts, after)) - frozenset(pins)
-    return Overlaid(after, frozenset(pins), unpinned, tuple(notes.warnings))
+    return Overlaid(after, frozenset(notes.let_go), tuple(notes.warnings))
 
 
-def _changed(before: Snapshot, after: Snapshot) -> list[BookingId]:
-    """Return the bookings that have another status now."""
-    status = {booking.id: booking.status for booking in before.bookings}
-    return [booking.id for booking in after.bookings if booking.status is not status[booking.id]]
-
-
-def _tell_broken_pins(after: Snapshot, pins: dict[BookingId, int], notes: Notes) -> None:
-    """Tell where a pinned booking cannot stay after all changes."""
-    if not pins:
-        return
-    broken = {each.booking: each.reason for each in broken_bookings(after)}
-    live = {request.id for request in after.requests if request.status is RequestStatus.OPEN}
-    there = {booking.id: booking for booking in after.bookings}
-    for name, turn in pins.items():
-        notes.turn = turn
-        why = _why_not(there.get(name), live, broken.get(name, ""))
-        if why:
-            notes.wrong("", f"another change contradicts this pin: {why}", "pin-contradicted", found=name)
-
-
-def _why_not(booking: Booking | None, live: Collection[RequestId], reason: str) -> str:
-    if booking is None or booking.request not in live:
-        return "the request is dropped"
-    if booking.status is BookingStatus.PLANNED:
-        return "the same booking is unpinned"
-    return reason
+def _tell_removed(change: AnyChange, notes: Notes) -> None:
+    """Tell of a change to a machine that an earlier change of the overlay removes."""
+    for at in ("equipment", "place"):
+        machine = getattr(change, at, None)
+        if machine in notes.removed and not isinstance(change, RemoveEquipment):
+            message = f"changes.{notes.removed[machine]} removes this machine"
+            hint = "Leave one of the two changes out; add_equipment with `like` puts another in its place"
+            notes.wrong(at, message, "removed", found=machine, hint=hint)

@@ -83,6 +83,7 @@ def remove_equipment(facts: Snapshot, change: RemoveEquipment, notes: Notes) -> 
     machines = facts.catalogue.equipment
     if not notes.is_known("equipment", "machine", change.equipment, ids_of(machines)):
         return facts
+    notes.removed.setdefault(change.equipment, notes.turn)
     gone = by_id(machines, change.equipment).model_copy(update={"condition": Condition.RETIRED})
     return with_machines(facts, replaced(machines, gone))
 

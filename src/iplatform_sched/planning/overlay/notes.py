@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any, TypeVar
 
-    from iplatform_sched.domain.vocabulary import Fact
+    from iplatform_sched.domain.vocabulary import BookingId, EquipmentId, Fact, RequestId, StageId
 
     F = TypeVar("F", bound=Fact)
 
@@ -25,11 +25,21 @@ class Notes:
     ----------
     turn
         Place of that change in the overlay, from 0.
+    pins
+        Change that first pinned a stage, and what it is called: the booking or ``request/stage``.
+    kept, let_go
+        Change that pinned a booking where it is, and that let go of one.
+    removed
+        Change that removed a machine.
     """
 
     issues: list[Issue] = field(default_factory=list)
     warnings: list[Issue] = field(default_factory=list)
     turn: int = 0
+    pins: dict[tuple[RequestId, StageId], tuple[int, str]] = field(default_factory=dict)
+    kept: dict[BookingId, int] = field(default_factory=dict)
+    let_go: dict[BookingId, int] = field(default_factory=dict)
+    removed: dict[EquipmentId, int] = field(default_factory=dict)
 
     def wrong(self, at: str, message: str, code: str, *, found: str = "", hint: str = "") -> None:
         """Add an error at a dotted field of the change."""

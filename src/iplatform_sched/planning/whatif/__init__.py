@@ -11,8 +11,6 @@ from iplatform_sched.errors import ConflictError
 from iplatform_sched.planning.displacing import Displacement, displace
 from iplatform_sched.planning.nightly import NightOutcome, plan_night
 from iplatform_sched.planning.overlay import apply_overlay
-from iplatform_sched.planning.solving import check_plan
-from iplatform_sched.verify.plan import recompute_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -33,11 +31,10 @@ class Side:
     Attributes
     ----------
     snapshot
-        The facts, changed or not; displaced and unpinned bookings are planned in it, pinned ones confirmed.
-    pinned
-        Bookings that are planned in truth and stay where they are.
+        The facts, changed or not; displaced and unpinned bookings are planned in it, and pins are its
+        placements.
     spare
-        Bookings that were fixed and may move: no housekeeping confirms them.
+        Bookings that were fixed or have to be elsewhere: no housekeeping confirms them.
     displacement
         What the changes made impossible; ``None`` for a baseline.
     warnings
@@ -45,33 +42,21 @@ class Side:
     """
 
     snapshot: Snapshot
-    pinned: frozenset[BookingId] = frozenset()
     spare: frozenset[BookingId] = frozenset()
     displacement: Displacement | None = None
     warnings: tuple[Issue, ...] = ()
 
-    @property
-    def truth(self) -> Snapshot:
-        """The facts with pinned bookings planned: what the plan is judged and priced by."""
-        return with_status(self.snapshot, self.pinned, BookingStatus.PLANNED)
-
 
 class Solution(NamedTuple):
-    """A side that was solved.
-
-    Attributes
-    ----------
-    outcome
-        Its plan has the pinned bookings too, with terms, objective and bound of the whole.
-    """
+    """A side that was solved."""
 
     side: Side
     outcome: NightOutcome
 
     @property
     def facts(self) -> Snapshot:
-        """The facts that the plan was made from: after housekeeping, pinned bookings planned."""
-        return with_status(self.outcome.house.snapshot, self.side.pinned, BookingStatus.PLANNED)
+        """The facts that the plan was made from: after housekeeping."""
+        return self.outcome.house.snapshot
 
     @property
     def bookings(self) -> tuple[Booking, ...]:
@@ -131,11 +116,25 @@ def changed_side(
         raise ConflictError(f"{message}\nWithout --keep-confirmed they are planned anew")
     return Side(
         displacement.snapshot,
-        overlaid.pinned,
-        overlaid.unpinned | displacement.let_go,
+        overlaid.unpinned | displacement.let_go | _elsewhere(displacement.snapshot),
         displacement,
         overlaid.warnings,
     )
+
+
+def _elsewhere(facts: Snapshot) -> frozenset[BookingId]:
+    """Return the planned bookings whose stages have to be somewhere else."""
+    places = {(each.request, each.stage): each for each in facts.placements}
+
+    def has_to_move(booking: Booking) -> bool:
+        if booking.request is None or booking.stage is None or booking.status is not BookingStatus.PLANNED:
+            return False
+        place = places.get((booking.request, booking.stage))
+        if place is None:
+            return False
+        return place.equipment not in {None, booking.equipment} or place.start not in {None, booking.start}
+
+    return frozenset(each.id for each in facts.bookings if has_to_move(each))
 
 
 def solve_side(
@@ -150,30 +149,12 @@ def solve_side(
     Raises
     ------
     VerificationError
-        The plan broke a rule, or a pinned booking leaves a request that cannot be served whole.
+        The plan broke a rule; a fault of ours.
+    NoPlanError
+        No plan was found in which every pinned stage is where it has to be.
     """
     outcome = plan_night(side.snapshot, settings, stop=stop, on_progress=on_progress, spare=side.spare)
-    return Solution(side, _with_pins(side, outcome) if side.pinned else outcome)
-
-
-def _with_pins(side: Side, outcome: NightOutcome) -> NightOutcome:
-    """Return the outcome with the pinned bookings in its plan, verified and priced together."""
-    numbers = {each.id: each.unit_numbers for each in outcome.plan.bookings}
-    pinned = [
-        each.model_copy(update={"unit_numbers": numbers.get(each.id, each.unit_numbers)})
-        for each in side.truth.bookings
-        if each.id in side.pinned
-    ]
-    snapshot = with_status(outcome.house.snapshot, side.pinned, BookingStatus.PLANNED)
-    bookings = (*(each for each in outcome.plan.bookings if each.id not in side.pinned), *pinned)
-    terms = recompute_terms(snapshot, bookings)
-    objective = weighted(snapshot.policy, terms)
-    more = objective - outcome.plan.objective
-    bound = None if outcome.plan.bound is None else outcome.plan.bound + more
-    update = {"bookings": bookings, "terms": terms, "objective": objective, "bound": bound}
-    plan = outcome.plan.model_copy(update=update)
-    check_plan(snapshot, plan)
-    return NightOutcome(plan, outcome.changes, outcome.house, outcome.at_once, outcome.search)
+    return Solution(side, outcome)
 
 
 def weighted(policy: Policy, terms: Mapping[str, int]) -> int:

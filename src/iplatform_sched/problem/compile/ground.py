@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from iplatform_sched.availability.memory import Memory
     from iplatform_sched.availability.network import Network
     from iplatform_sched.availability.travel import Roads
-    from iplatform_sched.domain.booking import Booking
+    from iplatform_sched.domain.booking import Booking, Placement
     from iplatform_sched.domain.request import Request
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.domain.vocabulary import CentreId, CompanyId, RequestId, StageId
@@ -42,6 +42,8 @@ class Ground:
         Fixed booking of a stage of a request in play.
     baselines
         Planned booking of an unpinned stage of a request in play.
+    placements
+        Where stages have to be done.
     outside
         Every booking that occupies or is done, but the planned ones of requests in play.
     by_company
@@ -59,6 +61,7 @@ class Ground:
     requests: tuple[Request, ...]
     pinned: dict[StageKey, Booking]
     baselines: dict[StageKey, Booking]
+    placements: dict[StageKey, Placement]
     outside: tuple[Booking, ...]
     by_company: dict[CompanyId, tuple[Booking, ...]]
     missed: dict[tuple[CompanyId, CentreId], tuple[datetime, ...]]
@@ -99,6 +102,7 @@ def survey(snapshot: Snapshot, memory: Memory | None = None) -> Ground:
         requests=requests,
         pinned={key: each for key, each in fixed.items() if key in stages},
         baselines=planned,
+        placements={(each.request, each.stage): each for each in snapshot.placements},
         outside=outside,
         by_company={company: tuple(each) for company, each in _by_company(snapshot, outside).items()},
         missed=_missed(snapshot),

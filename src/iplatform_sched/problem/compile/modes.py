@@ -100,7 +100,10 @@ def variants(ground: Ground, shelf: Shelf, request: Request, stage: Stage) -> tu
     """Return every way to serve a stage: machine, operators, hours, qualification; worse twins dropped."""
     company = ground.network.companies[request.company]
     found: list[Variant] = []
+    place = ground.placements.get((request.id, stage.id))
     for option in options(ground.network, request, stage):
+        if place is not None and place.equipment not in {None, option.equipment.id}:
+            continue
         heads = stage.self_use_staff if option.self_use else stage.staff
         if heads <= company.staff:
             found.extend(_undominated(stage, list(_uses(ground, shelf, request, stage, option))))
@@ -122,8 +125,18 @@ def _uses(ground: Ground, shelf: Shelf, request: Request, stage: Stage, option: 
             late = qualified if option.centre.rules.after_hours_trained_only else None
             found.append(Variant(option, after_hours=True, starts=meet(starts, late), training=training))
     last = ground.latest_start
-    bound = [each._replace(starts=bounded(each.starts, last)) for each in found]
+    only = _only_start(ground, request, stage)
+    bound = [each._replace(starts=bounded(meet(each.starts, only), last)) for each in found]
     return [each for each in bound if each.starts is None or each.starts.spans]
+
+
+def _only_start(ground: Ground, request: Request, stage: Stage) -> IntervalSet | None:
+    """Return the start that a placement allows, nothing where that is off the grid; ``None``: any."""
+    place = ground.placements.get((request.id, stage.id))
+    if place is None or place.start is None:
+        return None
+    tick = ground.grid.exact(place.start)
+    return EMPTY if tick is None else IntervalSet.of([(tick, tick + 1)])
 
 
 def _planned(ground: Ground, request: Request, stage: Stage, option: Option) -> Booking | None:

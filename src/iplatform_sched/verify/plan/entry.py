@@ -96,8 +96,14 @@ def once(case: Case) -> Iterator[Violation]:
 
 
 def pinned(case: Case) -> Iterator[Violation]:
-    """Fixed bookings stay as they are; their stages are not booked again."""
+    """Fixed bookings stay as they are, their stages are not booked again; a placed stage is in its place."""
+    places = {(each.request, each.stage): each for each in case.snapshot.placements}
     for booking in case.proposed:
+        place = places.get((booking.request, booking.stage)) if booking.request and booking.stage else None
+        if place is not None and place.equipment not in {None, booking.equipment}:
+            yield against("pinned", booking, f"is not on {place.equipment}, where its stage is pinned to")
+        if place is not None and place.start not in {None, booking.start}:
+            yield against("pinned", booking, f"does not start at {place.start}, where its stage is pinned to")
         if case.is_fixed(booking):
             yield against("pinned", booking, "changes a booking that is fixed")
         elif booking.request is not None and booking.stage is not None:
