@@ -122,7 +122,7 @@ def test_a_fixed_booking_is_a_pinned_task_and_an_occupation() -> None:
     assert compiled.problem.resources[mode.resource].name == "cycler"
     assert compiled.problem.sites[mode.site].name == "hub"
     assert compiled.problem.resources[mode.resource].occupied[0].start == start
-    assert compiled.outside == (fixed,)
+    assert compiled.holding == {fixed.equipment: (fixed,)}
 
 
 def test_a_planned_booking_is_a_baseline() -> None:
@@ -135,7 +135,7 @@ def test_a_planned_booking_is_a_baseline() -> None:
         resource=compiled.machines[EquipmentId("cycler")],
         site=compiled.sites["hub"],
     )
-    assert compiled.outside == ()
+    assert not compiled.holding
     gone = booking(
         "b",
         "2026-11-25 09:00",

@@ -52,8 +52,8 @@ class Compiled:
         One entry per job.
     stages, modes
         One entry per task; `modes` has one per mode of it.
-    outside
-        Bookings that are no task's baseline and occupy or count: fixed ones and those of requests
+    holding
+        By machine, bookings that occupy it and are no task's baseline: fixed ones and those of requests
         that are not in play.
     of_stage
         Every booking that a stage of the problem has or had.
@@ -70,7 +70,7 @@ class Compiled:
     requests: tuple[Request, ...]
     stages: tuple[Stage, ...]
     modes: tuple[tuple[ModeFact, ...], ...]
-    outside: tuple[Booking, ...]
+    holding: dict[EquipmentId, tuple[Booking, ...]]
     of_stage: dict[tuple[RequestId, StageId], tuple[Booking, ...]]
     machines: dict[EquipmentId, int]
     pools: dict[PoolId, int]

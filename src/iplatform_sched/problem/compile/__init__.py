@@ -12,6 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from iplatform_sched.availability.almanac import DAY, is_network_working_day, local_date
+from iplatform_sched.domain.vocabulary import OCCUPYING
 from iplatform_sched.problem.compile.cast import (
     choose_cast,
     compile_resources,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.policy import Policy
     from iplatform_sched.domain.snapshot import Snapshot
-    from iplatform_sched.domain.vocabulary import RequestId, StageId
+    from iplatform_sched.domain.vocabulary import EquipmentId, RequestId, StageId
     from iplatform_sched.problem.compile.cast import Cast
     from iplatform_sched.problem.compile.ground import Ground
     from iplatform_sched.problem.compiled import ModeFact
@@ -69,7 +70,7 @@ def compile_snapshot(snapshot: Snapshot, memory: Memory | None = None) -> Compil
         requests=ground.requests,
         stages=tuple(entry.stage for entry in entries),
         modes=modes,
-        outside=ground.outside,
+        holding=_holding(ground),
         of_stage=_by_stage(snapshot, {(entry.request.id, entry.stage.id) for entry in entries}),
         machines=cast.machine_index,
         pools=cast.pool_index,
@@ -79,6 +80,14 @@ def compile_snapshot(snapshot: Snapshot, memory: Memory | None = None) -> Compil
         vouchers=tuple(each.id for each in cast.vouchers),
         tasks={(entry.request.id, entry.stage.id): index for index, entry in enumerate(entries)},
     )
+
+
+def _holding(ground: Ground) -> dict[EquipmentId, tuple[Booking, ...]]:
+    found: dict[EquipmentId, list[Booking]] = {}
+    for booking in ground.outside:
+        if booking.status in OCCUPYING:
+            found.setdefault(booking.equipment, []).append(booking)
+    return {machine: tuple(bookings) for machine, bookings in found.items()}
 
 
 def _by_stage(

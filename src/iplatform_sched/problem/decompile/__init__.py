@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from iplatform_sched.domain.booking import Booking, Charge, OperatorUse, Plan, TransportLeg, Unserved
 from iplatform_sched.domain.snapshot import content_hash
 from iplatform_sched.domain.vocabulary import (
-    OCCUPYING,
     BookingId,
     BookingStatus,
     Run,
@@ -248,14 +247,11 @@ def _numbered(compiled: Compiled, drafts: list[Booking]) -> Iterator[Booking]:
     by_machine: dict[EquipmentId, list[Booking]] = {}
     for draft in drafts:
         by_machine.setdefault(draft.equipment, []).append(draft)
-    fixed: dict[EquipmentId, list[Booking]] = {}
-    for booking in compiled.outside:
-        if booking.equipment in by_machine and booking.status in OCCUPYING:
-            fixed.setdefault(booking.equipment, []).append(booking)
+    fixed = {machine: compiled.holding.get(machine, ()) for machine in by_machine}
     numbers: dict[BookingId, tuple[int, ...]] = {}
     for machine, new in by_machine.items():
         units = compiled.problem.resources[compiled.machines[machine]].capacity
-        old = fixed.get(machine, [])
+        old = fixed[machine]
         holds = [_hold(each, each.unit_numbers) for each in old] + [_hold(each, ()) for each in new]
         numbers.update((BookingId(key), each) for key, each in number_units(machine, units, holds).items())
     for draft in drafts:

@@ -44,7 +44,7 @@ class BrokenBooking:
 def broken(case: Case) -> Iterator[BrokenBooking]:
     """Yield every contradiction of the occupying fixed bookings that are not over yet."""
     now = case.snapshot.now
-    live = [each for each in case.occupying() if each.end > now and each.status is not BookingStatus.PLANNED]
+    live = [each for each in case.holding if each.end > now and each.status is not BookingStatus.PLANNED]
     for booking in live:
         for code, reason in _faults(case, booking):
             yield BrokenBooking(booking.id, code, reason)

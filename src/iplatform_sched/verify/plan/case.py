@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     )
 
 StageKey = tuple["RequestId", "StageId"]
+LIVE = FIXED | {BookingStatus.PLANNED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,14 @@ class Case:
         Travel entries by origin, destination and carrier.
     on_machine
         Fixed bookings by machine, done ones included.
+    holding
+        Fixed bookings that hold capacity.
     of_pool
-        Fixed bookings that hold operators, by pool.
+        Those of them that hold operators, by pool.
+    paid
+        KRW that fixed bookings have of each voucher.
+    ended_ids
+        Of bookings of the snapshot that hold nothing any more.
     of_request
         Fixed and proposed bookings by request and stage.
     stored
@@ -77,7 +84,10 @@ class Case:
     baseline: dict[StageKey, Booking]
     journeys: dict[tuple[str, str, str | None], TravelEntry]
     on_machine: dict[EquipmentId, tuple[Booking, ...]]
+    holding: tuple[Booking, ...]
     of_pool: dict[PoolId, tuple[Booking, ...]]
+    paid: Counter[VoucherId]
+    ended_ids: frozenset[BookingId]
     proposed: tuple[Booking, ...] = ()
     of_request: dict[RequestId, dict[StageId, Booking]] = field(default_factory=dict)
     stored: bool = False
@@ -151,10 +161,6 @@ class Case:
         """Return an instant as people of the network read it."""
         return f"{moment.astimezone(self.clock.zone):%Y-%m-%d %H:%M}"
 
-    def occupying(self) -> Iterator[Booking]:
-        """Yield the fixed bookings that hold capacity."""
-        return (booking for booking in self.fixed if booking.status in OCCUPYING)
-
     def proposing(self, bookings: Sequence[Booking]) -> Case:
         """Return the same facts with all of `bookings` but renumberings before the judge.
 
@@ -169,7 +175,13 @@ class Case:
 
     def _renumbered(self, bookings: dict[BookingId, Booking]) -> Case:
         fixed = tuple(bookings.get(each.id, each) for each in self.fixed)
-        return replace(self, fixed=fixed, fixed_stages=_by_stage(fixed), on_machine=_by_machine(fixed))
+        return replace(
+            self,
+            fixed=fixed,
+            fixed_stages=_by_stage(fixed),
+            on_machine=_by_machine(fixed),
+            holding=_holding(fixed),
+        )
 
     def with_proposed(self, bookings: Iterable[Booking]) -> Case:
         """Return the same facts with these bookings before the judge."""
@@ -234,7 +246,10 @@ def case_of(snapshot: Snapshot, *, stored: bool = False) -> Case:
         baseline=_by_stage(each for each in snapshot.bookings if each.status is BookingStatus.PLANNED),
         journeys={(each.origin, each.destination, each.carrier): each for each in catalogue.travel},
         on_machine=_by_machine(fixed),
-        of_pool=_by_pool(fixed),
+        holding=_holding(fixed),
+        of_pool=_by_pool(_holding(fixed)),
+        paid=_paid(fixed),
+        ended_ids=frozenset(each.id for each in snapshot.bookings if each.status not in LIVE),
         stored=stored,
     )
 
@@ -254,10 +269,21 @@ def _by_machine(bookings: Iterable[Booking]) -> dict[EquipmentId, tuple[Booking,
     return {machine: tuple(each) for machine, each in on_machine.items()}
 
 
+def _holding(bookings: Iterable[Booking]) -> tuple[Booking, ...]:
+    return tuple(booking for booking in bookings if booking.status in OCCUPYING)
+
+
+def _paid(bookings: Iterable[Booking]) -> Counter[VoucherId]:
+    paid: Counter[VoucherId] = Counter()
+    for booking in bookings:
+        if booking.charge.voucher is not None:
+            paid[booking.charge.voucher] += booking.charge.subsidy
+    return paid
+
+
 def _by_pool(bookings: Iterable[Booking]) -> dict[PoolId, tuple[Booking, ...]]:
     of_pool: dict[PoolId, list[Booking]] = defaultdict(list)
     for booking in bookings:
-        if booking.status in OCCUPYING:
-            for pool in {use.pool for use in booking.operators}:
-                of_pool[pool].append(booking)
+        for pool in {use.pool for use in booking.operators}:
+            of_pool[pool].append(booking)
     return {pool: tuple(each) for pool, each in of_pool.items()}

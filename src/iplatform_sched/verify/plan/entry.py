@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from iplatform_sched.domain.vocabulary import FIXED, BookingStatus, RequestStatus
+from iplatform_sched.domain.vocabulary import BookingStatus, RequestStatus
 from iplatform_sched.verify.plan.violation import Violation, against
 
 if TYPE_CHECKING:
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 def identity(case: Case) -> Iterator[Violation]:
     """Every proposed booking is planned, has an id of its own and copies what it names correctly."""
     counts = Counter(booking.id for booking in case.proposed)
-    taken = {each.id for each in case.snapshot.bookings if each.status not in FIXED | {BookingStatus.PLANNED}}
     for booking in case.proposed:
-        if counts[booking.id] > 1 or booking.id in taken:
+        if counts[booking.id] > 1 or booking.id in case.ended_ids:
             yield against("identity", booking, "has an id that another booking has")
         for fault in _faults(case, booking):
             yield against("identity", booking, fault)

@@ -78,7 +78,7 @@ def _overlap(case: Case, one: Booking, other: Booking) -> bool:
 
 def _neighbours(case: Case, *, done: bool = False) -> Iterator[tuple[Booking, Booking]]:
     """Yield the pairs (proposed, other) on one machine; `done` adds bookings that are over."""
-    occupying = set() if done else {booking.id for booking in case.occupying()}
+    occupying = set() if done else {booking.id for booking in case.holding}
     for machine, bookings in _proposed_on(case).items():
         fixed = [each for each in case.on_machine.get(machine, ()) if done or each.id in occupying]
         for index, booking in enumerate(bookings):

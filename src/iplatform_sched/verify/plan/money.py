@@ -145,8 +145,8 @@ def _uneven(booking: Booking) -> Iterator[Violation]:
 
 def vouchers(case: Case) -> Iterator[Violation]:
     """A voucher pays bookings of its own company that end by its expiry, up to its rate and cap."""
-    paid: Counter[VoucherId] = Counter()
-    for booking in (*case.proposed, *case.fixed):
+    paid = case.paid.copy()
+    for booking in case.proposed:
         if booking.charge.voucher is not None:
             paid[booking.charge.voucher] += booking.charge.subsidy
     for booking in case.proposed:

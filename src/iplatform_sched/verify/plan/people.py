@@ -181,7 +181,7 @@ def _visits(case: Case) -> dict[tuple[CompanyId, int], list[Visit]]:
     """Return what each member of the companies concerned attends."""
     visits: dict[tuple[CompanyId, int], list[Visit]] = defaultdict(list)
     concerned = {booking.company for booking in case.proposed}
-    for booking in (*case.proposed, *case.occupying()):
+    for booking in (*case.proposed, *case.holding):
         company = case.payer(booking)
         if company is None or company not in concerned or not booking.members:
             continue
