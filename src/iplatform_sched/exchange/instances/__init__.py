@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.errors import NotFoundError
 from iplatform_sched.exchange.instances.fjsp import read_fjsp
+from iplatform_sched.exchange.instances.progen import read_progen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,10 @@ class Format(NamedTuple):
     about: str
 
 
-FORMATS = (Format("fjsp", read_fjsp, "flexible job shop, makespan"),)
+FORMATS = (
+    Format("fjsp", read_fjsp, "flexible job shop, makespan"),
+    Format("progen-max", read_progen, "project with minimum and maximum lags (RCPSP/max), makespan"),
+)
 """Every format that can be read."""
 
 

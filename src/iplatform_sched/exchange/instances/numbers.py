@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from iplatform_sched.errors import InputError, Issue
@@ -43,30 +44,41 @@ class Numbers:
 
     def whole(self, what: str, low: int, high: int | None = None) -> int:
         """Return the next number, which is a whole one from `low` to `high`."""
-        if not self.left:
-            raise self.fault(f"the file ends where {what} is wanted")
-        word, _ = self._words[self._next]
+        word = self.peek(what)
         try:
             value = int(word)
         except ValueError:
             raise self.fault(f"{what} is not a whole number", found=word) from None
         if value < low or (high is not None and value > high):
             limits = f"at least {low}" if high is None else f"from {low} to {high}"
+            limits = f"{low}" if high == low else limits
             raise self.fault(f"{what} must be {limits}", found=word)
         self._next += 1
         return value
 
+    def bracketed(self, what: str) -> int:
+        """Return the next number, which is a whole one in square brackets."""
+        word = self.peek(what)
+        if re.fullmatch(r"\[-?\d+\]", word) is None:
+            raise self.fault(f"{what} is not a whole number in brackets", found=word)
+        self._next += 1
+        return int(word[1:-1])
+
     def any_number(self, what: str) -> float:
         """Return the next number, whole or not."""
-        if not self.left:
-            raise self.fault(f"the file ends where {what} is wanted")
-        word = self._words[self._next][0]
+        word = self.peek(what)
         try:
             value = float(word)
         except ValueError:
             raise self.fault(f"{what} is not a number", found=word) from None
         self._next += 1
         return value
+
+    def peek(self, what: str) -> str:
+        """Return the next word, and stay before it."""
+        if not self.left:
+            raise self.fault(f"the file ends where {what} is wanted")
+        return self._words[self._next][0]
 
     def end(self) -> None:
         """Check that nothing is left."""

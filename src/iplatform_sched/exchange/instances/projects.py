@@ -1,0 +1,123 @@
+"""What the formats of project scheduling have in common: activities that share resources, and the makespan.
+
+A project is one mandatory job, an activity a task, and a renewable resource an operator pool. The
+activities stand in one place with room for all of them, which is no constraint. An activity of no
+duration is a milestone: nobody attends it, and so it needs no operators.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from iplatform_sched.exchange.instances.frame import only, timeless
+from iplatform_sched.problem.data import Anchor, Job, Mode, Resource, Style, Task
+from iplatform_sched.problem.schedule import ScheduledTask
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from iplatform_sched.problem.data import Problem, TimeLag
+
+
+class Way(NamedTuple):
+    """One way to perform an activity.
+
+    Attributes
+    ----------
+    heads
+        What it needs of each renewable resource while it lasts.
+    """
+
+    duration: int
+    heads: tuple[int, ...]
+
+
+class Project(NamedTuple):
+    """A project as its formats tell it.
+
+    Attributes
+    ----------
+    activities
+        The ways of each activity. The first activity is the source, which starts at tick 0 and takes
+        nothing, the last one the sink, which takes nothing either.
+    lags
+        Indices into `activities`; none that is a maximum has the anchor `END`.
+    renewable
+        Capacity of each renewable resource.
+    """
+
+    activities: Sequence[Sequence[Way]]
+    lags: Sequence[TimeLag]
+    renewable: Sequence[int]
+
+
+def problem_of(project: Project) -> Problem:
+    """Return the problem of finishing a project as early as possible.
+
+    The source is left out where all it says is that nothing starts before tick 0; else it is pinned
+    there. The sink is left out where all it says is that activities end before the project does; else it
+    is a milestone whose end counts in the makespan like any other.
+    """
+    left_out = _left_out(project)
+    kept = [i for i, _ in enumerate(project.activities) if i not in left_out]
+    index = {old: new for new, old in enumerate(kept)}
+    tasks = [_task(project, i) for i in kept]
+    horizon = horizon_of(project)
+    place = Resource("place", max(len(tasks), 1))
+    pools = [Resource(f"R{r + 1}", most) for r, most in enumerate(project.renewable)]
+    job = Job("project", 0, tuple(range(len(tasks))), horizon, 0, 0, mandatory=True)
+    problem = timeless(horizon, [job], tasks, [place, *pools], only(makespan=1))
+    return replace(
+        problem,
+        lags=tuple(
+            replace(lag, first=index[lag.first], second=index[lag.second])
+            for lag in project.lags
+            if not {lag.first, lag.second} & left_out
+        ),
+    )
+
+
+def horizon_of(project: Project) -> int:
+    """Return a tick by which the project can be finished if it can be at all.
+
+    Each activity adds its longest duration, or the longest time by which a minimum lag puts another
+    activity after its start. In a shortest schedule the next start is never later than that after all
+    earlier ones: everything from there on could be earlier by as much as it is later, which keeps
+    maximum lags, leaves minimum lags kept, and overlaps nothing. See Bartusch, Moehring & Radermacher,
+    Ann. Oper. Res. 16 (1988) 199-240, https://doi.org/10.1007/BF02283745.
+    """
+    reach = [max(way.duration for way in ways) for ways in project.activities]
+    after = list(reach)
+    for lag in project.lags:
+        if not lag.maximum:
+            wait = lag.ticks + (reach[lag.first] if lag.since is Anchor.END else 0)
+            after[lag.first] = max(after[lag.first], wait)
+    return sum(after)
+
+
+def _left_out(project: Project) -> set[int]:
+    """Return those of source and sink that tell nothing which the problem does not say anyway."""
+    last = len(project.activities) - 1
+    shortest = [min(way.duration for way in ways) for ways in project.activities]
+    told = set()
+    for lag in project.lags:
+        if lag.second == 0 or (lag.first == 0 and (lag.maximum or lag.ticks > 0)):
+            told.add(0)
+        slack = shortest[lag.first] if lag.since is Anchor.START else 0
+        if lag.first == last or (lag.second == last and (lag.maximum or lag.ticks > slack)):
+            told.add(last)
+    return {0, last} - told
+
+
+def _task(project: Project, number: int) -> Task:
+    name = "source" if number == 0 else f"activity {number}"
+    pinned = ScheduledTask(0, 0, 0, 0, 0) if number == 0 else None
+    return Task(name, 0, tuple(_mode(way) for way in project.activities[number]), pinned=pinned)
+
+
+def _mode(way: Way) -> Mode:
+    if way.duration == 0:
+        return Mode(0, 0, 0, Style.UNATTENDED, 0)
+    needed = tuple((pool, heads) for pool, heads in enumerate(way.heads, start=1) if heads)
+    return Mode(0, 0, 0, Style.ATTENDED, way.duration, operators=needed)
