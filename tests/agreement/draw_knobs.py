@@ -165,6 +165,10 @@ def _quota(problem: Problem) -> list[Knob]:
     ]
 
 
+def _supply(problem: Problem) -> list[Knob]:
+    return _each(problem, "supplies", "amount", (0, 40))
+
+
 def _voucher(problem: Problem) -> list[Knob]:
     return [
         *_each(problem, "vouchers", "cap", (0, 2000)),
@@ -196,6 +200,7 @@ KNOBS: dict[str, Callable[[Problem], list[Knob]]] = {
     "changeover": _changeover,
     "overtime": _overtime,
     "quota": _quota,
+    "supply": _supply,
     "voucher": _voucher,
     "budget": _budget,
     "max_centres": _max_centres,

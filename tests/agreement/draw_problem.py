@@ -13,6 +13,7 @@ from tests.agreement.draw_frame import Size, draw_frame
 from tests.agreement.draw_jobs import draw_company, draw_jobs
 from tests.agreement.draw_machines import draw_calendar, draw_machines, draw_pools, draw_site
 from tests.agreement.draw_relations import draw_carriers, draw_relations
+from tests.agreement.draw_supplies import draw_supplies
 
 if TYPE_CHECKING:
     import random
@@ -40,4 +41,4 @@ def draw_problem(rng: random.Random, size: Size = SMALL) -> Problem:
         weights=Weights(*rng.choices([0, 1, 1, 2], k=len(fields(Weights)))),
         tick_minutes=frame.tick_minutes,
     )
-    return draw_relations(frame, draw_jobs(frame, problem))
+    return draw_supplies(frame, draw_relations(frame, draw_jobs(frame, problem)))

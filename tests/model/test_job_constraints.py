@@ -17,6 +17,7 @@ from iplatform_sched.problem.data import (
     Resource,
     Specimen,
     Style,
+    Supply,
     Tariff,
     TimeLag,
     Voucher,
@@ -203,6 +204,17 @@ def test_quota_counts_starts_in_a_period() -> None:
     assert admits(case, "quota", at(9, 11), at(33, 35))
     assert not admits(case, "quota", at(9, 11), at(14, 16))
     assert admits(replace(case, tasks=(task(), task(pinned=THERE))), "quota", at(9, 11), THERE)
+
+
+def test_supplies_are_used_up_whenever_tasks_run() -> None:
+    dear, cheap = mode(consumes=((0, 3), (1, 1))), mode(consumes=((1, 2),))
+    case = problem(task(dear, cheap), task(dear), supplies=(Supply("gas", 5), Supply("gel", 3)))
+    assert admits(case, "supply", replace(at(9, 11), mode=1), at(33, 35))
+    assert not admits(case, "supply", at(9, 11), at(33, 35))
+    assert admits(replace(case, tasks=(task(dear), task(dear, pinned=THERE))), "supply", at(9, 11), THERE)
+    short = replace(case, supplies=(Supply("gas", 2), Supply("gel", 2)))
+    assert admits(short, "supply", replace(at(9, 11), mode=1), None)
+    assert not admits(short, "supply", None, at(33, 35))
 
 
 @pytest.mark.parametrize(

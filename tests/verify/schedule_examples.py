@@ -19,6 +19,7 @@ from iplatform_sched.problem.data import (
     Site,
     Specimen,
     Style,
+    Supply,
     Tariff,
     Task,
     TimeLag,
@@ -136,6 +137,16 @@ def courses(**changes: Fact) -> Problem:
         replace(PROBLEM.tasks[1], modes=(replace(MODE, training=0),)),
     )
     return replace(PROBLEM, tasks=tasks)
+
+
+def with_supplies(gas: int, gel: int) -> Problem:
+    """Return the problem whose tasks take 3 and 4, 2 and 2 in one mode, 1 and 2, 3 and 1 in the other."""
+    uses = [((0, 3), (1, 4)), ((0, 1), (1, 2))], [((0, 2), (1, 2)), ((0, 3), (1, 1))]
+    tasks = tuple(
+        replace(task, modes=tuple(replace(mode, consumes=u) for mode, u in zip(task.modes, use, strict=True)))
+        for task, use in zip(PROBLEM.tasks, uses, strict=True)
+    )
+    return replace(PROBLEM, tasks=tasks, supplies=(Supply("gas", gas), Supply("gel", gel)))
 
 
 def attended(**changes: Fact) -> Problem:

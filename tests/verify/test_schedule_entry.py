@@ -39,6 +39,7 @@ NAMES = [
     "training",
     "overtime",
     "quota",
+    "supply",
     "voucher",
     "budget",
     "max_centres",

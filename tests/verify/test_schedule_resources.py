@@ -1,4 +1,4 @@
-"""Rules about machines, operators and company staff: kept by one tick, head or won, and missed by one."""
+"""Rules about machines, operators, supplies and staff: kept by one tick, head or won, and missed by one."""
 
 from __future__ import annotations
 
@@ -29,9 +29,11 @@ from tests.verify.schedule_examples import (
     with_company,
     with_modes,
     with_resource,
+    with_supplies,
 )
 
 LATE = Overtime(IntervalSet.of([(2, 4)]), 10, (1, 0))
+CHEAP = replace(FIRST, mode=1)
 EXAMPLES = examples(
     ("capacity", with_resource(0, capacity=1), (FIRST, at(3, 5, 5, 5)), (FIRST, at(2, 4, 4, 4))),
     ("capacity", with_resource(0, occupied=(Occupation(-3, 2, 2),)), (at(2, 4, 4, 4), None), (FIRST, None)),
@@ -51,6 +53,9 @@ EXAMPLES = examples(
         (at(1, 7, 7, 8), SECOND),
         (at(2, 8, 8, 9), SECOND),
     ),
+    ("supply", with_supplies(3, 4), (CHEAP, SECOND), (FIRST, replace(SECOND, mode=1))),
+    ("supply", with_supplies(2, 9), (CHEAP, None), (CHEAP, SECOND)),
+    ("supply", with_supplies(9, 4), (FIRST, None), (FIRST, SECOND)),
     ("staff", attended(), (by(0, FIRST), by(1, at(1, 3, 3, 3))), (by(0, FIRST), by(0, at(2, 4, 4, 4)))),
     ("staff", attended(), (by(0, FIRST), by(0, at(3, 5, 5, 5))), (FIRST, None)),
     ("staff", attended(), None, (by(2, FIRST), None)),

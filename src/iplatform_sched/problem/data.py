@@ -18,6 +18,7 @@ from iplatform_sched.problem.machines import (
     Overtime,
     Resource,
     Style,
+    Supply,
     Tariff,
 )
 from iplatform_sched.problem.relations import (
@@ -59,6 +60,7 @@ __all__ = [
     "Site",
     "Specimen",
     "Style",
+    "Supply",
     "Tariff",
     "Task",
     "TimeLag",
@@ -237,6 +239,7 @@ class Problem:
     specimens: tuple[Specimen, ...] = ()
     vouchers: tuple[Voucher, ...] = ()
     quotas: tuple[Quota, ...] = ()
+    supplies: tuple[Supply, ...] = ()
     groups: tuple[frozenset[int], ...] = ()
     weeks: tuple[int, ...] = ()
     working_days: tuple[bool, ...] = ()

@@ -1,4 +1,4 @@
-"""Machines, operator pools and the ways to use them; part of :mod:`iplatform_sched.problem.data`."""
+"""Machines, pools, supplies and the ways to use them; part of :mod:`iplatform_sched.problem.data`."""
 
 from __future__ import annotations
 
@@ -100,6 +100,22 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
+class Supply:
+    """A stock that tasks use up for good: a non-renewable resource, whenever they run.
+
+    The amounts in `Mode.consumes` sum to at most `amount` over the present tasks that are not pinned.
+
+    Attributes
+    ----------
+    amount
+        On hand, less what bookings outside the problem take (never negative).
+    """
+
+    name: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tariff:
     """What a booking in a mode costs, as a formula of its ticks.
 
@@ -175,6 +191,8 @@ class Mode:
         Unattended: most ticks between the run's end and the start of unloading.
     operators
         Pairs (pool, heads) needed in the attended parts.
+    consumes
+        Pairs (index in `Problem.supplies`, amount) that the task uses up, each supply at most once.
     staff
         Members of the job's company who attend the attended parts.
     family
@@ -202,6 +220,7 @@ class Mode:
     max_wait: int = 0
     units: int = 1
     operators: tuple[tuple[int, int], ...] = ()
+    consumes: tuple[tuple[int, int], ...] = ()
     staff: int = 0
     family: int = -1
     starts: IntervalSet | None = None

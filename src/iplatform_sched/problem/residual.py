@@ -67,6 +67,7 @@ class _Used:
     overtime: Counter[tuple[int, int]]
     subsidy: Counter[int]
     quota: Counter[tuple[int, int]]
+    supply: Counter[int]
     money: Counter[int]
 
 
@@ -117,6 +118,10 @@ def residual(problem: Problem, schedule: Schedule, jobs: Collection[int]) -> Res
             for index, quota in enumerate(problem.quotas)
             if any(task in task_at for task, _, _ in quota.entries)
         ),
+        supplies=tuple(
+            replace(supply, amount=supply.amount - used.supply[index])
+            for index, supply in enumerate(problem.supplies)
+        ),
         groups=tuple(
             frozenset(task_at[task] for task in group if task in task_at)
             for group in problem.groups
@@ -163,7 +168,7 @@ def _resource(problem: Problem, used: _Used, index: int) -> Resource:
 
 
 def _used(problem: Problem, schedule: Schedule, free: Collection[int]) -> _Used:
-    used = _Used(defaultdict(list), defaultdict(list), Counter(), Counter(), Counter(), Counter())
+    used = _Used(defaultdict(list), defaultdict(list), *(Counter() for _ in range(5)))
     moving: set[int] = set()
     for index, (task, at) in enumerate(zip(problem.tasks, schedule.tasks, strict=True)):
         if at is not None and task.pinned is None and task.job not in free:
@@ -195,6 +200,7 @@ def _add_task(problem: Problem, used: _Used, index: int, at: ScheduledTask) -> N
     for use in overtime(problem, mode, ticks):
         used.overtime[use.pool, use.week] += heads[use.pool] * use.ticks
     used.visits[company] += [Attendance(member, a, b, mode.site) for member in at.members for a, b in ticks]
+    used.supply.update(dict(mode.consumes))
     if at.voucher >= 0:
         used.subsidy[at.voucher] += at.subsidy
     used.money[company] += net_fee(problem, mode, at) + _trips(problem, mode, at)

@@ -181,6 +181,14 @@ def _quotas(state: State, job: int) -> bool:
     return False
 
 
+def _supplies(state: State, job: int) -> bool:
+    return any(
+        state.supply[supply] > state.problem.supplies[supply].amount
+        for _, mode, _ in _own(state, job)
+        for supply, _ in mode.consumes
+    )
+
+
 def _vouchers(state: State, job: int) -> bool:
     problem = state.problem
     company = problem.jobs[job].company
@@ -239,6 +247,7 @@ RULES: tuple[tuple[str, Callable[[State, int], bool]], ...] = (
     ("max_centres", _centres),
     ("budget", _budgets),
     ("quota", _quotas),
+    ("supply", _supplies),
     ("voucher", _vouchers),
     ("overtime", _overtime),
     ("changeover", _changeover),

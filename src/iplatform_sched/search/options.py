@@ -62,6 +62,7 @@ def options(state: State, guide: Guide, task: int, index: int) -> Found:
         *(state.version[pool] for pool, _ in mode.operators),
         state.company_version[company] if mode.staff else 0,
         *(state.quota_version[quota] for quota, _ in quotas),
+        *(state.supply_version[supply] for supply, _ in mode.consumes),
     )
     key = ("options", task, index, guide.number)
     known = state.cache.get(key)
@@ -69,6 +70,8 @@ def options(state: State, guide: Guide, task: int, index: int) -> Found:
         found = _fitting(state, guide, task, index)
         for quota, amount in quotas:
             found = _within_quota(state, quota, amount, found)
+        if any(state.supply[s] + amount > state.problem.supplies[s].amount for s, amount in mode.consumes):
+            found = rows(found, slice(0))
         least = float(found.cost.min()) if len(found.cost) else 0.0
         known = state.cache[key] = (version, Found(found, least))
     result: Found = known[1]

@@ -24,6 +24,8 @@ def realize(search: Insertion, choice: Choice) -> tuple[Partial | None, Choice |
     placed = ScheduledTask(
         choice.mode, int(found.start[i]), int(found.run_end[i]), int(found.unload[i]), int(found.end[i])
     )
+    if not _supply_left(search, choice, mode):
+        return None, None
     members, clash = _people(search, choice, mode, placed)
     if members is None:
         return None, _later(choice, found, clash)
@@ -159,6 +161,22 @@ def _quota_left(search: Insertion, choice: Choice, placed: ScheduledTask) -> boo
             if q == quota and period_of(record.periods, p.start) == period
         )
         if state.quota[quota][period] + own + amount > record.limits[period]:
+            return False
+    return True
+
+
+def _supply_left(search: Insertion, choice: Choice, mode: Mode) -> bool:
+    state = search.state
+    tasks, others = state.problem.tasks, choice.partial.placed.items()
+    for supply, amount in mode.consumes:
+        own = sum(
+            taken
+            for t, placed in others
+            if tasks[t].pinned is None
+            for other, taken in tasks[t].modes[placed.mode].consumes
+            if other == supply
+        )
+        if state.supply[supply] + own + amount > state.problem.supplies[supply].amount:
             return False
     return True
 

@@ -65,6 +65,8 @@ class State:
         Operator-ticks used, by pool and week.
     quota
         Amounts used, by quota and period.
+    supply
+        Amount used up of each supply.
     subsidy
         KRW used of each voucher.
     users
@@ -81,6 +83,7 @@ class State:
         self.version = [0] * len(problem.resources)
         self.company_version = [0] * len(problem.companies)
         self.quota_version = [0] * len(problem.quotas)
+        self.supply_version = [0] * len(problem.supplies)
         self.held: dict[int, list[Held]] = {
             index: [Held(o.start, o.end, o.family, -1) for o in resource.occupied]
             for index, resource in enumerate(problem.resources)
@@ -92,6 +95,7 @@ class State:
         ]
         self.overtime: dict[tuple[int, int], int] = {}
         self.quota = [[0] * len(quota.limits) for quota in problem.quotas]
+        self.supply = [0] * len(problem.supplies)
         self.subsidy = [0] * len(problem.vouchers)
         self.users: list[dict[int, int]] = [{} for _ in problem.resources]
         self.placed: list[dict[int, ScheduledTask]] = [
@@ -162,6 +166,9 @@ class State:
             if period is not None:
                 self.quota[quota][period] += sign * amount
                 self.quota_version[quota] += 1
+        for supply, amount in mode.consumes:
+            self.supply[supply] += sign * amount
+            self.supply_version[supply] += 1
         if placed.voucher >= 0:
             self.subsidy[placed.voucher] += sign * placed.subsidy
 

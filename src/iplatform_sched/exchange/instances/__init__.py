@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.errors import NotFoundError
 from iplatform_sched.exchange.instances.fjsp import read_fjsp
+from iplatform_sched.exchange.instances.patterson import read_patterson
 from iplatform_sched.exchange.instances.progen import read_progen
+from iplatform_sched.exchange.instances.psplib import read_psplib
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +40,8 @@ class Format(NamedTuple):
 FORMATS = (
     Format("fjsp", read_fjsp, "flexible job shop, makespan"),
     Format("progen-max", read_progen, "project with minimum and maximum lags (RCPSP/max), makespan"),
+    Format("psplib", read_psplib, "project of PSPLIB with one or several modes (.sm, .mm), makespan"),
+    Format("patterson", read_patterson, "project with one mode (Patterson, .rcp), makespan"),
 )
 """Every format that can be read."""
 

@@ -26,16 +26,14 @@ class Numbers:
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(Issue(f"cannot be read: {error}", file=str(path), code="unreadable")) from error
         self._path = path
-        self._words = [
-            (word, line) for line, row in enumerate(text.splitlines(), start=1) for word in row.split()
-        ]
+        self._rows = text.splitlines()
+        self._words = [(word, line) for line, row in enumerate(self._rows, start=1) for word in row.split()]
         self._next = 0
-        self._last = len(text.splitlines())
 
     @property
     def line(self) -> int:
         """Return the line of the next number, at the end that of the last line."""
-        return self._words[self._next][1] if self.left else self._last
+        return self._words[self._next][1] if self.left else len(self._rows)
 
     @property
     def left(self) -> bool:
@@ -80,8 +78,33 @@ class Numbers:
             raise self.fault(f"the file ends where {what} is wanted")
         return self._words[self._next][0]
 
+    def field(self, label: str) -> None:
+        """Go on after the colon of the next row that begins with `label`; see :meth:`section`."""
+        line = self._row(label)
+        here = [i for i, (_, at) in enumerate(self._words) if at == line]
+        colon = next((i for i in here if self._words[i][0].endswith(":")), here[-1])
+        self._next = colon + 1
+
+    def section(self, heading: str) -> None:
+        """Go on at the first row that begins with a digit after the next row that begins with `heading`.
+
+        Of both only letters count, small or large.
+        """
+        line = self._row(heading)
+        firsts = [i for i, (_, at) in enumerate(self._words) if i == 0 or self._words[i - 1][1] != at]
+        after = (i for i in firsts if self._words[i][1] > line and self._words[i][0][0].isdigit())
+        self._next = next(after, len(self._words))
+
+    def _row(self, label: str) -> int:
+        for line, row in enumerate(self._rows, start=1):
+            if line >= self.line and _letters(row).startswith(_letters(label)):
+                return line
+        raise self.fault(f"there is no line that begins with {label} from here on")
+
     def end(self) -> None:
-        """Check that nothing is left."""
+        """Check that nothing is left but lines of stars."""
+        while self.left and set(self._words[self._next][0]) == {"*"}:
+            self._next += 1
         if self.left:
             raise self.fault("the file goes on after its end", found=self._words[self._next][0])
 
@@ -90,3 +113,7 @@ class Numbers:
         return InputError(
             Issue(message, file=str(self._path), row=self.line, found=found, code="bad-instance")
         )
+
+
+def _letters(text: str) -> str:
+    return re.sub("[^a-z]", "", text.lower())

@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iplatform_sched.exchange.instances.numbers import Numbers
-from iplatform_sched.exchange.instances.projects import Project, Way, problem_of
+from iplatform_sched.exchange.instances.projects import Project, Way, problem_of, successors
 from iplatform_sched.problem.data import Anchor, TimeLag
 
 if TYPE_CHECKING:
@@ -47,15 +47,10 @@ def read_progen(path: Path) -> Problem:
 def _lags(numbers: Numbers, number: int, last: int) -> list[TimeLag]:
     numbers.whole("the number of the activity", low=number, high=number)
     numbers.whole("the number of modes", low=1, high=1)
-    count = numbers.whole("the number of successors", low=0, high=last)
-    successors = [_successor(numbers, number, last) for _ in range(count)]
-    return [_lag(number, successor, numbers.bracketed(f"the lag to {successor}")) for successor in successors]
-
-
-def _successor(numbers: Numbers, number: int, last: int) -> int:
-    if (found := numbers.peek("the successor")) == str(number):
-        raise numbers.fault("the successor is the activity itself", found)
-    return numbers.whole("the successor", low=0, high=last)
+    return [
+        _lag(number, other, numbers.bracketed(f"the lag to {other}"))
+        for other in successors(numbers, number, range(last + 1))
+    ]
 
 
 def _lag(first: int, second: int, ticks: int) -> TimeLag:

@@ -1,8 +1,8 @@
 """What the formats of project scheduling have in common: activities that share resources, and the makespan.
 
-A project is one mandatory job, an activity a task, and a renewable resource an operator pool. The
-activities stand in one place with room for all of them, which is no constraint. An activity of no
-duration is a milestone: nobody attends it, and so it needs no operators.
+A project is one mandatory job, an activity a task, a renewable resource an operator pool, and a
+non-renewable one a supply. The activities stand in one place with room for all of them, which is no
+constraint. An activity of no duration is a milestone: nobody attends it, and so it needs no operators.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.exchange.instances.frame import only, timeless
-from iplatform_sched.problem.data import Anchor, Job, Mode, Resource, Style, Task
+from iplatform_sched.problem.data import Anchor, Job, Mode, Resource, Style, Supply, Task
 from iplatform_sched.problem.schedule import ScheduledTask
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from iplatform_sched.exchange.instances.numbers import Numbers
     from iplatform_sched.problem.data import Problem, TimeLag
 
 
@@ -27,10 +28,13 @@ class Way(NamedTuple):
     ----------
     heads
         What it needs of each renewable resource while it lasts.
+    uses
+        What it uses up of each non-renewable resource.
     """
 
     duration: int
     heads: tuple[int, ...]
+    uses: tuple[int, ...] = ()
 
 
 class Project(NamedTuple):
@@ -39,17 +43,34 @@ class Project(NamedTuple):
     Attributes
     ----------
     activities
-        The ways of each activity. The first activity is the source, which starts at tick 0 and takes
-        nothing, the last one the sink, which takes nothing either.
+        The ways of each activity. The first activity is the source, which starts at tick 0, the last
+        one the sink; both have one way, of no duration and no needs.
     lags
         Indices into `activities`; none that is a maximum has the anchor `END`.
     renewable
         Capacity of each renewable resource.
+    stocks
+        Amount of each non-renewable resource.
     """
 
     activities: Sequence[Sequence[Way]]
     lags: Sequence[TimeLag]
     renewable: Sequence[int]
+    stocks: Sequence[int] = ()
+
+
+def successors(numbers: Numbers, activity: int, known: range) -> list[int]:
+    """Return the successors of an activity: how many there are comes first."""
+    return [
+        _successor(numbers, activity, known)
+        for _ in range(numbers.whole("the number of successors", low=0, high=len(known) - 1))
+    ]
+
+
+def _successor(numbers: Numbers, activity: int, known: range) -> int:
+    if (found := numbers.peek("the successor")) == str(activity):
+        raise numbers.fault("the successor is the activity itself", found)
+    return numbers.whole("the successor", low=known[0], high=known[-1])
 
 
 def problem_of(project: Project) -> Problem:
@@ -70,6 +91,7 @@ def problem_of(project: Project) -> Problem:
     problem = timeless(horizon, [job], tasks, [place, *pools], only(makespan=1))
     return replace(
         problem,
+        supplies=tuple(Supply(f"N{r + 1}", amount) for r, amount in enumerate(project.stocks)),
         lags=tuple(
             replace(lag, first=index[lag.first], second=index[lag.second])
             for lag in project.lags
@@ -117,7 +139,8 @@ def _task(project: Project, number: int) -> Task:
 
 
 def _mode(way: Way) -> Mode:
+    uses = tuple((supply, amount) for supply, amount in enumerate(way.uses) if amount)
     if way.duration == 0:
-        return Mode(0, 0, 0, Style.UNATTENDED, 0)
+        return Mode(0, 0, 0, Style.UNATTENDED, 0, consumes=uses)
     needed = tuple((pool, heads) for pool, heads in enumerate(way.heads, start=1) if heads)
-    return Mode(0, 0, 0, Style.ATTENDED, way.duration, operators=needed)
+    return Mode(0, 0, 0, Style.ATTENDED, way.duration, operators=needed, consumes=uses)

@@ -8,7 +8,7 @@ from iplatform_sched.model.constraints.calendar import blocked, calendar, deadli
 from iplatform_sched.model.constraints.capacity import capacity, operators
 from iplatform_sched.model.constraints.changeover import changeover
 from iplatform_sched.model.constraints.lags import link, maximum_lag, minimum_lag
-from iplatform_sched.model.constraints.limits import budget, max_centres, overtime, quota, voucher
+from iplatform_sched.model.constraints.limits import budget, max_centres, overtime, quota, supply, voucher
 from iplatform_sched.model.constraints.service import pinned, service, training
 from iplatform_sched.model.constraints.specimen import specimen
 from iplatform_sched.model.constraints.staff import staff
@@ -53,6 +53,7 @@ CONSTRAINTS: tuple[Constraint, ...] = (
     Constraint("training", training),
     Constraint("overtime", overtime, ("calendar",)),
     Constraint("quota", quota),
+    Constraint("supply", supply),
     Constraint("voucher", voucher, ("calendar",)),
     Constraint("budget", budget, ("calendar", "specimen", "voucher")),
     Constraint("max_centres", max_centres),

@@ -1,4 +1,4 @@
-"""Limits on sums: overtime, quotas, vouchers, budgets, centres."""
+"""Limits on sums: overtime, quotas, supplies, vouchers, budgets, centres."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python.cp_model import LinearExpr
 
-from iplatform_sched.model.context import Moment, at_least, linear, on_site
+from iplatform_sched.model.context import Moment, at_least, linear, movable, on_site
 from iplatform_sched.model.costs import net_fee, overtime_uses, staff_travel, task_fee
 from iplatform_sched.model.journeys import job_transport
 from iplatform_sched.model.variables import unpinned
@@ -62,6 +62,21 @@ def _started(context: Context, limit: Quota, first: int, last: int) -> Cost:
         )
         terms.append((counted, amount))
     return terms
+
+
+def supply(context: Context) -> None:
+    """Use up at most what there is of each supply, whenever tasks run: one row over the mode literals."""
+    uses: dict[int, dict[int, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
+    for i, m, mode in movable(context):
+        for s, amount in mode.consumes:
+            uses[s][i].append((m, amount))
+    for s, by_task in uses.items():
+        left = context.problem.supplies[s].amount
+        if sum(max(amount for _, amount in taken) for taken in by_task.values()) > left:
+            terms = [
+                (context.tasks[i].modes[m], amount) for i, taken in by_task.items() for m, amount in taken
+            ]
+            context.model.add(linear(terms) <= left)
 
 
 def voucher(context: Context) -> None:

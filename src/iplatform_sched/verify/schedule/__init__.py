@@ -37,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     Rule("training", relation_rules.training),
     Rule("overtime", resource_rules.overtime),
     Rule("quota", job_rules.quota),
+    Rule("supply", resource_rules.supply),
     Rule("voucher", job_rules.voucher),
     Rule("budget", job_rules.budget),
     Rule("max_centres", job_rules.max_centres),

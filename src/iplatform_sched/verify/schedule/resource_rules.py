@@ -1,4 +1,4 @@
-"""Rules about machines, operators and company staff over time."""
+"""Rules about machines, operators, supplies and company staff."""
 
 from __future__ import annotations
 
@@ -82,6 +82,24 @@ def overtime(problem: Problem, schedule: Schedule) -> tuple[Violation, ...]:
         if extra is not None and ticks > extra.caps[week]:
             message = f"{problem.resources[pool].name} works too much overtime in period {week}."
             found.append(Violation("overtime", message, tuple(users[pool, week])))
+    return tuple(found)
+
+
+def supply(problem: Problem, schedule: Schedule) -> tuple[Violation, ...]:
+    """All tasks together use up no more of a supply than there is."""
+    found = []
+    for index, stock in enumerate(problem.supplies):
+        taken = [
+            (placed.key, amount)
+            for placed in movable(problem, schedule)
+            for used, amount in placed.mode.consumes
+            if used == index
+        ]
+        total = sum(amount for _, amount in taken)
+        if total > stock.amount:
+            message = f"{total} of {stock.name} are used up, of which there are {stock.amount}."
+            tasks = tuple(key for key, amount in taken if amount)
+            found.append(Violation("supply", message, tasks))
     return tuple(found)
 
 
