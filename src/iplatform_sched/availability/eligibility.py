@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.centre import Centre, OperatorPool
     from iplatform_sched.domain.equipment import CapabilityOffer, Equipment, Specification
     from iplatform_sched.domain.request import Company, Request, SpecificationBound, Stage, Way
+    from iplatform_sched.domain.vocabulary import ConsumableId
 
 PERCENT = 100
 
@@ -107,6 +108,15 @@ def operators(
     if any(network.pools[pool].headcount < count for pool, count in heads.items()):
         return None
     return tuple((network.pools[pool], count) for pool, count in sorted(heads.items()))
+
+
+def consumption(offer: CapabilityOffer, stage: Stage) -> dict[ConsumableId, int]:
+    """Return what a booking for a stage uses up on a machine that offers this."""
+    used: dict[ConsumableId, int] = {}
+    for uses, times in ((offer.consumes, 1), (offer.consumes_per_sample, stage.samples)):
+        for use in uses:
+            used[use.consumable] = used.get(use.consumable, 0) + use.count * times
+    return {name: amount for name, amount in used.items() if amount}
 
 
 def options(network: Network, request: Request, stage: Stage) -> Iterator[Option]:

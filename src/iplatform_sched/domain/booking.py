@@ -10,6 +10,7 @@ from iplatform_sched.domain.vocabulary import (
     CarrierId,
     CentreId,
     CompanyId,
+    ConsumableUse,
     Count,
     EquipmentId,
     Fact,
@@ -93,6 +94,8 @@ class Booking(Fact):
         Index of the chosen way of the stage.
     members
         Numbers of the company's members who attend.
+    consumes
+        What it uses up of the centre's consumables, each named once.
     policy_version
         Version of the policy and prices that the charge was computed with.
     """
@@ -112,6 +115,7 @@ class Booking(Fact):
     attended: tuple[Span, ...] = ()
     operators: tuple[OperatorUse, ...] = ()
     members: tuple[Count, ...] = ()
+    consumes: tuple[ConsumableUse, ...] = ()
     way: Count = 0
     self_use: bool = False
     after_hours: bool = False

@@ -19,6 +19,9 @@ from iplatform_sched.domain.calendars import (
 from iplatform_sched.domain.vocabulary import (
     MOST_HEADS,
     CentreId,
+    ConsumableId,
+    Count,
+    Day,
     Days,
     EquipmentId,
     Fact,
@@ -131,6 +134,25 @@ class OperatorPool(Fact):
     absences: tuple[Absence, ...] = ()
 
 
+class Consumable(Fact):
+    """Something that bookings at a centre use up: electrolyte, sample holders, a bottle of gas.
+
+    Attributes
+    ----------
+    on_hand
+        How many there were at the beginning of the local date `counted`. What bookings that start then or
+        later use up is taken off.
+    unit
+        What one of it is, for people, such as ``100 ml``.
+    """
+
+    id: ConsumableId
+    name: str
+    on_hand: Count
+    counted: Day
+    unit: str = ""
+
+
 class Centre(Fact):
     """A centre of the network.
 
@@ -163,4 +185,5 @@ class Centre(Fact):
     closures: tuple[Closure, ...] = ()
     recurring_closures: tuple[RecurringClosure, ...] = ()
     openings: tuple[Opening, ...] = ()
+    consumables: tuple[Consumable, ...] = ()
     rules: HouseRules = HouseRules()

@@ -14,6 +14,7 @@ from iplatform_sched.domain.vocabulary import (
     CompanyClass,
     CompanyId,
     Condition,
+    ConsumableUse,
     Count,
     Day,
     DiscountId,
@@ -70,12 +71,16 @@ class CapabilityOffer(Fact):
         100 is nominal; the run takes ``work * 100 / speed_percent`` minutes, rounded up.
     operators
         Needed in the attended parts of operated use.
+    consumes, consumes_per_sample
+        What a booking uses up of its centre's consumables, once and for each sample of the stage.
     """
 
     capability: CapabilityId
     specifications: tuple[Specification, ...] = ()
     speed_percent: Positive = 100
     operators: tuple[OperatorNeed, ...] = ()
+    consumes: tuple[ConsumableUse, ...] = ()
+    consumes_per_sample: tuple[ConsumableUse, ...] = ()
 
 
 class Changeover(Fact):

@@ -25,6 +25,7 @@ CentreId = NewType("CentreId", str)
 EquipmentId = NewType("EquipmentId", str)
 CapabilityId = NewType("CapabilityId", str)
 PoolId = NewType("PoolId", str)
+ConsumableId = NewType("ConsumableId", str)
 CompanyId = NewType("CompanyId", str)
 VoucherId = NewType("VoucherId", str)
 DiscountId = NewType("DiscountId", str)
@@ -122,6 +123,13 @@ class Span(Fact):
             message = f"must end after it starts (start {self.start}, end {self.end})"
             raise ValueError(message)
         return self
+
+
+class ConsumableUse(Fact):
+    """How many of a consumable are used up, in its unit."""
+
+    consumable: ConsumableId
+    count: Positive = 1
 
 
 class Sector(StrEnum):

@@ -47,6 +47,7 @@ def folder_issues(files: Files, got: Gathered) -> Iterator[Issue]:
     yield from _rules(files)
     for machine, row in got.equipment:
         yield from _changeovers(machine, row)
+    yield from _stocks(got)
     if got.policy is not None and files.policy is not None:
         yield from policy_flaws(got.policy, files.policy)
     requests = {request.id: request for request, _ in got.requests}
@@ -79,6 +80,19 @@ def _rules(files: Files) -> Iterator[Issue]:
         except ValueError as error:
             hint = "Write it as FREQ=WEEKLY;BYDAY=WE (RFC 5545)"
             yield cell_issue(row, "rule", f"is no recurrence rule: {error}", "bad-notation", hint)
+
+
+def _stocks(got: Gathered) -> Iterator[Issue]:
+    """Yield machines whose offers use up what some centres keep, but not their own."""
+    kept = {centre.id: {each.id for each in centre.consumables} for centre, _ in got.centres}
+    anywhere = {name for names in kept.values() for name in names}
+    for machine, row in got.equipment:
+        own = kept.get(machine.centre, anywhere)
+        uses = (use for offer in machine.offers for use in (*offer.consumes, *offer.consumes_per_sample))
+        for name in dict.fromkeys(use.consumable for use in uses):
+            if name in anywhere - own:
+                message = f"uses up {name}, which {machine.centre} does not keep"
+                yield cell_issue(row, "id", message, "unknown-id", "Correct offers.csv or consumables.csv")
 
 
 def _changeovers(machine: Equipment, row: Row) -> Iterator[Issue]:

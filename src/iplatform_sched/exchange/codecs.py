@@ -73,6 +73,7 @@ DAY_HOURS = Codec(notation.read_day_hours, notation.write_day_hours)
 SPANS = Codec(notation.read_spans, notation.write_spans, many=True)
 SKILLS = _counted("skill")
 POOLS = _counted("pool")
+CONSUMABLES = _counted("consumable")
 SECTORS = Codec(
     _read_sectors,
     lambda members: notation.write_pairs((member.sector, member.role) for member in members),

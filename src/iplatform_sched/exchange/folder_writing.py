@@ -130,6 +130,12 @@ def _quota_rows(facts: Facts) -> Rows:
             yield row_of(net.QUOTAS, quota, {"centre": centre.id})
 
 
+def _consumable_rows(facts: Facts) -> Rows:
+    for centre in by_id(facts.catalogue.centres):
+        for consumable in centre.consumables:
+            yield row_of(net.CONSUMABLES, consumable, {"centre": centre.id})
+
+
 def _absence_rows(facts: Facts) -> Rows:
     for pool in by_id(facts.catalogue.pools):
         for absence in pool.absences:
@@ -207,6 +213,7 @@ _TABLES: tuple[tuple[Table, Callable[[Facts], Rows]], ...] = (
     (net.HOLIDAYS, _holiday_rows),
     _plain(net.CENTRES, lambda facts: facts.catalogue.centres),
     (net.QUOTAS, _quota_rows),
+    (net.CONSUMABLES, _consumable_rows),
     _plain(net.POOLS, lambda facts: facts.catalogue.pools),
     (cal.ABSENCES, _absence_rows),
     _plain(lab.CAPABILITIES, lambda facts: facts.catalogue.capabilities),

@@ -63,6 +63,7 @@ def gather(files: Files) -> Gathered:
     issues = files.issues
     holidays = _children(files, net.HOLIDAYS, "calendar")
     quotas = _children(files, net.QUOTAS, "centre")
+    consumables = _children(files, net.CONSUMABLES, "centre")
     absences = _children(files, cal.ABSENCES, "pool")
     openings = _children(files, cal.OPENINGS, "centre")
     changeovers = _children(files, lab.CHANGEOVERS, "equipment")
@@ -75,7 +76,12 @@ def gather(files: Files) -> Gathered:
     got.centres = _facts(
         files,
         net.CENTRES,
-        lambda key: {"rules.quotas": quotas(key), "openings": openings(key), **closures("centre", key)},
+        lambda key: {
+            "rules.quotas": quotas(key),
+            "consumables": consumables(key),
+            "openings": openings(key),
+            **closures("centre", key),
+        },
     )
     got.pools = _facts(files, net.POOLS, lambda key: {"absences": absences(key)})
     got.capabilities = _facts(files, lab.CAPABILITIES)

@@ -23,6 +23,7 @@ _SOURCES: Mapping[str, tuple[Table, ...]] = {
     "capability": (lab.CAPABILITIES,),
     "pool": (net.POOLS,),
     "skill": (net.POOLS,),
+    "consumable": (net.CONSUMABLES,),
     "holiday calendar": (net.HOLIDAY_CALENDARS,),
     "voucher": (books.VOUCHERS,),
     "booking": (books.BOOKINGS,),

@@ -18,6 +18,7 @@ TABLES = (
     net.HOLIDAYS,
     net.CENTRES,
     net.QUOTAS,
+    net.CONSUMABLES,
     net.POOLS,
     cal.ABSENCES,
     lab.CAPABILITIES,

@@ -5,7 +5,17 @@ from __future__ import annotations
 from iplatform_sched.domain.booking import Booking, TransportLeg
 from iplatform_sched.domain.equipment import Voucher
 from iplatform_sched.domain.request import Company, Qualification
-from iplatform_sched.exchange.codecs import DATE, FLAG, INSTANT, LIST, NUMBER, POOLS, SPANS, WORD
+from iplatform_sched.exchange.codecs import (
+    CONSUMABLES,
+    DATE,
+    FLAG,
+    INSTANT,
+    LIST,
+    NUMBER,
+    POOLS,
+    SPANS,
+    WORD,
+)
 from iplatform_sched.exchange.columns import Column, Table
 
 COMPANIES = Table(
@@ -137,6 +147,14 @@ BOOKINGS = Table(
         ),
         Column("operators", "Operators by pool.", POOLS, "operators", "ochang-cells:1", refers="pool"),
         Column("members", "Numbers of the company's members who attend, from 0.", LIST, example="0; 1"),
+        Column(
+            "consumes",
+            "What it uses up of the centre's consumables.",
+            CONSUMABLES,
+            "as counted",
+            "argon:1; electrolyte:6",
+            refers="consumable",
+        ),
         Column("way", "Way of the stage, counted from 0; 0 by default.", NUMBER, example="0"),
         Column("self_use", "The company runs the machine; no by default.", FLAG, example="no"),
         Column("after_hours", "Uses after-hours time; no by default.", FLAG, example="no"),

@@ -10,7 +10,7 @@ from iplatform_sched.domain.equipment import (
     Equipment,
     Specification,
 )
-from iplatform_sched.exchange.codecs import FLAG, LIST, NUMBER, SKILLS, WEEK, WORD
+from iplatform_sched.exchange.codecs import CONSUMABLES, FLAG, LIST, NUMBER, SKILLS, WEEK, WORD
 from iplatform_sched.exchange.columns import Column, Table
 
 _SECTOR_WORDS = "MR, BI, MA, AA, EE or SH"
@@ -84,6 +84,22 @@ OFFERS = Table(
             "operators",
             "cells:1",
             refers="skill",
+        ),
+        Column(
+            "consumes",
+            "What a booking uses up of the centre's consumables.",
+            CONSUMABLES,
+            "as counted",
+            "argon:1",
+            refers="consumable",
+        ),
+        Column(
+            "consumes_per_sample",
+            "What it uses up for each sample of the stage.",
+            CONSUMABLES,
+            "as counted",
+            "electrolyte:2; holder",
+            refers="consumable",
         ),
     ),
 )

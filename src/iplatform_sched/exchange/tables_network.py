@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iplatform_sched.domain.calendars import Holiday, HolidayCalendar
-from iplatform_sched.domain.centre import Centre, OperatorPool, QuotaRule
+from iplatform_sched.domain.centre import Centre, Consumable, OperatorPool, QuotaRule
 from iplatform_sched.domain.policy import TravelEntry
 from iplatform_sched.exchange.codecs import (
     CLOCK,
@@ -165,6 +165,31 @@ QUOTAS = Table(
             refers="equipment",
         ),
     ),
+)
+CONSUMABLES = Table(
+    "consumables.csv",
+    "What bookings at a centre use up, and how much of it there is.",
+    Consumable,
+    (
+        Column(
+            "centre", "Centre that keeps it.", example="kbsi-ochang", owner=True, needed=True, refers="centre"
+        ),
+        Column("id", "Short id of the consumable at that centre.", example="electrolyte", needed=True),
+        Column("name", "What it is.", example="LiPF6 in EC/EMC", needed=True),
+        Column(
+            "on_hand", "How many there were when they were counted.", NUMBER, "in unit", "40", needed=True
+        ),
+        Column(
+            "counted",
+            "Date at whose beginning they were counted; bookings from then on use them up.",
+            DATE,
+            "local date",
+            "2026-11-23",
+            needed=True,
+        ),
+        Column("unit", "What one of it is.", example="100 ml"),
+    ),
+    key=("centre", "id"),
 )
 POOLS = Table(
     "pools.csv",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         CarrierId,
         CentreId,
         CompanyId,
+        ConsumableId,
         EquipmentId,
         PoolId,
         RequestId,
@@ -60,6 +61,8 @@ class Compiled:
     machines, pools, sites
         Index of each machine and pool in `Problem.resources`, of each centre and company in
         `Problem.sites`. Companies at one place share a site.
+    consumables
+        One entry per supply: its id at the centre that the supply's name begins with.
     tasks
         Index of each stage in `Problem.tasks`.
     """
@@ -78,4 +81,5 @@ class Compiled:
     companies: tuple[CompanyId, ...]
     carriers: tuple[CarrierId, ...]
     vouchers: tuple[VoucherId, ...]
+    consumables: tuple[ConsumableId, ...]
     tasks: dict[tuple[RequestId, StageId], int]

@@ -64,9 +64,9 @@ def load_snapshot(store: Store, now: datetime, plan_from: datetime) -> Snapshot:
 
     Bookings: all that occupy capacity; all no-shows; all of open requests, whatever became of them (a new
     one must not take their ids); and of the others that are done those that still count, which were paid
-    by a voucher, ended within a month (quotas) or were the last on a machine and left it set up for a
-    family. Requests: open ones, and those with fixed bookings among these. Holds whose time has
-    passed are among the bookings until someone expires them.
+    by a voucher, used something up, ended within a month (quotas) or were the last on a machine and left
+    it set up for a family. Requests: open ones, and those with fixed bookings among these. Holds whose
+    time has passed are among the bookings until someone expires them.
     """
     with reading(store) as connection:
         return _snapshot(connection, now, plan_from)
@@ -199,6 +199,7 @@ def _counts(now: datetime) -> ColumnElement[bool]:
             table.c.status == BookingStatus.DONE,
             or_(
                 table.c.fact["charge"]["voucher"].as_string().is_not(None),
+                table.c.fact["consumes"][0]["consumable"].as_string().is_not(None),
                 table.c.end > now - timedelta(days=_QUOTA_DAYS),
                 last_of_family,
             ),

@@ -60,6 +60,8 @@ SOON = {"deadline": facts.at("2026-11-25 18:00")}
 """Tuesday and Wednesday are left."""
 WEEK = {"deadline": facts.at("2026-11-27 18:00")}
 
+GAS = {"id": "gas", "name": "Argon", "on_hand": 2, "counted": "2026-11-23"}
+
 CASES = (
     ConflictCase("deadline", facts.snapshot(_job(deadline=facts.at("2026-11-24 10:00")))),
     ConflictCase("opening_hours", facts.snapshot(_job(deadline=facts.at("2026-11-24 10:00")))),
@@ -189,6 +191,21 @@ CASES = (
             catalogue=_network(
                 centres={"hub": {"rules": {"quotas": [{"unit": "hours", "period": "week", "limit": 2}]}}}
             ),
+        ),
+    ),
+    ConflictCase(
+        "supply",
+        facts.snapshot(
+            _job(),
+            catalogue=_network(
+                centres={"hub": {"consumables": [GAS]}},
+                equipment={"press": {"offers": [facts.offer("crush", consumes=[{"consumable": "gas"}])]}},
+            ),
+            bookings=[
+                facts.booking(
+                    "other", "2026-11-24 09:00", "2026-11-24 10:00", consumes=[{"consumable": "gas", "count": 2}]
+                )
+            ],
         ),
     ),
     ConflictCase("staff", facts.snapshot(_job(_crush("a", staff=3)))),

@@ -19,7 +19,8 @@ def case_of(snapshot: Snapshot, request_id: RequestId) -> Case:
     """Return the case of an open request of `snapshot`.
 
     Left out are machines that offer nothing that its stages ask for, and bookings that share neither
-    machine, operators nor company with it, or are over: none of them can be in its way.
+    machine, operators nor company with it, or are over, and use up nothing at its centres: none of them
+    can be in its way.
     """
     request = next(each for each in snapshot.requests if each.id == request_id)
     company = next(each for each in snapshot.companies if each.id == request.company)
@@ -44,6 +45,8 @@ def case_of(snapshot: Snapshot, request_id: RequestId) -> Case:
 
     def matters(booking: Booking) -> bool:
         if booking.company == company.id or booking.request in own:
+            return True
+        if booking.consumes and booking.centre in centres:
             return True
         machine = machines.get(booking.equipment)
         if booking.end <= snapshot.now:

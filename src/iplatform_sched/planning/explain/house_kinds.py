@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Keys = Sequence[tuple[str, ...]]
 
 MORE_WEEKS = 13
+MORE_ON_HAND = 10**9
 """How much further ahead is far enough."""
 MOST_WEEKS = 104
 MOST_CALENDAR_WEEKS = 208
@@ -92,6 +93,32 @@ def _no_quotas(snapshot: Snapshot, keys: Keys) -> Snapshot:
     return centres_with(snapshot, chosen, fields)
 
 
+def _supplies(case: Case) -> Iterator[Member]:
+    offers = [(machine.centre, offer) for machine in case.machines.values() for offer in machine.offers]
+    used = {
+        (place, use.consumable)
+        for place, offer in offers
+        for use in (*offer.consumes, *offer.consumes_per_sample)
+    }
+    for centre in case.centres.values():
+        for stock in centre.consumables:
+            if (centre.id, stock.id) in used:
+                words = f"{centre.id} had {stock.on_hand} of {stock.id} on {stock.counted}"
+                yield Member("supply", stock.id, words, (centre.id, stock.id), f"supplies of {centre.id}")
+
+
+def _more_supplies(snapshot: Snapshot, keys: Keys) -> Snapshot:
+    def fields(centre: Centre) -> dict[str, object]:
+        short = {name for place, name in keys if place == centre.id}
+        stocks = (
+            stock.model_copy(update={"on_hand": MORE_ON_HAND}) if stock.id in short else stock
+            for stock in centre.consumables
+        )
+        return {"consumables": tuple(stocks)}
+
+    return centres_with(snapshot, {key[0] for key in keys}, fields)
+
+
 def _horizon(case: Case) -> Iterator[Member]:
     weeks = case.snapshot.policy.start_weeks
     words = f"the network plans starts {weeks} weeks ahead at most"
@@ -111,5 +138,9 @@ def _longer_horizon(snapshot: Snapshot, _: Keys) -> Snapshot:
 HORIZON = (Kind("planning_horizon", _horizon, _longer_horizon),)
 """How far ahead the network plans."""
 
-HOUSE = (Kind("house_rule", _rules, _no_rules), Kind("quota", _quotas, _no_quotas))
-"""What a centre asks of those who book."""
+HOUSE = (
+    Kind("house_rule", _rules, _no_rules),
+    Kind("quota", _quotas, _no_quotas),
+    Kind("supply", _supplies, _more_supplies),
+)
+"""What a centre asks of those who book, and what it has for them."""

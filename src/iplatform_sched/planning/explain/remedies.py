@@ -62,6 +62,7 @@ AT_ONCE: dict[str, tuple[str, Who, str]] = {
     "holiday": ("work_on_holiday", Who.CENTRE, "Work although {words}"),
     "house_rule": ("waive_rule", Who.CENTRE, "Waive this rule: {words}"),
     "quota": ("waive_quota", Who.CENTRE, "Waive this quota: {words}"),
+    "supply": ("restock", Who.CENTRE, "Get more of {subject}: {words}"),
     "qualification": ("qualify", Who.COMPANY, "Train the company for {subject}"),
     "shift": ("longer_shift", Who.CENTRE, "Let operators work whenever the centre is open: {words}"),
     "machine_hours": ("longer_machine_hours", Who.CENTRE, "Run {subject} whenever its centre is open"),

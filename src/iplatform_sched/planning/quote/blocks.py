@@ -262,6 +262,7 @@ BLOCKS: tuple[tuple[str, Callable[[Scene, Moved], Iterator[Block]]], ...] = (
     ("staff", staff),
     ("overtime", _plain("overtime", "the operators' overtime of that week is used up")),
     ("quota", _plain("quota", "the company's quota of that week or month is used up")),
+    ("supply", _plain("supply", "the centre has too little left of what it uses up")),
     ("budget", _plain("budget", "it would cost more than the budget")),
 )
 """Names of the search's rules with what to say of them, in the order in which they are told."""

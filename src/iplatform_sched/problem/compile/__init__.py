@@ -24,6 +24,7 @@ from iplatform_sched.problem.compile.jobs import Entry, compile_job, compile_tas
 from iplatform_sched.problem.compile.limits import (
     compile_company,
     compile_quotas,
+    compile_supply,
     compile_voucher,
     uses_by_centre,
 )
@@ -78,6 +79,7 @@ def compile_snapshot(snapshot: Snapshot, memory: Memory | None = None) -> Compil
         companies=tuple(each.id for each in cast.companies),
         carriers=tuple(each.id for each in snapshot.policy.carriers),
         vouchers=tuple(each.id for each in cast.vouchers),
+        consumables=tuple(name for _, name in cast.supplies),
         tasks={(entry.request.id, entry.stage.id): index for index, entry in enumerate(entries)},
     )
 
@@ -144,6 +146,7 @@ def _problem(
         ),
         vouchers=tuple(compile_voucher(ground, each, companies[each.company]) for each in cast.vouchers),
         quotas=_quotas(ground, tasks, modes),
+        supplies=tuple(compile_supply(ground, key) for key in cast.supplies),
         groups=tuple(chain.from_iterable(compile_groups(ground, request, own) for request, own in pairs)),
         weeks=week_boundaries(ground),
         working_days=_working_days(ground),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iplatform_sched.availability.almanac import local_date
+from iplatform_sched.availability.eligibility import consumption
 from iplatform_sched.problem.compile.modes import Places
 from iplatform_sched.problem.compile.resources import (
     compile_machine,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.centre import OperatorPool
     from iplatform_sched.domain.equipment import Equipment, Voucher
     from iplatform_sched.domain.request import Company, Request
-    from iplatform_sched.domain.vocabulary import EquipmentId, PoolId, StageId
+    from iplatform_sched.domain.vocabulary import CentreId, ConsumableId, EquipmentId, PoolId, StageId
     from iplatform_sched.problem.compile.ground import Ground
     from iplatform_sched.problem.compile.jobs import Entry
     from iplatform_sched.problem.data import Resource
@@ -36,6 +37,7 @@ class Cast:
     pools: tuple[OperatorPool, ...]
     companies: tuple[Company, ...]
     vouchers: tuple[Voucher, ...]
+    supplies: tuple[tuple[CentreId, ConsumableId], ...]
     atlas: Atlas
 
     @property
@@ -49,12 +51,18 @@ class Cast:
         return {each.id: index for index, each in enumerate(self.pools, start=len(self.machines))}
 
 
-def choose_cast(ground: Ground, entries: Iterable[Entry]) -> Cast:
+def choose_cast(ground: Ground, entries: Sequence[Entry]) -> Cast:
     """Return the machines and pools that some mode can use, the companies with a job, and their sites."""
     options = [variant.option for entry in entries for variant in entry.variants]
     machines = {option.equipment.id for option in options}
     machines |= {booking.equipment for booking in ground.pinned.values()}
     pools = {pool.id for option in options for pool, _ in option.pools}
+    supplies = {
+        (option.centre.id, name)
+        for entry in entries
+        for option in (variant.option for variant in entry.variants)
+        for name in consumption(option.offer, entry.stage)
+    }
     companies = {request.company for request in ground.requests}
     centres = {ground.network.equipment[machine].centre for machine in machines}
     centres |= {booking.centre for company in companies for booking in ground.by_company.get(company, ())}
@@ -68,6 +76,7 @@ def choose_cast(ground: Ground, entries: Iterable[Entry]) -> Cast:
         vouchers=tuple(
             each for each in snapshot.vouchers if _is_useful(ground, each) and each.company in companies
         ),
+        supplies=tuple(sorted(supplies)),
         atlas=draw_atlas(ground, (each for each in snapshot.catalogue.centres if each.id in centres), chosen),
     )
 
@@ -91,7 +100,8 @@ def places_of(cast: Cast, numbers: Sequence[dict[StageId, int]]) -> tuple[Places
     """Return the indices that modes refer to, one entry per job."""
     machines, pools, sites = cast.machine_index, cast.pool_index, cast.atlas.index
     families = {each.id: family_indices(each) for each in cast.machines if each.changeovers}
-    return tuple(Places(machines, pools, sites, tasks, families) for tasks in numbers)
+    supplies = {key: index for index, key in enumerate(cast.supplies)}
+    return tuple(Places(machines, pools, sites, tasks, families, supplies) for tasks in numbers)
 
 
 def compile_resources(ground: Ground, cast: Cast) -> tuple[Resource, ...]:

@@ -1,4 +1,4 @@
-"""Companies, vouchers and quotas, less what bookings outside the problem used."""
+"""Companies, vouchers, supplies and quotas, less what bookings outside the problem used."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from iplatform_sched.availability.almanac import DAY, WEEK, local_date, midnight
 from iplatform_sched.domain.centre import QuotaPeriod, QuotaUnit
 from iplatform_sched.domain.vocabulary import LIVE_REQUESTS, OCCUPYING, Run
 from iplatform_sched.problem.compile.ground import attended_ticks
-from iplatform_sched.problem.data import Attendance, Company, Quota, Voucher
+from iplatform_sched.problem.data import Attendance, Company, Quota, Supply, Voucher
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.centre import Centre
     from iplatform_sched.domain.equipment import Voucher as VoucherFact
-    from iplatform_sched.domain.vocabulary import CentreId, CompanyId, EquipmentId
+    from iplatform_sched.domain.vocabulary import CentreId, CompanyId, ConsumableId, EquipmentId
     from iplatform_sched.problem.compile.ground import Ground
     from iplatform_sched.problem.compiled import ModeFact
     from iplatform_sched.problem.data import Task
@@ -62,6 +62,24 @@ def compile_voucher(ground: Ground, voucher: VoucherFact, company: int) -> Vouch
         cap=max(0, voucher.cap_krw - voucher.spent_krw - used),
         expiry=ground.grid.floor(end),
     )
+
+
+def compile_supply(ground: Ground, key: tuple[CentreId, ConsumableId]) -> Supply:
+    """Return what is left of a centre's consumable; nothing of one that it does not keep."""
+    place, name = key
+    centre = ground.network.centres[place]
+    kept = next((each for each in centre.consumables if each.id == name), None)
+    left = 0
+    if kept is not None:
+        counted = midnight(centre.zone, kept.counted)
+        left = kept.on_hand - sum(
+            use.count
+            for booking in ground.outside
+            if booking.centre == place and booking.start >= counted
+            for use in booking.consumes
+            if use.consumable == name
+        )
+    return Supply(f"{place}/{name}", max(0, left))
 
 
 def machine_minutes(booking: Booking) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from iplatform_sched.availability.eligibility import is_preferred, options, run_minutes
+from iplatform_sched.availability.eligibility import consumption, is_preferred, options, run_minutes
 from iplatform_sched.availability.starts import bans, bounded, house_starts, meet, qualified_starts
 from iplatform_sched.availability.travel import place_of, round_trip_krw
 from iplatform_sched.availability.windows import centre_rule, machine_rule, pool_rule, working
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.centre import Centre, OperatorPool
     from iplatform_sched.domain.equipment import Equipment
     from iplatform_sched.domain.request import Company, Request, Stage
-    from iplatform_sched.domain.vocabulary import EquipmentId, PoolId, StageId
+    from iplatform_sched.domain.vocabulary import CentreId, ConsumableId, EquipmentId, PoolId, StageId
     from iplatform_sched.problem.compile.ground import Ground
 
 STYLES = {
@@ -68,6 +68,7 @@ class Places:
     sites: dict[str, int]
     tasks: dict[StageId, int]
     families: dict[EquipmentId, dict[str, int]]
+    supplies: dict[tuple[CentreId, ConsumableId], int]
 
 
 def calendar_index(
@@ -216,6 +217,10 @@ def compile_mode(
         max_wait=wait if way.run is Run.UNATTENDED else 0,
         units=stage.units,
         operators=tuple(sorted((places.pools[pool.id], count) for pool, count in option.pools)),
+        consumes=tuple(
+            (places.supplies[centre.id, name], amount)
+            for name, amount in sorted(consumption(option.offer, stage).items())
+        ),
         staff=stage.self_use_staff if option.self_use else stage.staff,
         family=places.families.get(machine.id, {}).get(stage.family or "", -1),
         starts=variant.starts,

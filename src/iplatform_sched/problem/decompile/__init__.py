@@ -11,6 +11,7 @@ from iplatform_sched.domain.snapshot import content_hash
 from iplatform_sched.domain.vocabulary import (
     BookingId,
     BookingStatus,
+    ConsumableUse,
     Run,
     SiteId,
     SpecimenId,
@@ -147,6 +148,10 @@ def _booking(compiled: Compiled, register: Register, index: int, placed: Schedul
             OperatorUse(pool=register.pools[pool], count=count) for pool, count in mode.operators
         ),
         members=placed.members,
+        consumes=tuple(
+            ConsumableUse(consumable=compiled.consumables[supply], count=amount)
+            for supply, amount in mode.consumes
+        ),
         way=fact.way,
         self_use=fact.self_use,
         after_hours=fact.after_hours and _is_late(compiled, mode, ticks),

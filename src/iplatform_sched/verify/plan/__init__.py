@@ -18,6 +18,7 @@ from iplatform_sched.verify.plan.money import budget, charges, vouchers
 from iplatform_sched.verify.plan.people import headcount, members, one_place, operators, overtime_cap
 from iplatform_sched.verify.plan.running import amount, opening, out_of_service, pauses, waiting
 from iplatform_sched.verify.plan.specimens import specimen_place, transport
+from iplatform_sched.verify.plan.supplies import supply
 from iplatform_sched.verify.plan.terms import terms_of
 from iplatform_sched.verify.plan.training import qualification
 from iplatform_sched.verify.plan.violation import Violation
@@ -79,6 +80,7 @@ PLAN_RULES = (
     PlanRule("latest_start", latest_start),
     PlanRule("no_show", no_show),
     PlanRule("quota", quota),
+    PlanRule("supply", supply),
     PlanRule("qualification", qualification),
     PlanRule("lags", lags),
     PlanRule("links", links),

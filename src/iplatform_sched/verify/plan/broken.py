@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.domain.vocabulary import BookingStatus, ClosureKind, Condition, Run
 from iplatform_sched.verify.plan.people import presence
+from iplatform_sched.verify.plan.supplies import counts, used_by
 from iplatform_sched.verify.plan.work import attended_ticks, held_ticks
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class BrokenBooking:
     ----------
     code
         Stable word: ``unknown-equipment``, ``retired``, ``moved-away``, ``units``, ``out-of-service``,
-        ``closed``, ``unknown-pool``, ``unknown-request``, ``double-booked`` or ``operators``.
+        ``closed``, ``unknown-pool``, ``unknown-request``, ``double-booked``, ``operators`` or ``supply``.
     reason
         What contradicts it, for people.
     """
@@ -50,6 +51,7 @@ def broken(case: Case) -> Iterator[BrokenBooking]:
             yield BrokenBooking(booking.id, code, reason)
     yield from _double_booked(case, live)
     yield from _without_operators(case, live)
+    yield from _without_supplies(case, live)
 
 
 def _faults(case: Case, booking: Booking) -> Iterator[tuple[str, str]]:
@@ -127,6 +129,23 @@ def _without_operators(case: Case, live: list[Booking]) -> Iterator[BrokenBookin
             continue
         for pool, count in uses:
             taken[pool.id].update(dict.fromkeys(ticks, count))
+
+
+def _without_supplies(case: Case, live: list[Booking]) -> Iterator[BrokenBooking]:
+    """Yield bookings that nothing is left for: what has begun has what it needs, then the first have."""
+    now = case.snapshot.now
+    coming = {each.id for each in live if each.start > now}
+    for centre in case.centres.values():
+        for stock in centre.consumables:
+            users = [each for each in case.fixed if counts(case, centre, stock, each)]
+            left = stock.on_hand - sum(used_by(each, stock.id) for each in users if each.id not in coming)
+            for booking in sorted((each for each in users if each.id in coming), key=_standing):
+                needed = used_by(booking, stock.id)
+                if needed > max(left, 0):
+                    reason = f"needs {needed} of {stock.id}, of which {centre.id} has {max(left, 0)} left"
+                    yield BrokenBooking(booking.id, "supply", reason)
+                else:
+                    left -= needed
 
 
 def _overloaded(case: Case, live: list[Booking]) -> set[PoolId]:

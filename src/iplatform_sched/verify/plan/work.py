@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.centre import OperatorPool
     from iplatform_sched.domain.equipment import CapabilityOffer, Equipment, Specification
     from iplatform_sched.domain.request import SpecificationBound, Stage, Way
+    from iplatform_sched.domain.vocabulary import ConsumableId
     from iplatform_sched.timeline import TimeGrid
 
 PERCENT = 100
@@ -35,6 +36,8 @@ class Work:
         Skills that no pool of the centre has.
     staff
         Members of the company who attend.
+    consumes
+        What a booking uses up, by consumable of the machine's centre.
     """
 
     way: Way
@@ -45,6 +48,7 @@ class Work:
     operators: tuple[tuple[OperatorPool, int], ...]
     missing: tuple[str, ...]
     staff: int
+    consumes: dict[ConsumableId, int]
 
     @property
     def attended(self) -> int:
@@ -58,7 +62,7 @@ def work_of(
     """Return the work of a stage in the booking's way, or ``None`` where the machine lacks the capability.
 
     Of several offers of the capability it is one that reaches the way's specifications, and of
-    these one that takes as long and as many operators as the booking has.
+    these one that takes as long and as many operators as the booking has, and uses up as much.
 
     Parameters
     ----------
@@ -74,12 +78,13 @@ def work_of(
     return max(found, key=lambda work: _likeness(grid, work, booking), default=None)
 
 
-def _likeness(grid: TimeGrid, work: Work, booking: Booking) -> tuple[bool, bool, bool]:
+def _likeness(grid: TimeGrid, work: Work, booking: Booking) -> tuple[bool, bool, bool, bool]:
     crew = {pool.id: count for pool, count in work.operators}
     return (
         work.matches,
         work.attended == len(attended_ticks(grid, booking)),
         crew == {use.pool: use.count for use in booking.operators},
+        work.consumes == {use.consumable: use.count for use in booking.consumes},
     )
 
 
@@ -115,7 +120,18 @@ def _work(
         operators=crew.operators,
         missing=crew.missing,
         staff=stage.self_use_staff if booking.self_use else stage.staff,
+        consumes=_consumes(stage, offer),
     )
+
+
+def _consumes(stage: Stage, offer: CapabilityOffer) -> dict[ConsumableId, int]:
+    names = [use.consumable for use in (*offer.consumes, *offer.consumes_per_sample)]
+    amounts = {
+        name: sum(use.count for use in offer.consumes if use.consumable == name)
+        + stage.samples * sum(use.count for use in offer.consumes_per_sample if use.consumable == name)
+        for name in names
+    }
+    return {name: amount for name, amount in amounts.items() if amount > 0}
 
 
 def offer_matches(offer: CapabilityOffer, way: Way) -> bool:
