@@ -49,6 +49,10 @@ def small_network(**changes: Any) -> Facts:  # noqa: ANN401  (fields of facts)
                         "reason": "open Saturday",
                     }
                 ],
+                consumables=[
+                    {"id": "gas", "name": "아르곤", "on_hand": 12, "counted": "2026-11-20", "unit": "47 L"},
+                    {"id": "holder", "name": "Holder", "on_hand": 0, "counted": "2026-11-23"},
+                ],
                 rules={
                     "notice_days": 2,
                     "latest_start": "17:00",
@@ -56,7 +60,11 @@ def small_network(**changes: Any) -> Facts:  # noqa: ANN401  (fields of facts)
                     "quotas": [{"unit": "hours", "period": "week", "limit": 40, "equipment": "cycler"}],
                 },
             ),
-            centre("annex", sectors=[{"sector": "EE", "role": "lead"}, {"sector": "MA"}]),
+            centre(
+                "annex",
+                consumables=[{"id": "balls", "name": "Balls", "on_hand": 9, "counted": "2026-11-23"}],
+                sectors=[{"sector": "EE", "role": "lead"}, {"sector": "MA"}],
+            ),
         ],
         "pools": [
             pool(
@@ -78,6 +86,8 @@ def small_network(**changes: Any) -> Facts:  # noqa: ANN401  (fields of facts)
                     {
                         "capability": "cycle",
                         "operators": [{"skill": "cells"}],
+                        "consumes": [{"consumable": "gas", "count": 2}],
+                        "consumes_per_sample": [{"consumable": "holder"}],
                         "specifications": [{"name": "temperature", "low": -40, "high": 80.5, "unit": "°C"}],
                     }
                 ],
@@ -155,6 +165,7 @@ def small_network(**changes: Any) -> Facts:  # noqa: ANN401  (fields of facts)
                 ],
                 operators=[{"pool": "p1", "count": 1}],
                 members=[0, 1],
+                consumes=[{"consumable": "gas", "count": 2}, {"consumable": "holder", "count": 3}],
                 charge={
                     "gross": 240_000,
                     "fee": 240_000,

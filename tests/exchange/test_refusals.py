@@ -42,6 +42,11 @@ CHANGES = [
     ),
     ("offers.csv", "cycler,cycle,100,cells:1", "cycler,cycle,100,cels:1", 2, "operators", "unknown-id"),
     ("offers.csv", "cycler,cycle,100,cells:1", "cycler,cycle,100,a:b:c", 2, "operators", "bad-notation"),
+    ("offers.csv", "gas:2,holder:1", "gass:2,holder:1", 2, "consumes", "unknown-id"),
+    ("offers.csv", "gas:2,holder:1", "gas:2,holder:few", 2, "consumes_per_sample", "not-a-number"),
+    ("consumables.csv", "hub,holder", "hub,gas", 4, "centre", "duplicate-id"),
+    ("consumables.csv", "2026-11-20", "20 November", 3, "counted", "not-a-date"),
+    ("bookings.csv", "gas:2; holder:3", "gas:2; holdr:3", 2, "consumes", "unknown-id"),
     ("specifications.csv", "cycler,cycle", "cycler,cycl", 2, "capability", "unknown-id"),
     ("specifications.csv", "cycler,cycle,", "cycler,cycle,2", 2, "offer", "unknown-id"),
     ("specifications.csv", "-40", "140", 2, "", "inconsistent"),
@@ -165,8 +170,15 @@ def test_a_bad_offer_is_no_missing_offer(folder: Path) -> None:
     assert [(issue.file, issue.field) for issue in refusals(folder)] == [("offers.csv", "speed_percent")]
 
 
+def test_a_machine_uses_up_what_its_own_centre_keeps(folder: Path) -> None:
+    change(folder / "offers.csv", "gas:2,holder:1", "gas:2,balls:1")
+    (issue,) = refusals(folder)
+    assert (issue.file, issue.field, issue.row) == ("equipment.csv", "id", 2)
+    assert issue.message == "uses up balls, which hub does not keep"
+
+
 def test_a_machine_without_offers_needs_one(folder: Path) -> None:
-    change(folder / "offers.csv", "cycler,cycle,100,cells:1\n", "")
+    change(folder / "offers.csv", "cycler,cycle,100,cells:1,gas:2,holder:1\n", "")
     (folder / "specifications.csv").unlink()
     (issue,) = refusals(folder)
     assert (issue.file, issue.field, issue.hint) == ("equipment.csv", "offers", "Add a row to offers.csv")

@@ -150,6 +150,8 @@ def test_the_snapshot_holds_what_a_plan_needs(store: Store, later: Act) -> None:
         facts.booking("mine", "2026-01-11 09:00", "2026-01-11 12:00", status="done", request="r2", stage="a"),
         facts.booking("paid", "2026-01-12 09:00", "2026-01-12 12:00", status="done",
                       charge={"voucher": "v1"}),
+        facts.booking("used", "2026-01-12 13:00", "2026-01-12 14:00", status="done",
+                      consumes=[{"consumable": "gas"}]),
         facts.booking("red", "2026-01-13 09:00", "2026-01-13 12:00", status="done", family="red"),
         facts.booking("blue", "2026-01-14 09:00", "2026-01-14 12:00", status="done", family="blue",
                       equipment="press"),
@@ -161,7 +163,22 @@ def test_the_snapshot_holds_what_a_plan_needs(store: Store, later: Act) -> None:
     firm = [facts.booking("firm", "2026-12-10 09:00", "2026-12-10 12:00", request="closed")]
     import_facts(store, Facts.model_validate({"requests": ended, "bookings": [*extra, *firm]}), later)
     found = load_snapshot(store, facts.NOW, facts.NOW)
-    kept = {"was", "absent", "mine", "paid", "blue", "firm", "old", "b1", "b2", "b3", "h1", "p1", "p2"}
+    kept = {
+        "was",
+        "absent",
+        "mine",
+        "paid",
+        "used",
+        "blue",
+        "firm",
+        "old",
+        "b1",
+        "b2",
+        "b3",
+        "h1",
+        "p1",
+        "p2",
+    }
     assert {booking.id for booking in found.bookings} == kept
     assert [request.id for request in found.requests] == ["battery", "closed", "r1", "r2"]
     assert (found.companies, found.vouchers) == (load_facts(store).companies, load_facts(store).vouchers)

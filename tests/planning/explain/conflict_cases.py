@@ -203,7 +203,10 @@ CASES = (
             ),
             bookings=[
                 facts.booking(
-                    "other", "2026-11-24 09:00", "2026-11-24 10:00", consumes=[{"consumable": "gas", "count": 2}]
+                    "other",
+                    "2026-11-24 09:00",
+                    "2026-11-24 10:00",
+                    consumes=[{"consumable": "gas", "count": 2}],
                 )
             ],
         ),
