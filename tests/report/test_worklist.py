@@ -33,6 +33,7 @@ def soak() -> dict[str, object]:
             {"start": at("2026-11-26 09:00"), "end": at("2026-11-26 09:30")},
         ),
         "operators": ({"pool": "P1", "count": 2},),
+        "consumes": ({"consumable": "gas", "count": 3},),
     }
 
 
@@ -49,7 +50,8 @@ def test_loading_running_and_unloading_show_on_their_days() -> None:
     assert tasks(date(2026, 11, 26), long) == [("09:00", "09:30", "unload")]
     assert tasks(date(2026, 11, 27), long) == []
     row = work_list(CENTRE, date(2026, 11, 26), [long]).rows[0]
-    assert row["operators"] == "P1:2"
+    assert (row["operators"], row["consumes"]) == ("P1:2", "")
+    assert work_list(CENTRE, date(2026, 11, 23), [long]).rows[0]["consumes"] == "gas:3"
 
 
 def test_paused_work_goes_on() -> None:

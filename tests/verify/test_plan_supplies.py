@@ -183,7 +183,7 @@ def test_the_judge_and_the_planner_agree_on_drawn_facts() -> None:
         broken = any(each.rule == "supply" for each in verify_schedule(problem.problem, schedule))
         assert broken is ("supply" in broken_rules(less, *plan.bookings)), f"draw {seed}"
         short += broken
-    assert used >= SEEDS
+    assert used >= SEEDS // 2
     assert short >= SEEDS // 5
 
 

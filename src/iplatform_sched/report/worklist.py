@@ -28,6 +28,7 @@ WORK_COLUMNS = columns(
     company="Company",
     operators="Operators",
     members="Company staff",
+    consumes="Uses up",
     status="Status",
 )
 
@@ -86,8 +87,13 @@ def _row(
         "company": booking.company,
         "operators": " ".join(f"{use.pool}:{use.count}" for use in booking.operators),
         "members": len(booking.members),
+        "consumes": _uses(booking) if end is not None and start == booking.start else "",
         "status": booking.status.value,
     }
+
+
+def _uses(booking: Booking) -> str:
+    return " ".join(f"{use.consumable}:{use.count}" for use in booking.consumes)
 
 
 def _until(end: datetime | None, start: datetime, zone: ZoneInfo) -> str:
