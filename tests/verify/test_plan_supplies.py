@@ -87,7 +87,7 @@ def test_a_booking_says_what_its_offer_says(rules: list[str], used: int) -> None
     ],
 )
 def test_what_counts_as_used_up(rules: list[str], fields: dict[str, object]) -> None:
-    other = booking("other", *TUESDAY, **({"consumes": gas()} | fields))
+    other = booking("other", TUESDAY[0], TUESDAY[1], **({"consumes": gas()} | fields))
     facts = hub(3, bookings=[other])
     assert at_work(facts, DAY) == rules
     left = 2 if rules else 3

@@ -28,7 +28,10 @@ TOO_DEAR = (
 )
 NO_PLAN = (
     "no-plan-found",
-    "no plan was found even without the other requests: bookings, closures and house rules leave no room",
+    (
+        "no plan was found even without the other requests: "
+        "bookings, closures, supplies and house rules leave no room"
+    ),
 )
 
 
@@ -36,9 +39,10 @@ def unserved_reasons(compiled: Compiled, schedule: Schedule) -> dict[RequestId, 
     """Return a code and a sentence for each request that `schedule` does not serve wholly.
 
     Codes: ``capacity`` (alone it could be served; others have its machines), ``other-limits`` (alone it
-    could be served; operators, quotas, vouchers or budgets stand in the way), ``dearer-than-unserved``,
-    ``never-servable`` (the network as it is cannot, whatever is planned: machines, closures, hours), which
-    is proved; ``no-plan-found``. The others claim no proof: a search found the plan, or did not.
+    could be served; operators, supplies, quotas, vouchers or budgets stand in the way),
+    ``dearer-than-unserved``, ``never-servable`` (the network as it is cannot, whatever is planned: machines,
+    closures, hours), which is proved; ``no-plan-found``. The others claim no proof: a search found the plan,
+    or did not.
     """
     problem = compiled.problem
     left = [job for job in range(len(problem.jobs)) if _left_out(problem, schedule, job)]
@@ -93,7 +97,7 @@ def _rivals_reason(compiled: Compiled, schedule: Schedule, placed: Mapping[int, 
     if not rivals:
         return (
             "other-limits",
-            "alone it could be served; operators, quotas, vouchers or budgets stand in the way",
+            "alone it could be served; operators, supplies, quotas, vouchers or budgets stand in the way",
         )
     named = ", ".join(f"{machine} ({request})" for machine, request in rivals[:MOST_NAMED])
     more = f" and {len(rivals) - MOST_NAMED} more" if len(rivals) > MOST_NAMED else ""

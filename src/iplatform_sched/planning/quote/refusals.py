@@ -25,7 +25,7 @@ STUCK = (
 )
 NO_ROOM = (
     "no place was found, not even with the planned bookings of all others out of the way: confirmed "
-    "bookings, closures and house rules leave no room. This was searched for, not proved"
+    "bookings, closures, supplies and house rules leave no room. This was searched for, not proved"
 )
 
 
