@@ -9,7 +9,7 @@ from ortools.sat.python.cp_model import OPTIMAL, CpSolver
 
 from iplatform_sched.model.constraints.calendar import calendar
 from iplatform_sched.model.context import close, linear, new_context
-from iplatform_sched.model.objective import unserved
+from iplatform_sched.model.objective import makespan, unserved
 from iplatform_sched.model.outcome import Limits
 from iplatform_sched.model.redundant import redundant
 from iplatform_sched.model.solve import solve
@@ -47,3 +47,29 @@ def served_at_most(case: Problem) -> int:
 )
 def test_rows_count_what_fits(way: Mode) -> None:
     assert served_at_most(problem(*(task(way, job=j) for j in range(9)))) == 2
+
+
+def least_makespan(case: Problem, names: list[str]) -> int:
+    """Return the least makespan that the rows about work leave, without the constraints that imply them."""
+    context = new_context(case, ["calendar", *names])
+    calendar(context)
+    cost = linear(makespan(context))
+    for variables in context.tasks:
+        context.model.add(variables.present == 1)
+    close(context)
+    context.model.minimize(cost)
+    solver = CpSolver()
+    solver.parameters.num_workers = 1
+    assert solver.solve(context.model) == OPTIMAL
+    return round(solver.objective_value)
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [([], 15), (["capacity"], 27), (["operators"], 20), (["capacity", "operators"], 27)],
+)
+def test_all_work_fits_before_the_makespan(names: list[str], expected: int) -> None:
+    """Nine tasks of three ticks on one machine; four of five ticks from 9:00, lunch between, and one head."""
+    way = mode(style=Style.UNATTENDED, run=3, lead=0)
+    attended = mode(resource=1, run=5, operators=((2, 1),))
+    assert least_makespan(problem(*[task(way)] * 9, *[task(attended)] * 4), names) == expected

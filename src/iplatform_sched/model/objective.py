@@ -13,6 +13,7 @@ from iplatform_sched.model.context import any_of
 from iplatform_sched.model.costs import net_fee, overtime_price
 from iplatform_sched.model.costs import staff_travel as trips
 from iplatform_sched.model.journeys import job_transport
+from iplatform_sched.model.redundant import loads
 from iplatform_sched.model.variables import unpinned, unpinned_required
 
 if TYPE_CHECKING:
@@ -182,6 +183,7 @@ def makespan(context: Context) -> Cost:
     for i in _unpinned(context):
         variables = context.tasks[i]
         context.model.add(last >= variables.end).only_enforce_if(variables.present)
+    loads(context, last)
     return [(last, 1)]
 
 

@@ -42,12 +42,12 @@ def capacity(context: Context) -> None:
 def _share(
     context: Context, machine: Resource, users: dict[tuple[int, int], list[int]], load: list[Load]
 ) -> None:
-    intervals = [hold(context, i, modes) for (i, _), modes in users.items()]
     demands = [units for _, units in users]
     if len({i for i, _ in users}) == 1 or sum(demands) + max((x.amount for x in load), default=0) <= (
         machine.capacity
     ):
         return
+    intervals = [hold(context, i, modes) for (i, _), modes in users.items()]
     if 2 * min(demands) > machine.capacity:
         context.model.add_no_overlap(intervals)
         return
