@@ -278,4 +278,7 @@ def test_the_trail_tells_who_did_what(terminal: Terminal) -> None:
     of_it = terminal.good("show", "trail", "--booking", "battery/form", "--format", "json").json["trail"]
     assert {row["subject"] for row in of_it} == {"battery/form"}
     assert of_it[-1] == last
-    assert "none" in terminal.good("show", "trail", "--run", "nothing").out
+    for kind in ("booking", "request", "run"):
+        answer = terminal("show", "trail", f"--{kind}", "nothing")
+        assert answer.code == 3
+        assert f"no {kind}" in answer.err

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def require(store: Path, **ids: str | None) -> None:
-    """Check ids by what they name: ``centre``, ``equipment``, ``company`` or ``request``.
+    """Check ids by what they name: ``centre``, ``equipment``, ``company``, ``request`` or ``booking``.
 
     Raises
     ------
@@ -31,6 +31,7 @@ def require(store: Path, **ids: str | None) -> None:
         "equipment": [machine.id for machine in facts.catalogue.equipment],
         "company": [company.id for company in facts.companies],
         "request": [request.id for request in facts.requests],
+        "booking": [booking.id for booking in facts.bookings],
     }
     for kind, text in named.items():
         if text not in known[kind]:

@@ -154,6 +154,10 @@ def view_trail(store: Path, booking: str | None, request: str | None, run: str |
         request=None if request is None else RequestId(request),
         run=run,
     )
+    if not found:  # what has left a trail need not be there any more
+        require(store, booking=booking, request=request)
+        if run is not None:
+            find_run(store, run)
     return View("trail", (trail_table(found[-most:]),))
 
 

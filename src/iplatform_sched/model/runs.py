@@ -59,6 +59,8 @@ def parameters(limits: Limits, seconds: float | None, work: float | None) -> CpS
     chosen.random_seed = limits.seed
     chosen.relative_gap_limit = limits.gap
     chosen.cp_model_presolve = limits.presolve
+    # Its handler of Ctrl-C takes the place of ours, and leaves none behind.
+    chosen.catch_sigint_signal = False
     if seconds is not None:
         chosen.max_time_in_seconds = max(seconds, 0.0)
     if work is not None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from iplatform_sched.domain.booking import Placement
 from iplatform_sched.domain.vocabulary import BookingStatus, RequestStatus
@@ -60,9 +62,15 @@ def _placed(facts: Snapshot, place: Placement, name: str, notes: Notes) -> Snaps
     for field in ("equipment", "start"):
         one, other = getattr(before, field), getattr(place, field)
         if None not in {one, other} and one != other:
-            message = f"changes.{turn} pins the same stage elsewhere, to {one}"
+            told, found = (
+                f"{each.astimezone(ZoneInfo(facts.policy.zone)):%Y-%m-%d %a %H:%M}"
+                if isinstance(each, datetime)
+                else str(each)
+                for each in (one, other)
+            )
+            message = f"changes.{turn} pins the same stage elsewhere, to {told}"
             hint = "Leave one of the two pins out"
-            notes.wrong(field, message, "pin-contradicted", found=str(other), hint=hint)
+            notes.wrong(field, message, "pin-contradicted", found=found, hint=hint)
             return facts
     joined = place.model_copy(
         update={
