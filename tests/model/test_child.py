@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import multiprocessing.spawn
 import signal
 import threading
 from dataclasses import replace

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 from ortools.sat.python.cp_model import LinearExpr
 
-from iplatform_sched.model.context import domain, on_site
+from iplatform_sched.model.context import domain, linear, on_site
 from iplatform_sched.problem.data import CarrierKind
 from iplatform_sched.timeline import IntervalSet
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from iplatform_sched.model.context import Context, Cost
     from iplatform_sched.model.variables import Literal
     from iplatform_sched.problem.data import Problem, Specimen
+
+    Times = dict[tuple[int, int], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,10 @@ def carry(context: Context, stops: tuple[int, int], carriers: Sequence[int], leg
         for destination in destinations
         for option in _options(context.problem, origin, destination, carriers)
     ]
+    times = _only_time(options)
+    if times is not None:
+        _drive(context, stops, times, leg)
+        return []
     chosen = _choose(context, options, leg)
     for stop, sites, at in ((stops[0], origins, "origin"), (stops[1], destinations, "destination")):
         for site in sites:
@@ -57,6 +64,40 @@ def carry(context: Context, stops: tuple[int, int], carriers: Sequence[int], leg
     context.model.add(start >= end + drive).only_enforce_if(leg)
     _parcels(context, [(option, y) for option, y in chosen if option.parcel], stops)
     return [(y, option.price) for option, y in chosen if option.price]
+
+
+def _only_time(options: Sequence[Option]) -> Times | None:
+    """Return the ticks between each two sites where carriers cost nothing and leave no choice."""
+    if any(option.price or option.parcel for option in options):
+        return None
+    # Of several drives that cost the same only the fastest was kept.
+    return {(option.origin, option.destination): option.ticks for option in options}
+
+
+def _drive(context: Context, stops: tuple[int, int], times: Times, leg: Literal) -> None:
+    """Post that the second of `stops` starts when the drive from the first can be over, if `leg`.
+
+    A row for each destination that counts the ticks from every origin, and one for each origin that
+    counts those to every destination: either would do, both together propagate more.
+    """
+    model, places = context.model, [_sites(context.problem, stop) for stop in stops]
+    end, start = context.tasks[stops[0]].end, context.tasks[stops[1]].start
+    for a, b in product(*places):
+        if (a, b) not in times:
+            there = on_site(context, stops[0], a).negated(), on_site(context, stops[1], b).negated()
+            model.add_bool_or([leg.negated(), *there])
+    least = min(times.values(), default=0)
+    model.add(start >= end + least).only_enforce_if(leg)
+    for here, at in ((0, 1), (1, 0)):
+        for site in places[at]:
+            more = [
+                (on_site(context, stops[here], pair[here]), ticks - least)
+                for pair, ticks in times.items()
+                if pair[at] == site and ticks > least
+            ]
+            if more:
+                row = model.add(start >= end + least + linear(more))
+                row.only_enforce_if([leg, on_site(context, stops[at], site)])
 
 
 def carry_from(context: Context, specimen: Specimen, stop: int, leg: Literal) -> Cost:

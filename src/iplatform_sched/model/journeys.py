@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import TYPE_CHECKING
 
 from iplatform_sched.model.carriage import carry, carry_from
@@ -11,6 +11,7 @@ from iplatform_sched.model.stretches import hold
 
 if TYPE_CHECKING:
     from iplatform_sched.model.context import Context, Cost
+    from iplatform_sched.model.precedence import Order
     from iplatform_sched.model.variables import Literal
     from iplatform_sched.problem.data import Specimen
 
@@ -27,18 +28,32 @@ def job_transport(context: Context, job: int) -> Cost:
 def journey(context: Context, specimen: int) -> Cost:
     """Post the journey of a specimen, once; return the price of its legs.
 
-    A circuit through the present stops and one node for "before the first and after the last". Each
-    arc is a leg. Where time lags already tell the order, arcs that skip or reverse it are left out.
+    Where time lags already tell the whole order, each stop has one leg and is kept apart from the others
+    by the lags. Else there is a circuit through the present stops and one node for "before the first and
+    after the last"; each arc is a leg, and arcs that skip or reverse what is known are left out.
     """
     if specimen not in context.transport:
-        context.transport[specimen] = _post(context, context.problem.specimens[specimen])
+        record = context.problem.specimens[specimen]
+        order = known_order(context, record.stops)
+        line = order.line()
+        post = _circuit(context, record, order) if line is None else _line(context, record, line)
+        context.transport[specimen] = post
     return context.transport[specimen]
 
 
-def _post(context: Context, specimen: Specimen) -> Cost:
+def _line(context: Context, specimen: Specimen, line: tuple[int, ...]) -> Cost:
+    """Post a leg to each stop of `line`, which is there when the stop is."""
+    cost: Cost = []
+    if line:
+        cost += _first_leg(context, specimen, line[0], context.tasks[line[0]].present)
+    for a, b in pairwise(line):
+        cost += _leg(context, specimen, (a, b), context.tasks[b].present)
+    return cost
+
+
+def _circuit(context: Context, specimen: Specimen, order: Order) -> Cost:
     _keep_apart(context, specimen)
     stops = specimen.stops
-    order = known_order(context, stops)
     nodes = {stop: number for number, stop in enumerate(stops, start=1)}
     arcs: list[tuple[int, int, Literal]] = [(0, 0, context.model.new_bool_var("no stop"))]
     cost: Cost = []

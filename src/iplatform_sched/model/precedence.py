@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from iplatform_sched.problem.data import Anchor
@@ -48,6 +49,17 @@ class Order:
             and ((a, c) in self.brings or (b, c) in self.brings)
             for c in self.stops
         )
+
+    def line(self) -> tuple[int, ...] | None:
+        """Return all stops in their order where each surely brings all that come before it.
+
+        ``None`` where that is not so: then which stop comes next depends on the schedule.
+        """
+        stops = sorted(self.stops, key=lambda stop: sum((c, stop) in self.before for c in self.stops))
+        for a, b in combinations(stops, 2):
+            if (a, b) not in self.before or (b, a) in self.before or (b, a) not in self.brings:
+                return None
+        return tuple(stops)
 
 
 def known_order(context: Context, stops: tuple[int, ...]) -> Order:

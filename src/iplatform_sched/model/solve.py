@@ -124,6 +124,9 @@ def _solve_level(search: Search, level: int) -> Status:
     model.minimize(linear(cost))
     if search.solution:
         hint_all(model, search.solution)
+    if len(cost) == 1 and search.incumbent is not None:
+        # Of one variable presolve makes domains: after a good makespan, everything ends by it.
+        model.add(cost[0][0] * cost[0][1] <= _value(search, level, search.incumbent))
     found = _run(search, level, search.solver(level))
     contradiction = found.solved and not found.solution
     if contradiction and search.incumbent is None:
@@ -188,7 +191,9 @@ def _offer(search: Search, level: int, schedule: Schedule, bound: int | None = N
 
 
 def _value(search: Search, level: int, schedule: Schedule) -> int:
-    return weigh(search.levels[level], evaluate(search.context.problem, schedule))
+    # Only what counts: this runs for every solution, while the solver waits.
+    names = search.levels[level]
+    return weigh(names, evaluate(search.context.problem, schedule, names))
 
 
 def weigh(level: dict[str, int], terms: dict[str, int]) -> int:

@@ -12,7 +12,12 @@ if TYPE_CHECKING:
 
 
 class Numbers:
-    """The numbers of a text file.
+    """The numbers, and now and then words, of a text file.
+
+    Parameters
+    ----------
+    comment
+        A line that starts with it is left out; without it no line is.
 
     Raises
     ------
@@ -20,14 +25,19 @@ class Numbers:
         From each method: the file has something else where a number is wanted, with the line.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, comment: str | None = None) -> None:
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(Issue(f"cannot be read: {error}", file=str(path), code="unreadable")) from error
         self._path = path
         self._rows = text.splitlines()
-        self._words = [(word, line) for line, row in enumerate(self._rows, start=1) for word in row.split()]
+        self._words = [
+            (word, line)
+            for line, row in enumerate(self._rows, start=1)
+            if comment is None or not row.lstrip().startswith(comment)
+            for word in row.split()
+        ]
         self._next = 0
 
     @property
@@ -71,6 +81,13 @@ class Numbers:
             raise self.fault(f"{what} is not a number", found=word) from None
         self._next += 1
         return value
+
+    def word(self, what: str) -> str:
+        """Return the next word, whatever it is."""
+        if not self.left:
+            raise self.fault(f"the file ends where {what} is wanted")
+        self._next += 1
+        return self._words[self._next - 1][0]
 
     def peek(self, what: str) -> str:
         """Return the next word, and stay before it."""

@@ -13,7 +13,7 @@ from iplatform_sched.problem.measures.transport import transport_cost
 from iplatform_sched.problem.placement import Span, attended, dates, usage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from iplatform_sched.problem.data import Job, Mode, Problem, Task
     from iplatform_sched.problem.schedule import Schedule, ScheduledTask
@@ -181,9 +181,13 @@ MEASURES: tuple[Measure, ...] = (
 )
 
 
-def evaluate(problem: Problem, schedule: Schedule) -> dict[str, int]:
-    """Return every term of a schedule by name, without weights, in the order of `MEASURES`."""
-    return {measure.name: measure.value(problem, schedule) for measure in MEASURES}
+def evaluate(problem: Problem, schedule: Schedule, names: Collection[str] | None = None) -> dict[str, int]:
+    """Return the terms called `names`, by default all, without weights, in the order of `MEASURES`."""
+    return {
+        measure.name: measure.value(problem, schedule)
+        for measure in MEASURES
+        if names is None or measure.name in names
+    }
 
 
 def objective(problem: Problem, terms: Mapping[str, int]) -> int:

@@ -1,0 +1,1 @@
+"""Benchmarks: settings compared, on instances of the field's own and on ours."""

@@ -1,0 +1,1 @@
+"""Others who solve the same problems; the only place that imports their packages."""

@@ -1,0 +1,111 @@
+"""One CP-SAT solve of a peer's model, timed with the building of the model."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from ortools.sat.python import cp_model
+
+from iplatform_sched.model.outcome import Outcome, Progress, Statistics, Status
+from iplatform_sched.model.solve import factors, weigh
+from iplatform_sched.problem.measures import evaluate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from iplatform_sched.problem.data import Problem
+    from iplatform_sched.problem.schedule import Schedule
+
+    Read = Callable[[Callable[[cp_model.LinearExprT], int]], Schedule]
+
+STATUSES = {
+    cp_model.OPTIMAL: Status.OPTIMAL,
+    cp_model.FEASIBLE: Status.FEASIBLE,
+    cp_model.INFEASIBLE: Status.INFEASIBLE,
+}
+
+
+class Budget(NamedTuple):
+    """What a solve may use.
+
+    Attributes
+    ----------
+    began
+        When the clock started: before the model was built.
+    """
+
+    began: float
+    seconds: float
+    seed: int
+    workers: int
+
+    def elapsed(self) -> float:
+        """Return the seconds since the clock started."""
+        return time.monotonic() - self.began
+
+
+def start(seconds: float, seed: int, workers: int) -> Budget:
+    """Return a budget whose clock starts now."""
+    return Budget(time.monotonic(), seconds, seed, workers)
+
+
+class Watch(cp_model.CpSolverSolutionCallback):
+    """Notes when solutions come, and hands them on to whoever wants to know."""
+
+    def __init__(self, budget: Budget, read: Read, tell: Callable[[Progress], None] | None) -> None:
+        super().__init__()
+        self.times: list[float] = []
+        self._budget = budget
+        self._read = read
+        self._tell = tell
+
+    def on_solution_callback(self) -> None:
+        """Note the time of a solution."""
+        self.times.append(self._budget.elapsed())
+        if self._tell is not None:
+            objective, bound = round(self.objective_value), round(self.best_objective_bound)
+            self._tell(Progress(self.times[-1], 0, objective, bound, self._read(self.value)))
+
+
+def run(
+    problem: Problem,
+    model: cp_model.CpModel,
+    read: Read,
+    budget: Budget,
+    tell: Callable[[Progress], None] | None,
+) -> Outcome:
+    """Return what CP-SAT finds with its own settings in what is left of the budget.
+
+    Only time, seed and workers are set. `read` returns the schedule of a solution whose values it is told.
+    """
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = max(budget.seconds - budget.elapsed(), 0.0)
+    solver.parameters.num_workers = budget.workers
+    solver.parameters.random_seed = budget.seed
+    watch = Watch(budget, read, tell)
+    status = STATUSES.get(solver.solve(model, watch), Status.UNKNOWN)
+    statistics = Statistics(
+        variables=len(model.proto.variables),
+        constraints=len(model.proto.constraints),
+        booleans=solver.num_booleans,
+        branches=solver.num_branches,
+        conflicts=solver.num_conflicts,
+    )
+    work = solver.response_proto.deterministic_time
+    if status not in {Status.OPTIMAL, Status.FEASIBLE}:
+        return Outcome(status, seconds=budget.elapsed(), work=work, statistics=statistics)
+    schedule = read(solver.value)
+    terms = evaluate(problem, schedule)
+    return Outcome(
+        status,
+        schedule=schedule,
+        objective=weigh(factors(problem)[0], terms),
+        bound=round(solver.best_objective_bound),
+        terms=terms,
+        seconds=budget.elapsed(),
+        work=work,
+        first=watch.times[0] if watch.times else None,
+        best=watch.times[-1] if watch.times else None,
+        statistics=statistics,
+    )

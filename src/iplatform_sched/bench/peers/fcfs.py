@@ -1,0 +1,91 @@
+"""First come, first served: what a coordinator does by hand.
+
+Whoever came first gets the best place that is still free, and nobody is ever moved for somebody else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iplatform_sched.bench.peers.cpsat import start
+from iplatform_sched.model.outcome import Outcome, Progress, Status
+from iplatform_sched.model.solve import factors, weigh
+from iplatform_sched.problem.measures import evaluate
+from iplatform_sched.problem.shop import shop_of
+from iplatform_sched.search.construct import construct
+from iplatform_sched.search.partial import Beam
+from iplatform_sched.search.serial import links_of, serial
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from iplatform_sched.bench.peers.cpsat import Budget
+    from iplatform_sched.problem.data import Problem
+    from iplatform_sched.problem.schedule import Schedule
+
+
+def solve_fcfs(
+    problem: Problem,
+    *,
+    seconds: float,
+    seed: int,
+    workers: int,
+    on_solution: Callable[[Progress], None] | None = None,
+    arrival: Sequence[int] | None = None,
+) -> Outcome:
+    """Return the schedule of serving jobs as they came.
+
+    Requests that may be refused are inserted one by one, each at its cheapest place; where every job must
+    be done, its tasks are placed one after the other, each where it ends first. `arrival` are the jobs in
+    the order in which they came, by default that of the problem. The rule has no dice and uses one core.
+
+    Raises
+    ------
+    InputError
+        Some jobs must be done, and the problem is more than a :class:`Shop`.
+    """
+    budget = start(seconds, seed, workers)
+    order = range(len(problem.jobs)) if arrival is None else arrival
+    if any(job.mandatory for job in problem.jobs):
+        schedule = list_schedule(problem, order)
+    else:
+        late = lambda: budget.elapsed() > seconds  # noqa: E731 - a clock in a word
+        schedule = construct(problem, order=order, beam=Beam(width=1), stop=late).schedule()
+    return _told(problem, schedule, budget, on_solution)
+
+
+def _told(
+    problem: Problem, schedule: Schedule | None, budget: Budget, tell: Callable[[Progress], None] | None
+) -> Outcome:
+    seconds = budget.elapsed()
+    if schedule is None:
+        return Outcome(Status.UNKNOWN, seconds=seconds, detail="a task found no place after those before it")
+    terms = evaluate(problem, schedule)
+    objective = weigh(factors(problem)[0], terms)
+    if tell is not None:
+        tell(Progress(seconds, 0, objective, None, schedule))
+    return Outcome(
+        Status.FEASIBLE,
+        schedule=schedule,
+        objective=objective,
+        terms=terms,
+        seconds=seconds,
+        first=seconds,
+        best=seconds,
+    )
+
+
+def list_schedule(problem: Problem, order: Sequence[int]) -> Schedule | None:
+    """Return the schedule of placing tasks one after the other; ``None`` where one finds no place.
+
+    Jobs in `order`, within a job each task after those that lags put before it; each task in the way and
+    at the start with the first end at which its resources are free and its lags and journeys are kept.
+
+    Raises
+    ------
+    InputError
+        The problem is more than a :class:`Shop`.
+    """
+    shop = shop_of(problem)
+    came = {task: float(number) for number, task in enumerate(t for job in order for t in shop.jobs[job])}
+    return serial(problem, shop, links_of(shop), [came[task] for task, _ in enumerate(shop.works)])
