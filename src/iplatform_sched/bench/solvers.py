@@ -1,0 +1,28 @@
+"""Every solver that a preset can name."""
+
+from __future__ import annotations
+
+from iplatform_sched.bench.own import ModelOptions, NightOptions, solve_model, solve_night
+from iplatform_sched.bench.seam import SolverEntry
+from iplatform_sched.errors import NotFoundError
+
+SOLVERS = (
+    SolverEntry("model", solve_model, "our CP-SAT model, the problem whole", ModelOptions),
+    SolverEntry("night", solve_night, "our search of a night, with bounds and CP-SAT aside", NightOptions),
+)
+"""Peers are added here; they are imported inside their own function, for they may not be installed."""
+
+
+def solver_named(name: str) -> SolverEntry:
+    """Return the solver called `name`.
+
+    Raises
+    ------
+    NotFoundError
+        There is none.
+    """
+    for entry in SOLVERS:
+        if entry.name == name:
+            return entry
+    known = ", ".join(entry.name for entry in SOLVERS)
+    raise NotFoundError(f"there is no solver called {name}; solvers: {known}")
