@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 DECISIONS = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+BENCHMARKING = (ROOT / "docs" / "benchmarking.md").read_text(encoding="utf-8")
 OUTPUT = (ROOT / "docs" / "output.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ASKED = Path(__file__).with_name("asked.yaml")
@@ -165,7 +166,7 @@ def spoken(text: str) -> list[list[str]]:
 
 def test_every_command_of_the_guides_exists() -> None:
     known = commands()
-    found = spoken(OPERATIONS) + spoken(DECISIONS)
+    found = spoken(OPERATIONS) + spoken(DECISIONS) + spoken(BENCHMARKING)
     assert len(found) >= 12
     for words in found:
         choices = words[1].split("|") if len(words) > 1 else [""]
@@ -179,7 +180,9 @@ def test_every_command_of_the_guides_exists() -> None:
 
 
 def test_every_command_is_in_a_guide() -> None:
-    said = " ".join(" ".join(words).replace("|", " ") for words in spoken(OPERATIONS + DECISIONS))
+    said = " ".join(
+        " ".join(words).replace("|", " ") for words in spoken(OPERATIONS + DECISIONS + BENCHMARKING)
+    )
     assert [name for name in commands() if name.split()[-1] not in said] == []
 
 
