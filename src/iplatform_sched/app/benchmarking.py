@@ -1,34 +1,63 @@
-"""Benchmarks: run, compare, judge again."""
+"""Benchmarks: make runs, compare them, judge their solutions again."""
 
 from __future__ import annotations
 
-import os
-import platform
-import subprocess
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iplatform_sched.app.versions import versions
+from iplatform_sched.app.locking import results_lock
+from iplatform_sched.app.provenance import provenance
+from iplatform_sched.app.results import INPUT
+from iplatform_sched.app.writing import writable
+from iplatform_sched.bench.again import judge_again
 from iplatform_sched.bench.best_known import read_best_known
 from iplatform_sched.bench.comparison import compare
-from iplatform_sched.bench.judging import Provenance
 from iplatform_sched.bench.presets import read_presets
-from iplatform_sched.bench.records import several
-from iplatform_sched.bench.runner import Bench, run_bench, runs_of
-from iplatform_sched.bench.sets import Places, instances_of, read_sets
-from iplatform_sched.report.benchmark import comparison_view
+from iplatform_sched.bench.records import read_results, several
+from iplatform_sched.bench.regression import changes, read_table
+from iplatform_sched.bench.runner import Bench, run_bench, runs_of, solutions_of
+from iplatform_sched.bench.sets import Instance, Places, instances_of, read_sets
+from iplatform_sched.bench.solvers import installed, solver_named
+from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.report.benchmark.page import comparison_page
+from iplatform_sched.report.benchmark.tables import comparison_view, judged_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from iplatform_sched.app.hooks import Hooks
     from iplatform_sched.bench.best_known import Known
+    from iplatform_sched.bench.presets import Preset
+    from iplatform_sched.bench.records import Record
+    from iplatform_sched.bench.rows import Comparison
     from iplatform_sched.bench.runner import Done
+    from iplatform_sched.report.table import Table
     from iplatform_sched.report.view import View
 
 BEST_KNOWN = "best_known.csv"
+STORED = "runs"
+"""The set of a store's nights."""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchPlaces:
+    """Where things are.
+
+    Attributes
+    ----------
+    folder
+        The folder with ``presets``, ``sets`` and ``fixtures``.
+    instances
+        The folder of public sets; ``None`` where only our own are run.
+    store
+        The store whose nights are a set too; ``None`` without them.
+    """
+
+    folder: Path
+    results: Path
+    instances: Path | None = None
+    store: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +66,6 @@ class BenchOptions:
 
     Attributes
     ----------
-    folder
-        The folder with ``presets``, ``sets`` and ``fixtures``.
-    instances
-        The folder of public sets; ``None`` where only our own are run.
     sets, presets
         By name; all without names.
     seeds
@@ -49,13 +74,13 @@ class BenchOptions:
         So many instances of each set, the first of its sample.
     whole
         Every instance of a set, not its sample.
-    seconds
-        Instead of the presets' own limits.
+    seconds, work
+        Instead of the presets' own limits; with `work` one worker each, and the same answers each time.
+    cores
+        Threads of all runs at a time.
     """
 
-    folder: Path
-    results: Path
-    instances: Path | None = None
+    cores: int
     sets: tuple[str, ...] = ()
     presets: tuple[str, ...] = ()
     seeds: int = 1
@@ -63,73 +88,204 @@ class BenchOptions:
     most: int | None = None
     whole: bool = False
     seconds: float | None = None
-    cores: int = 2
+    work: float | None = None
 
 
-def run_benchmark(options: BenchOptions, hooks: Hooks) -> Done:
+def run_benchmark(places: BenchPlaces, options: BenchOptions, hooks: Hooks) -> Done:
     """Make the runs that are not in the results file yet.
 
     Raises
     ------
     InputError, NotFoundError
-        Something wrong with sets, presets, instances or the results file; said before the first run.
+        Something is wrong with sets, presets, instances or the results file; said before the first run.
+    ConflictError
+        Another benchmark writes to the same results file.
     VerificationError
         A run contradicts another or what is known.
     """
-    known: dict[Path, Known] = {}
-    for place in (options.folder / "fixtures", options.instances):
-        if place is not None and (file := place / BEST_KNOWN).exists():
-            known |= read_best_known(file)
-    places = Places(options.folder / "sets", options.instances, known)
-    presets = read_presets(options.folder / "presets", options.presets)
-    if options.seconds is not None:
-        presets = tuple(each.model_copy(update={"seconds": options.seconds}) for each in presets)
-    instances = [
-        instance
-        for chosen in read_sets(places.sets, options.sets)
-        for instance in instances_of(chosen, places, whole=options.whole)[: options.most]
-    ]
+    presets = [_limited(each, options) for each in chosen_presets(places.folder, options.presets, hooks)]
+    instances = chosen_instances(places, options)
     seeds = range(options.first_seed, options.first_seed + options.seeds)
-    bench = Bench(options.results, options.cores, _provenance(), hooks.stop, hooks.report, hooks.monotonic)
-    return run_bench(runs_of(instances, presets, seeds), bench)
+    with results_lock(places.results):
+        return run_bench(runs_of(instances, presets, seeds), bench_of(places, options.cores, hooks))
 
 
-def compare_results(results: Sequence[Path], against: str) -> View:
-    """Return the tables of results files."""
-    found = compare(several(results), against)
-    return comparison_view(asdict(row) for row in found.presets)
+def chosen_presets(folder: Path, names: Sequence[str], hooks: Hooks) -> tuple[Preset, ...]:
+    """Return the presets called `names`; without names all whose solvers are installed.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        A preset is refused, or its solver is not installed; all at once.
+    """
+    found = read_presets(folder / "presets", names)
+    lacking = [each for each in found if not installed(solver_named(each.solver))]
+    if lacking and names:
+        hint = "Install the extra bench-peers"
+        raise InputError(
+            [Issue("its solver is not installed", field=f"preset {each.name}", hint=hint) for each in lacking]
+        )
+    if lacking:
+        left_out = ", ".join(each.name for each in lacking)
+        hooks.report(f"left out, for their solvers are not installed: {left_out}", 0.0)
+    return tuple(each for each in found if each not in lacking)
 
 
-def _provenance() -> Provenance:
-    return Provenance(
-        machine_line(), versions(), commit(), lambda: datetime.now(UTC).isoformat(timespec="seconds")
+def bench_of(places: BenchPlaces, cores: int, hooks: Hooks) -> Bench:
+    """Return where the runs of a benchmark go."""
+    return Bench(places.results, cores, provenance(), hooks.stop, hooks.report, hooks.monotonic)
+
+
+def _limited(preset: Preset, options: BenchOptions) -> Preset:
+    if options.work is not None:
+        return preset.model_copy(update={"seconds": None, "work": options.work, "workers": 1})
+    return preset if options.seconds is None else preset.model_copy(update={"seconds": options.seconds})
+
+
+def chosen_instances(places: BenchPlaces, options: BenchOptions) -> tuple[Instance, ...]:
+    """Return the instances that are asked for; without names all sets, or only the store's nights if asked.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        As `instances_of` and `read_sets`.
+    """
+    stored = () if places.store is None else stored_nights(places.store)[: options.most]
+    if stored and not options.sets:
+        return stored
+    sought = _places(places)
+    found = [
+        instance
+        for chosen in read_sets(sought.sets, options.sets)
+        for instance in instances_of(chosen, sought, whole=options.whole)[: options.most]
+    ]
+    return (*found, *stored)
+
+
+def stored_nights(store: Path) -> tuple[Instance, ...]:
+    """Return the nights and kept scenarios of a store as a set of instances.
+
+    Raises
+    ------
+    InputError
+        There is none.
+    """
+    folder = store.with_name(store.name + ".runs")
+    found = tuple(
+        Instance(STORED, path.parent.name, "saved-night", path) for path in sorted(folder.glob(f"*/{INPUT}"))
     )
+    if not found:
+        raise InputError(Issue("has no stored nights", str(folder), hint="`nightly` leaves them"))
+    return found
 
 
-def machine_line() -> str:
-    """Return in one line what runs are made on, and how busy it is."""
-    load = os.getloadavg()[0]
-    return f"{cores()} cores, {_processor()}, {platform.system()} {platform.machine()}, load {load:.1f}"
+def _places(places: BenchPlaces) -> Places:
+    known: dict[Path, Known] = {}
+    for folder in (places.folder / "fixtures", places.instances):
+        if folder is not None and (file := folder / BEST_KNOWN).exists():
+            known |= read_best_known(file)
+    return Places(places.folder / "sets", places.instances, known)
 
 
-def _processor() -> str:
-    cpus = Path("/proc/cpuinfo")
-    lines = cpus.read_text(encoding="utf-8").splitlines() if cpus.exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or "unknown processor"
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The tables of a comparison.
+
+    Attributes
+    ----------
+    worse
+        Whether a preset is worse than in the table committed last.
+    """
+
+    view: View
+    worse: bool
 
 
-def cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def compare_results(
+    results: Sequence[Path], against: str, last: Path | None = None, out: Path | None = None
+) -> Compared:
+    """Return the tables of results files, beside those of the table `last`; write them to the folder `out`.
+
+    Raises
+    ------
+    InputError
+        A file is missing, has runs that were not verified, or `against` did not run.
+    """
+    records = several(results)
+    found = compare(records, against)
+    changed = () if last is None else changes(found.presets, read_table(last))
+    view = comparison_view(
+        map(asdict, found.presets), map(asdict, found.instances), map(asdict, changed), against
+    )
+    if out is not None:
+        _write(out, view, found, records, against)
+    return Compared(view, any(row.verdict == "worse" for row in changed))
 
 
-def commit() -> str:
-    """Return the commit of the source that runs, with ``+`` where it was changed since; empty if unknown."""
-    here = Path(__file__).parent
-    asked = ["git", "-C", str(here), "describe", "--always", "--dirty=+", "--abbrev=12", "--exclude=*"]
-    try:
-        told = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
-    except OSError:
-        return ""
-    return told.stdout.strip() if told.returncode == 0 else ""
+def _write(out: Path, view: View, found: Comparison, records: Sequence[Record], against: str) -> None:
+    from iplatform_sched.exchange.atomic import write_text
+    from iplatform_sched.exchange.tables import write_csv
+
+    profiles: dict[str, dict[str, Sequence[float]]] = {}
+    for each in found.profiles:
+        profiles.setdefault(each.set, {})[each.preset] = each.gaps
+    made = made_with(records)
+    presets, _, instances = view.tables
+    with writable(out):
+        for name, table in (("table", presets), ("instances", instances)):
+            heads = [column.key for column in table.for_programs]
+            write_csv(out / f"{name}.csv", heads, [[row[head] for head in heads] for row in table.rows])
+        write_text(out / "made.txt", "\n".join(made) + "\n")
+        write_text(out / "page.html", comparison_page(view, profiles, against, made))
+
+
+def made_with(records: Sequence[Record]) -> list[str]:
+    """Return in lines when, where and with what runs were made."""
+    days = sorted(record.ended for record in records)
+    versions = {", ".join(f"{name} {value}" for name, value in sorted(r.versions.items())) for r in records}
+    return [
+        f"{len(records)} runs, {days[0]} to {days[-1]}",
+        f"commit {', '.join(sorted({record.commit or 'unknown' for record in records}))}",
+        *sorted({record.machine for record in records}),
+        *sorted(versions),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedAgain:
+    """What came of judging solutions again: the wrong ones as a table, and how many there were."""
+
+    table: Table
+    judged: int
+    wrong: int
+
+
+def verify_results(places: BenchPlaces, hooks: Hooks) -> JudgedAgain:
+    """Judge every solution file of a results file again.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        The results file, a set or an instance is refused.
+    """
+    if not places.results.exists():
+        raise InputError(Issue("does not exist", str(places.results), hint="`bench run` writes it"))
+    records = read_results(places.results)
+    names = {record.set for record in records}
+    stored = () if places.store is None or STORED not in names else stored_nights(places.store)
+    sought = _places(places)
+    found = [*stored]
+    for chosen in read_sets(sought.sets, sorted(names - {STORED})) if names - {STORED} else ():
+        found += instances_of(chosen, sought, whole=True)
+    instances = {(each.set, each.name): each for each in found}
+    judged = judge_again(records, instances, solutions_of(places.results), hooks.report)
+    rows = [
+        {
+            **{name: getattr(each.record, name) for name in ("set", "instance", "preset", "seed")},
+            "outcome": each.outcome,
+            "message": each.message,
+        }
+        for each in judged
+        if each.outcome != "valid"
+    ]
+    return JudgedAgain(judged_table(rows), len(judged), sum(each.outcome == "wrong" for each in judged))

@@ -102,7 +102,7 @@ def _rules(problem: Problem, schedule: Schedule) -> tuple[str, ...]:
 
 READERS = (
     *(Reader(each.name, _reads(each.read), each.about) for each in FORMATS),
-    Reader("night", _plans(facts_night), "the night of a folder of facts"),
+    Reader("night", _plans(facts_night), "the night of a folder of facts", made=True),
     Reader("saved-night", _plans(saved_night), "the saved input of a stored night"),
     Reader("made-night", _plans(made_night), "a night of so many requests, drawn by seed", made=True),
 )

@@ -17,6 +17,9 @@ from iplatform_sched.exchange.folder import read_folder
 from iplatform_sched.planning.overlay import apply_overlay
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
     from iplatform_sched.bench.sets import Instance
 
 PERCENT = 100
@@ -42,21 +45,24 @@ def saved_night(instance: Instance) -> Snapshot:
 
 
 def facts_night(instance: Instance) -> Snapshot:
-    """Return the facts of a folder at the moment that the set names.
+    """Return the facts of a folder, called as the instance, at the moment that the set names.
 
     Raises
     ------
     InputError
         The folder is refused, has no policy, or the set names no moment.
     """
-    folder = instance.path if instance.path.is_dir() else instance.path.parent
+    return _facts(instance.path / instance.name, instance.now)
+
+
+def _facts(folder: Path, now: datetime | None) -> Snapshot:
     facts = read_folder(folder)
-    if facts.policy is None or instance.now is None:
+    if facts.policy is None or now is None:
         message = "a night needs a policy among its facts, and its set the moment `now`"
         raise InputError(Issue(message, str(folder), code="missing"))
     return Snapshot(
-        now=instance.now,
-        plan_from=instance.now + timedelta(minutes=facts.policy.expected_runtime_minutes),
+        now=now,
+        plan_from=now + timedelta(minutes=facts.policy.expected_runtime_minutes),
         policy=facts.policy,
         catalogue=facts.catalogue,
         companies=facts.companies,
@@ -85,7 +91,7 @@ def made_night(instance: Instance) -> Snapshot:
             Issue("is no night that can be made", field=instance.set, found=instance.name, hint=hint)
         )
     wanted, seed = int(asked[1]), int(asked[2])
-    facts = facts_night(instance)
+    facts = _facts(instance.path, instance.now)
     there = sum(request.status is RequestStatus.OPEN for request in facts.requests)
     change = ScaleRequests(
         percent=(wanted * PERCENT + there // 2) // there, spread_days=SPREAD_DAYS, seed=seed

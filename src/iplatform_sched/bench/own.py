@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pydantic import Field, field_validator
@@ -76,6 +77,21 @@ def solve_model(problem: Problem, budget: Budget) -> Answer:
 
     found = solve(problem, limits=limits, on_solution=tell)
     return Answer(found.status, found.schedule, found.bound, found.detail)
+
+
+class AutoOptions(Options):
+    """Options of whichever of the two is chosen."""
+
+    model: ModelOptions = ModelOptions()
+    night: NightOptions = NightOptions()
+
+
+def solve_auto(problem: Problem, budget: Budget) -> Answer:
+    """Search as a night does where the search can, else solve the model whole."""
+    options = AutoOptions.model_validate(budget.options)
+    if any(job.mandatory for job in problem.jobs):
+        return solve_model(problem, replace(budget, options=options.model.model_dump()))
+    return solve_night(problem, replace(budget, options=options.night.model_dump()))
 
 
 def solve_night(problem: Problem, budget: Budget) -> Answer:

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-REFUSED = "unsuitable"
-"""The solver cannot express the instance."""
-
 
 class Key(NamedTuple):
     """What a run is called: no results file has two of one key."""

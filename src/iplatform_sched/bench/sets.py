@@ -62,7 +62,7 @@ class Instance(NamedTuple):
     Attributes
     ----------
     name
-        Its file below the folder of the set, without its ending; or as the set names it.
+        Its file below the folder of the set; or as the set names it.
     path
         The file, or the folder that a night is made from.
     """
@@ -120,7 +120,7 @@ def instances_of(chosen: BenchSet, places: Places, *, whole: bool = False) -> tu
         found = dict.fromkeys(chosen.files, root)
     else:
         found = {
-            path.relative_to(root).with_suffix("").as_posix(): path
+            path.relative_to(root).as_posix(): path
             for pattern in chosen.files
             for path in sorted(root.glob(pattern))
         }

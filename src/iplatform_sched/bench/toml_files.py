@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
 import tomllib
 from typing import TYPE_CHECKING, TypeVar
@@ -44,6 +45,8 @@ def read_toml(path: Path, model: type[M], **known: object) -> M:
 def read_named(folder: Path, names: Iterable[str], kind: str, read: Callable[[Path], M]) -> tuple[M, ...]:
     """Return what `read` makes of ``<folder>/<name>.toml``, for all that is there where `names` is empty.
 
+    A name may be a pattern such as ``fixtures-*``.
+
     Raises
     ------
     NotFoundError
@@ -52,9 +55,10 @@ def read_named(folder: Path, names: Iterable[str], kind: str, read: Callable[[Pa
         What is wrong with any of the files, all at once.
     """
     files = {path.stem: path for path in sorted(folder.glob("*.toml"))}
-    wanted = list(dict.fromkeys(names)) or list(files)
-    unknown = [name for name in wanted if name not in files]
-    if unknown or not wanted:
+    asked = list(names)
+    wanted = list(dict.fromkeys(name for each in asked for name in fnmatch.filter(files, each)))
+    unknown = [each for each in asked if not fnmatch.filter(files, each)]
+    if unknown or not files:
         there = ", ".join(files) or "none"
         raise NotFoundError(
             f"there is no {kind} {', '.join(unknown)} in {folder}; there are: {there}"
@@ -63,7 +67,7 @@ def read_named(folder: Path, names: Iterable[str], kind: str, read: Callable[[Pa
         )
     found: list[M] = []
     issues: list[Issue] = []
-    for name in wanted:
+    for name in wanted or files:
         try:
             found.append(read(files[name]))
         except InputError as error:
