@@ -95,7 +95,7 @@ def loaded_night(facts: Snapshot) -> Loaded:
 
 def _rules(problem: Problem, schedule: Schedule) -> tuple[str, ...]:
     try:
-        return tuple(str(violation) for violation in verify_schedule(problem, schedule))
+        return tuple(f"{each.rule}: {each.message}" for each in verify_schedule(problem, schedule))
     except VerificationError as error:
         return (str(error),)
 
