@@ -26,17 +26,35 @@ def test_the_figures_of_a_set_by_hand() -> None:
         record(instance="j", preset="good"),
     ]
     good, default = compare(runs, "default").presets
-    assert (good.preset, good.runs, good.solved, good.proved, good.unsolved) == ("good", 2, 2, 1, 0)
-    assert (good.to_best, good.wins, good.ties, good.losses, good.pairs) == (0.0, 2, 0, 0, 2)
+    assert (good.preset, good.run_count, good.solved_count, good.proved_count, good.unsolved_count) == (
+        "good",
+        2,
+        2,
+        1,
+        0,
+    )
+    assert (good.to_best, good.win_count, good.tie_count, good.loss_count, good.pair_count) == (
+        0.0,
+        2,
+        0,
+        0,
+        2,
+    )
     # 10 % and 100 % against none at all; the integral of the good one is half a run and a tenth of one.
-    assert (good.difference, good.integral) == (-55.0, 30.0)
-    assert (default.to_best, default.unsolved, default.solved, default.wrong) == (55.0, 1, 1, 0)
-    assert (default.to_bound, default.difference, default.ties) == (pytest.approx(54.545), 0.0, 2)
+    assert (good.to_best_difference, good.integral) == (-55.0, 30.0)
+    assert (default.to_best, default.unsolved_count, default.solved_count, default.wrong_count) == (
+        55.0,
+        1,
+        1,
+        0,
+    )
+    assert default.to_bound == pytest.approx(54.545)
+    assert (default.to_best_difference, default.tie_count) == (0.0, 2)
 
 
 def test_a_schedule_better_than_published_ones_counts_below_zero() -> None:
     (row,) = compare([record(known_upper=110, objective=99, bound=90)], "default").presets
-    assert (row.to_best, row.to_best_shifted, row.better) == (-10.0, 0.0, 1)
+    assert (row.to_best, row.to_best_shifted, row.better_count) == (-10.0, 0.0, 1)
 
 
 def test_a_proof_that_there_is_none_is_a_solution_and_no_gap_is_above_one() -> None:
@@ -46,7 +64,8 @@ def test_a_proof_that_there_is_none_is_a_solution_and_no_gap_is_above_one() -> N
         record(instance="k", known_upper=10),
     ]
     (row,) = compare(runs, "default").presets
-    assert (row.solved, row.proved, row.unsolved, row.to_best) == (2, 1, 1, pytest.approx(66.667))
+    assert (row.solved_count, row.proved_count, row.unsolved_count) == (2, 1, 1)
+    assert row.to_best == pytest.approx(66.667)
 
 
 def test_what_a_solver_cannot_express_is_told_apart_and_the_judge_s_refusal_is_no_solution() -> None:
@@ -57,8 +76,8 @@ def test_what_a_solver_cannot_express_is_told_apart_and_the_judge_s_refusal_is_n
     ]
     found = {row.preset: row for row in compare(runs, "default").presets}
     night, wrong = found["night"], found["wrong"]
-    assert (night.runs, night.unsuitable, night.to_best, night.pairs) == (0, 1, None, 0)
-    assert (wrong.wrong, wrong.unsolved, wrong.to_best, wrong.losses) == (1, 1, 100.0, 1)
+    assert (night.run_count, night.unsuitable_count, night.to_best, night.pair_count) == (0, 1, None, 0)
+    assert (wrong.wrong_count, wrong.unsolved_count, wrong.to_best, wrong.loss_count) == (1, 1, 100.0, 1)
 
 
 def test_profiles_are_of_instances_on_which_all_ran() -> None:
@@ -78,7 +97,7 @@ def test_one_compares_with_a_preset_that_ran() -> None:
 
 
 @pytest.mark.parametrize(
-    ("then", "verdict"),
+    ("then", "trend"),
     [
         (Then(1, 1, 0, 10.0), "same"),
         (Then(1, 1, 0, 10.05), "same"),
@@ -90,10 +109,10 @@ def test_one_compares_with_a_preset_that_ran() -> None:
     ],
     ids=["same", "noise", "worse", "better", "fewer proofs", "other runs", "new"],
 )
-def test_what_has_changed_since_the_last_table(then: Then | None, verdict: str) -> None:
+def test_what_has_changed_since_the_last_table(then: Then | None, trend: str) -> None:
     rows = compare([record(**KNOWN)], "default").presets
     (change,) = changes(rows, {} if then is None else {("s", "default"): then})
-    assert change.verdict == verdict
+    assert change.trend == trend
 
 
 @pytest.mark.parametrize(

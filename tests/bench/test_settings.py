@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -82,7 +82,7 @@ def test_what_is_wrong_with_a_preset(tmp_path: Path, text: str, found: set[str])
         ({"solver": "night", "options": {"proof": -1}}, "options.proof: "),
     ],
 )
-def test_what_the_solver_of_a_preset_refuses(fields: dict[str, object], message: str) -> None:
+def test_what_the_solver_of_a_preset_refuses(fields: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         preset(**fields)
 

@@ -81,7 +81,11 @@ def test_the_better_half_goes_on_and_the_best_is_judged_on_the_other_set(tmp_pat
         (5, "default", False),
     ]
     assert tuned.judged is not None
-    assert (tuned.judged.set, tuned.judged.wins, tuned.judged.difference) == ("judging", 1, -18.182)
+    assert (tuned.judged.set, tuned.judged.win_count, tuned.judged.to_best_difference) == (
+        "judging",
+        1,
+        -18.182,
+    )
 
 
 def test_nothing_is_judged_where_nothing_is_better_and_a_stop_is_told(tmp_path: Path) -> None:

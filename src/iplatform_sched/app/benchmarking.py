@@ -219,7 +219,7 @@ def compare_results(
     )
     if out is not None:
         _write(out, view, found, records, against)
-    return Compared(view, any(row.verdict == "worse" for row in changed))
+    return Compared(view, any(row.trend == "worse" for row in changed))
 
 
 def _write(out: Path, view: View, found: Comparison, records: Sequence[Record], against: str) -> None:
@@ -282,7 +282,7 @@ def verify_results(places: BenchPlaces, hooks: Hooks) -> JudgedAgain:
     rows = [
         {
             **{name: getattr(each.record, name) for name in ("set", "instance", "preset", "seed")},
-            "outcome": each.outcome,
+            "judgement": each.outcome,
             "message": each.message,
         }
         for each in judged

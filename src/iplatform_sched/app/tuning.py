@@ -81,11 +81,11 @@ def tune_presets(places: BenchPlaces, options: TuneOptions, hooks: Hooks) -> Tun
         tuned = tune(candidates, training, judging, seeds, bench_of(places, options.training.cores, hooks))
     table = rung_table(
         {
-            "instances": rung.instances,
+            "instance_count": rung.instances,
             "preset": rung.preset,
-            "chosen": rung.chosen,
+            "choice": rung.chosen,
             "to_best": rung.to_best,
-            "kept": rung.kept,
+            "went_on": rung.kept,
         }
         for rung in tuned.rungs
     )
@@ -99,10 +99,10 @@ def _told(tuned: Tuned, out: Path) -> str:
         return "no candidate was better than the base on the training set"
     row = tuned.judged
     judged = (
-        f"{row.difference:+} percentage points of gap to {row.against} on {row.set}, 95 % "
-        f"from {row.low:+} to {row.high:+}, over {row.pairs} pairs"
+        f"{row.to_best_difference:+} percentage points of gap to {row.against} on {row.set}, 95 % "
+        f"from {row.to_best_low:+} to {row.to_best_high:+}, over {row.pair_count} pairs"
     )
-    if row.high is None or row.high >= 0:
+    if row.to_best_high is None or row.to_best_high >= 0:
         return f"{tuned.best.preset.name} was best on the training set, but judged it is not: {judged}"
     with writable(out):
         write_preset(out, _kept(tuned.best, row, judged))

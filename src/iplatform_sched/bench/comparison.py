@@ -58,14 +58,14 @@ def _preset(group: list[Measured], others: list[Measured], against: str) -> Pres
     return PresetRow(
         set=group[0].record.set,
         preset=group[0].record.preset,
-        instances=len({r.instance for r in records}),
-        runs=len(runs),
-        solved=solved,
-        proved=sum(r.closed for r in records),
-        unsolved=len(runs) - solved,
-        wrong=sum(r.verified is False for r in records),
-        unsuitable=len(group) - len(runs),
-        better=sum(
+        instance_count=len({r.instance for r in records}),
+        run_count=len(runs),
+        solved_count=solved,
+        proved_count=sum(r.closed for r in records),
+        unsolved_count=len(runs) - solved,
+        wrong_count=sum(r.verified is False for r in records),
+        unsuitable_count=len(group) - len(runs),
+        better_count=sum(
             r.known_upper is not None and each.to_best < 0 for each, r in zip(runs, records, strict=True)
         ),
         to_best=_percent(runs, lambda each: each.to_best, mean),
@@ -73,22 +73,24 @@ def _preset(group: list[Measured], others: list[Measured], against: str) -> Pres
         to_bound=_percent(runs, lambda each: each.to_bound, mean),
         to_bound_shifted=_percent(runs, lambda each: each.to_bound, shifted_geometric_mean),
         integral=_percent(runs, lambda each: each.integral, mean),
-        seconds=round(mean([r.seconds for r in records]), 1) if records else None,
-        memory_mb=max((r.memory_mb for r in records), default=None),
-        overran=sum(r.limit_seconds is not None and r.seconds > LATE * r.limit_seconds for r in records),
+        mean_seconds=round(mean([r.seconds for r in records]), 1) if records else None,
+        most_memory_mb=max((r.memory_mb for r in records), default=None),
+        overran_count=sum(
+            r.limit_seconds is not None and r.seconds > LATE * r.limit_seconds for r in records
+        ),
         against=against,
-        pairs=len(flat),
-        wins=sum(value < -TIE for value in flat),
-        ties=sum(abs(value) <= TIE for value in flat),
-        losses=sum(value > TIE for value in flat),
+        pair_count=len(flat),
+        win_count=sum(value < -TIE for value in flat),
+        tie_count=sum(abs(value) <= TIE for value in flat),
+        loss_count=sum(value > TIE for value in flat),
         **_points(paired_bootstrap(paired) if paired else None),
     )
 
 
 def _points(difference: Interval | None) -> dict[str, float | None]:
     if difference is None:
-        return dict.fromkeys(("difference", "low", "high"))
-    names = ("difference", "low", "high")
+        return dict.fromkeys(("to_best_difference", "to_best_low", "to_best_high"))
+    names = ("to_best_difference", "to_best_low", "to_best_high")
     return {name: round(PERCENT * value, DIGITS) for name, value in zip(names, difference, strict=True)}
 
 
@@ -130,11 +132,11 @@ def _instance(group: list[Measured]) -> InstanceRow:
         first.known_lower,
         first.known_upper,
         group[0].reference,
-        runs=len(records),
-        solved=sum(r.solved or r.closed for r in records),
-        proved=sum(r.closed for r in records),
-        objective=min((r.objective for r in records if r.objective is not None), default=None),
-        bound=max((r.bound for r in records if r.bound is not None), default=None),
+        run_count=len(records),
+        solved_count=sum(r.solved or r.closed for r in records),
+        proved_count=sum(r.closed for r in records),
+        best_objective=min((r.objective for r in records if r.objective is not None), default=None),
+        best_bound=max((r.bound for r in records if r.bound is not None), default=None),
         to_best=round(PERCENT * mean([each.to_best for each in group]), DIGITS),
     )
 

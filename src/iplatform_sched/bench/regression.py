@@ -35,16 +35,16 @@ class ChangeRow:
 
     Attributes
     ----------
-    verdict
+    trend
         ``better``, ``same``, ``worse``, ``new``, or ``other runs`` where their numbers differ.
     """
 
     set: str
     preset: str
-    verdict: str
+    trend: str
     to_best_then: float | None
     to_best_now: float | None
-    change: float | None
+    to_best_change: float | None
     proved_then: int | None
     proved_now: int
 
@@ -63,9 +63,9 @@ def read_table(path: Path) -> Mapping[tuple[str, str], Then]:
     for row in reader:
         try:
             numbers = Then(
-                int(row["instances"]),
-                int(row["runs"]),
-                int(row["proved"]),
+                int(row["instance_count"]),
+                int(row["run_count"]),
+                int(row["proved_count"]),
                 float(row["to_best"] or 100),
             )
             found[row["set"], row["preset"]] = numbers
@@ -86,14 +86,16 @@ def changes(
 
 def _change(row: PresetRow, then: Then | None, tolerance: float) -> ChangeRow:
     if then is None or row.to_best is None:
-        return ChangeRow(row.set, row.preset, "new", None, row.to_best, None, None, row.proved)
+        return ChangeRow(row.set, row.preset, "new", None, row.to_best, None, None, row.proved_count)
     change = round(row.to_best - then.to_best, 3)
-    if (row.instances, row.runs) != (then.instances, then.runs):
-        verdict = "other runs"
+    if (row.instance_count, row.run_count) != (then.instances, then.runs):
+        trend = "other runs"
     elif abs(change) > tolerance:
-        verdict = "worse" if change > 0 else "better"
-    elif row.proved != then.proved:
-        verdict = "worse" if row.proved < then.proved else "better"
+        trend = "worse" if change > 0 else "better"
+    elif row.proved_count != then.proved:
+        trend = "worse" if row.proved_count < then.proved else "better"
     else:
-        verdict = "same"
-    return ChangeRow(row.set, row.preset, verdict, then.to_best, row.to_best, change, then.proved, row.proved)
+        trend = "same"
+    return ChangeRow(
+        row.set, row.preset, trend, then.to_best, row.to_best, change, then.proved, row.proved_count
+    )

@@ -11,57 +11,57 @@ class PresetRow:
 
     Attributes
     ----------
-    instances, runs
+    instance_count, run_count
         How many; runs that its solver cannot express are not among them.
-    solved, proved
+    solved_count, proved_count
         Runs with a valid schedule or a proof that there is none; runs with a proof of either.
-    unsolved, wrong, unsuitable
+    unsolved_count, wrong_count, unsuitable_count
         Runs without a valid schedule or proof; those of them whose schedule the judge refused; runs that
         the solver cannot express.
-    better
+    better_count
         Runs with a schedule better than the best published.
     to_best, to_best_shifted, to_bound, to_bound_shifted
         Mean and shifted geometric mean of the gaps in percent: to the reference, to the own bound.
     integral
         Mean primal integral in percent.
-    seconds, memory_mb
+    mean_seconds, most_memory_mb
         Mean time, most memory.
-    overran
+    overran_count
         Runs that took more than a tenth longer than their limit.
     against
-        The preset that it is compared with, over the `pairs` of instance and seed that both have.
-    wins, ties, losses
+        The preset that it is compared with, over the `pair_count` pairs of instance and seed that both have.
+    win_count, tie_count, loss_count
         Pairs in which its gap is smaller, equal, larger.
-    difference, low, high
+    to_best_difference, to_best_low, to_best_high
         Mean difference of the gaps in percentage points, and its 95 % interval; below 0 is better.
     """
 
     set: str
     preset: str
-    instances: int
-    runs: int
-    solved: int
-    proved: int
-    unsolved: int
-    wrong: int
-    unsuitable: int
-    better: int
+    instance_count: int
+    run_count: int
+    solved_count: int
+    proved_count: int
+    unsolved_count: int
+    wrong_count: int
+    unsuitable_count: int
+    better_count: int
     to_best: float | None
     to_best_shifted: float | None
     to_bound: float | None
     to_bound_shifted: float | None
     integral: float | None
-    seconds: float | None
-    memory_mb: float | None
-    overran: int
+    mean_seconds: float | None
+    most_memory_mb: float | None
+    overran_count: int
     against: str
-    pairs: int
-    wins: int
-    ties: int
-    losses: int
-    difference: float | None
-    low: float | None
-    high: float | None
+    pair_count: int
+    win_count: int
+    tie_count: int
+    loss_count: int
+    to_best_difference: float | None
+    to_best_low: float | None
+    to_best_high: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class InstanceRow:
         As others published them.
     reference
         What gaps are measured by: the best published, or else the best of these runs.
-    objective, bound
+    best_objective, best_bound
         The best of all seeds.
     to_best
         Mean gap in percent.
@@ -86,11 +86,11 @@ class InstanceRow:
     known_lower: int | None
     known_upper: int | None
     reference: int | None
-    runs: int
-    solved: int
-    proved: int
-    objective: int | None
-    bound: int | None
+    run_count: int
+    solved_count: int
+    proved_count: int
+    best_objective: int | None
+    best_bound: int | None
     to_best: float
 
 

@@ -18,24 +18,24 @@ PRESET_COLUMNS = (
     *columns(
         set="Set",
         preset="Preset",
-        runs="Runs",
-        proved="Proved",
-        unsolved="Unsolved",
-        wrong="Invalid",
+        run_count="Runs",
+        proved_count="Proved",
+        unsolved_count="Unsolved",
+        wrong_count="Invalid",
         to_best="To best %",
         to_best_shifted="Shifted",
         to_bound="To bound %",
         to_bound_shifted="Shifted",
         integral="Integral %",
-        wins="Wins",
-        ties="Ties",
-        losses="Losses",
-        difference="Difference",
-        low="From",
-        high="To",
+        win_count="Wins",
+        tie_count="Ties",
+        loss_count="Losses",
+        to_best_difference="Difference",
+        to_best_low="From",
+        to_best_high="To",
     ),
-    *for_programs("instances", "solved", "better", "unsuitable", "seconds", "memory_mb", "overran"),
-    *for_programs("against", "pairs"),
+    *for_programs("instance_count", "solved_count", "better_count", "unsuitable_count", "mean_seconds"),
+    *for_programs("most_memory_mb", "overran_count", "against", "pair_count"),
 )
 INSTANCE_COLUMNS = columns(
     set="Set",
@@ -44,29 +44,29 @@ INSTANCE_COLUMNS = columns(
     known_lower="Known from",
     known_upper="Known to",
     reference="Measured by",
-    runs="Runs",
-    solved="Solved",
-    proved="Proved",
-    objective="Best",
-    bound="Bound",
+    run_count="Runs",
+    solved_count="Solved",
+    proved_count="Proved",
+    best_objective="Best",
+    best_bound="Bound",
     to_best="To best %",
 )
 CHANGE_COLUMNS = columns(
     set="Set",
     preset="Preset",
-    verdict="Verdict",
+    trend="Verdict",
     to_best_then="To best % then",
     to_best_now="Now",
-    change="Change",
+    to_best_change="Change",
     proved_then="Proved then",
     proved_now="Now",
 )
 JUDGED_COLUMNS = columns(
-    set="Set", instance="Instance", preset="Preset", seed="Seed", outcome="Outcome", message="Why"
+    set="Set", instance="Instance", preset="Preset", seed="Seed", judgement="Judgement", message="Why"
 )
 
 RUNG_COLUMNS = columns(
-    instances="Instances", preset="Preset", chosen="Chosen", to_best="To best %", kept="Went on"
+    instance_count="Instances", preset="Preset", choice="Choice", to_best="To best %", went_on="Went on"
 )
 
 
