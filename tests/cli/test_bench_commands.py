@@ -14,6 +14,7 @@ from iplatform_sched.app.locking import results_lock
 from iplatform_sched.bench.records import append, read_results
 from tests.bench.cases import SHOP, record
 from tests.cli.cli_case import NIGHT, Terminal
+from tests.cli.test_output_page import FIELDS, has_type
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +42,13 @@ def folder(tmp_path: Path) -> Path:
 def results(tmp_path: Path) -> Path:
     """Return where results go."""
     return tmp_path / "out" / "results.jsonl"
+
+
+def assert_documented(rows: list[dict[str, object]]) -> None:
+    """Assert that every value has the type that the page says."""
+    types = {name: kinds for name, kinds, _ in FIELDS}
+    assert rows
+    assert all(has_type(value, types[key]) for row in rows for key, value in row.items())
 
 
 def test_run_compare_verify_and_what_they_write(
@@ -88,6 +96,8 @@ def test_solutions_that_are_not_what_was_recorded(empty: Terminal, folder: Path,
     empty.good("bench", "run", "--benchmarks", folder, "--results", results, "--set", "one")
     lines = results.read_text().replace('"objective":8', '"objective":7').replace('"bound":8', '"bound":7')
     results.write_text(lines)
+    answer = empty("bench", "verify", results, "--benchmarks", folder, "--format", "json")
+    assert_documented(answer.json["rows"])
     answer = empty("bench", "verify", results, "--benchmarks", folder)
     assert answer.code == 6
     assert "its objective is 8, and its record says 7" in answer.out
@@ -115,6 +125,7 @@ def test_a_search_of_presets(empty: Terminal, folder: Path, tmp_path: Path) -> N
     assert "no candidate was better than the base on the training set" in answer.err
     assert "whole~1" in answer.out
     assert not (tmp_path / "tuned.toml").exists()
+    assert_documented(empty.good(*words, "--train", "one", "--judge", "two", "--format", "json").json["rows"])
     said = empty.refused(3, *words, "--train", "one", "--judge", "one")
     assert "--judge: shares instances with the training set" in said
 
