@@ -96,6 +96,18 @@ def test_a_process_that_dies_is_a_result(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(20, "less than a minute"), (600, "about 10 min"), (7500, "about 2 h 5 min")],
+)
+def test_how_long_the_rest_takes_is_told(tmp_path: Path, seconds: float, words: str) -> None:
+    """The clock stands at 0, and at `seconds` once the first of two runs has ended."""
+    moments, said = iter([0.0, seconds, seconds]), list[str]()
+    where = bench(tmp_path, cores=1, clock=lambda: next(moments), report=lambda text, _: said.append(text))
+    run_bench(runs_of([shop(tmp_path)], [preset()], [0, 1]), where)
+    assert said[1].startswith(f"1 of 2, {words} left; ")
+
+
+@pytest.mark.parametrize(
     ("solver", "options", "status", "detail"),
     [
         ("night", {}, "unsuitable", "the search cannot promise to serve mandatory jobs"),

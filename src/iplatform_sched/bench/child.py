@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 0.05
 GRACE_SECONDS = 60.0
+TIDY_SECONDS = 10.0
 KILLED = "killed"
 UNSUITABLE = "unsuitable"
 
@@ -69,6 +70,8 @@ class Watched:
         Second and objective of each better schedule, as the solver counts.
     schedules
         The last schedule that came on the way, and the one of the answer.
+    ended
+        Whether the solver returned.
     """
 
     status: str = KILLED
@@ -78,6 +81,7 @@ class Watched:
     schedules: list[Schedule] = field(default_factory=list)
     memory_mb: float = 0.0
     detail: str = ""
+    ended: bool = False
 
     def take(self, told: Told) -> None:
         """Keep what is better of a message."""
@@ -92,6 +96,7 @@ class Watched:
 
     def end(self, ended: Ended) -> None:
         """Keep how the run ended."""
+        self.ended = True
         self.status, self.seconds, self.detail = ended.status, ended.seconds, ended.detail
         if ended.answer is None:
             return
@@ -119,7 +124,10 @@ def run_in_child(order: Order, stop: Callable[[], bool], grace: float = GRACE_SE
         # Sent, not given as an argument: a child that dies while it starts would leave us waiting to write.
         with contextlib.suppress(OSError):
             ours.send(order)
-        return _follow(ours, process, order.budget.seconds, stop, grace)
+        watched = _follow(ours, process, order.budget.seconds, stop, grace)
+        # One that has told how it ended may tidy up behind itself; one that was given up may not.
+        process.join(TIDY_SECONDS if watched.ended else 0)
+        return watched
     finally:
         if process.is_alive():
             process.kill()
