@@ -5,11 +5,13 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 DEMO := build/demo
 SCHED := $(BIN)/iplatform-sched --store $(DEMO)/network.db
+BENCH := $(BIN)/iplatform-sched bench
+SMOKE := build/bench-smoke.jsonl
 NOW := 2026-11-23T20:00:00+09:00
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := env
-.PHONY: env demo test lint exhaustive format lock clean
+.PHONY: env demo bench-smoke test lint exhaustive format lock clean
 
 env: $(STAMP)
 
@@ -36,6 +38,13 @@ lint: env
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Every format's own fixtures, two presets and a peer, with work limits: the same answers each time. `make test` runs it too.
+bench-smoke: env
+	rm -rf $(SMOKE) $(SMOKE:.jsonl=.solutions)
+	$(BENCH) run --set 'fixtures-*' --preset default --preset redundant --work 2 --results $(SMOKE)
+	$(BENCH) compare $(SMOKE)
+	$(BENCH) verify $(SMOKE)
 
 test: lint
 	$(BIN)/python -m pytest -n auto --dist loadfile --ignore=tests/agreement --cov --cov-report=term-missing:skip-covered

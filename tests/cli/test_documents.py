@@ -16,6 +16,7 @@ from iplatform_sched.cli.application import application
 from iplatform_sched.cli.entry import main
 from iplatform_sched.report import quote, scenarios, whatif, whatif_details
 from iplatform_sched.report.advice import CHAIN_COLUMNS, COVER_COLUMNS, MACHINE_COLUMNS, STAGE_COLUMNS
+from iplatform_sched.report.benchmark import tables as benchmark
 from iplatform_sched.report.catalogue import CATALOGUE_COLUMNS, NEAREST_COLUMNS
 from iplatform_sched.report.explanation import (
     ALTERNATIVE_COLUMNS,
@@ -38,11 +39,14 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 DECISIONS = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+BENCHMARKING = (ROOT / "docs" / "benchmarking.md").read_text(encoding="utf-8")
 OUTPUT = (ROOT / "docs" / "output.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ASKED = Path(__file__).with_name("asked.yaml")
 KEPT = Path(__file__).with_name("no_press.yaml")
 OTHER = Path(__file__).with_name("no_scope.yaml")
+RUNS = Path(__file__).with_name("runs.jsonl")
+LAST = Path(__file__).with_name("last_table.csv")
 TABLES: dict[str, tuple[Column, ...]] = {
     "requests": REQUEST_COLUMNS,
     "bookings": BOOKING_COLUMNS,
@@ -92,6 +96,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "kept-scenarios": scenarios.KEPT_COLUMNS,
     "overlay": scenarios.OVERLAY_COLUMNS,
     "scenario-differences": scenarios.DIFFERENCE_COLUMNS,
+    "bench-presets": benchmark.PRESET_COLUMNS,
+    "bench-changes": benchmark.CHANGE_COLUMNS,
+    "bench-instances": benchmark.INSTANCE_COLUMNS,
+    "bench-judged": benchmark.JUDGED_COLUMNS,
+    "bench-rungs": benchmark.RUNG_COLUMNS,
 }
 ARGUMENTS = {
     "requests list": (),
@@ -119,6 +128,8 @@ ARGUMENTS = {
     "scenarios list": (),
     "scenarios show": (str(KEPT),),
     "scenarios diff": (str(KEPT), str(OTHER)),
+    "bench compare": (str(RUNS), "--last", str(LAST)),
+    "bench verify": (str(RUNS), "--benchmarks", str(ROOT / "benchmarks")),
     "calendar holiday": ("2027-01-27",),
     "calendar open": (
         "lab",
@@ -165,7 +176,7 @@ def spoken(text: str) -> list[list[str]]:
 
 def test_every_command_of_the_guides_exists() -> None:
     known = commands()
-    found = spoken(OPERATIONS) + spoken(DECISIONS)
+    found = spoken(OPERATIONS) + spoken(DECISIONS) + spoken(BENCHMARKING)
     assert len(found) >= 12
     for words in found:
         choices = words[1].split("|") if len(words) > 1 else [""]
@@ -179,7 +190,9 @@ def test_every_command_of_the_guides_exists() -> None:
 
 
 def test_every_command_is_in_a_guide() -> None:
-    said = " ".join(" ".join(words).replace("|", " ") for words in spoken(OPERATIONS + DECISIONS))
+    said = " ".join(
+        " ".join(words).replace("|", " ") for words in spoken(OPERATIONS + DECISIONS + BENCHMARKING)
+    )
     assert [name for name in commands() if name.split()[-1] not in said] == []
 
 
@@ -228,7 +241,7 @@ def test_envelopes_are_what_the_page_says(terminal: Terminal) -> None:
         schema, fields = said[command]
         assert envelope["schema"] == f"iplatform-sched/{schema}"
         assert list(envelope) == ["schema", "schema_version", *fields], command
-    assert set(said) == {*ARGUMENTS, "plan", "nightly --replay"}
+    assert set(said) == {*ARGUMENTS, "plan", "nightly --replay", "bench tune"}
 
 
 @pytest.mark.timeout(900)  # two nights of the whole network

@@ -1,4 +1,4 @@
-"""One night at a time on a store: the second one waits, or is told who holds it."""
+"""One night at a time on a store, one benchmark on a results file: the second is told of the first."""
 
 from __future__ import annotations
 
@@ -40,6 +40,28 @@ def night_lock(store: Path, now: datetime, wait_seconds: float) -> Iterator[None
         yield
     finally:
         holder.unlink(missing_ok=True)
+        lock.release()
+
+
+@contextmanager
+def results_lock(results: Path) -> Iterator[None]:
+    """Hold a results file; the operating system lets go of it when the process dies.
+
+    Raises
+    ------
+    ConflictError
+        Another benchmark writes to it.
+    """
+    with writable(results):
+        results.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(results.with_name(results.name + ".lock"))
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:  # which is an OSError too
+            raise ConflictError(f"another benchmark writes to {results}") from None
+    try:
+        yield
+    finally:
         lock.release()
 
 

@@ -1,1 +1,1 @@
-"""Benchmarks: settings compared, on instances of the field's own and on ours."""
+"""Benchmarks: sets of instances times presets times seeds, each run in a process of its own and judged."""

@@ -9,6 +9,7 @@ import typer
 
 from iplatform_sched import __version__
 from iplatform_sched.cli import (
+    bench_commands,
     booking_commands,
     calendar_commands,
     catalogue_commands,
@@ -81,3 +82,4 @@ application.add_typer(request_commands.group, name="requests")
 application.add_typer(booking_commands.group, name="bookings")
 application.add_typer(calendar_commands.group, name="calendar")
 application.add_typer(scenario_commands.group, name="scenarios")
+application.add_typer(bench_commands.group, name="bench")

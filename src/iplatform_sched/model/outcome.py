@@ -40,6 +40,8 @@ class Limits:
         Add rows that tighten the bound and slow each node down; see `model.redundant`.
     presolve
         Simplify the model first; without it a second solve is another witness than the first.
+    parameters
+        Further parameters of CP-SAT, each a name and its value; see `model.cp_parameters`.
     """
 
     seconds: float | None = None
@@ -51,6 +53,7 @@ class Limits:
     linearization: int | None = None
     redundant: bool = False
     presolve: bool = True
+    parameters: tuple[tuple[str, bool | int | float | str | tuple[str, ...]], ...] = ()
 
 
 class Level(NamedTuple):

@@ -11,6 +11,7 @@ from ortools.sat.python import cp_model
 
 from iplatform_sched.errors import SolverError
 from iplatform_sched.model.context import linear
+from iplatform_sched.model.cp_parameters import set_parameter
 from iplatform_sched.model.outcome import Statistics
 from iplatform_sched.model.schedules import assignment, expressible
 
@@ -70,6 +71,8 @@ def parameters(limits: Limits, seconds: float | None, work: float | None) -> CpS
     if limits.light:
         chosen.symmetry_level = 0
         chosen.cp_model_probing_level = 0
+    for name, value in limits.parameters:
+        set_parameter(solver, name, value)
     return solver
 
 

@@ -1,0 +1,291 @@
+"""Benchmarks: make runs, compare them, judge their solutions again."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from iplatform_sched.app.locking import results_lock
+from iplatform_sched.app.provenance import provenance
+from iplatform_sched.app.results import INPUT
+from iplatform_sched.app.writing import writable
+from iplatform_sched.bench.again import judge_again
+from iplatform_sched.bench.best_known import read_best_known
+from iplatform_sched.bench.comparison import compare
+from iplatform_sched.bench.presets import read_presets
+from iplatform_sched.bench.records import read_results, several
+from iplatform_sched.bench.regression import changes, read_table
+from iplatform_sched.bench.runner import Bench, run_bench, runs_of, solutions_of
+from iplatform_sched.bench.sets import Instance, Places, instances_of, read_sets
+from iplatform_sched.bench.solvers import installed, solver_named
+from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.report.benchmark.page import comparison_page
+from iplatform_sched.report.benchmark.tables import comparison_view, judged_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from iplatform_sched.app.hooks import Hooks
+    from iplatform_sched.bench.best_known import Known
+    from iplatform_sched.bench.presets import Preset
+    from iplatform_sched.bench.records import Record
+    from iplatform_sched.bench.rows import Comparison
+    from iplatform_sched.bench.runner import Done
+    from iplatform_sched.report.table import Table
+    from iplatform_sched.report.view import View
+
+BEST_KNOWN = "best_known.csv"
+STORED = "runs"
+"""The set of a store's nights."""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchPlaces:
+    """Where things are.
+
+    Attributes
+    ----------
+    folder
+        The folder with ``presets``, ``sets`` and ``fixtures``.
+    instances
+        The folder of public sets; ``None`` where only our own are run.
+    store
+        The store whose nights are a set too; ``None`` without them.
+    """
+
+    folder: Path
+    results: Path
+    instances: Path | None = None
+    store: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BenchOptions:
+    """What is to be run.
+
+    Attributes
+    ----------
+    sets, presets
+        By name; all without names.
+    seeds
+        How many, from `first_seed` on.
+    most
+        So many instances of each set, the first of its sample.
+    whole
+        Every instance of a set, not its sample.
+    seconds, work
+        Instead of the presets' own limits; with `work` one worker each, and the same answers each time.
+    cores
+        Threads of all runs at a time.
+    """
+
+    cores: int
+    sets: tuple[str, ...] = ()
+    presets: tuple[str, ...] = ()
+    seeds: int = 1
+    first_seed: int = 0
+    most: int | None = None
+    whole: bool = False
+    seconds: float | None = None
+    work: float | None = None
+
+
+def run_benchmark(places: BenchPlaces, options: BenchOptions, hooks: Hooks) -> Done:
+    """Make the runs that are not in the results file yet.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        Something is wrong with sets, presets, instances or the results file; said before the first run.
+    ConflictError
+        Another benchmark writes to the same results file.
+    VerificationError
+        A run contradicts another or what is known.
+    """
+    presets = [_limited(each, options) for each in chosen_presets(places.folder, options.presets, hooks)]
+    instances = chosen_instances(places, options)
+    seeds = range(options.first_seed, options.first_seed + options.seeds)
+    with results_lock(places.results):
+        return run_bench(runs_of(instances, presets, seeds), bench_of(places, options.cores, hooks))
+
+
+def chosen_presets(folder: Path, names: Sequence[str], hooks: Hooks) -> tuple[Preset, ...]:
+    """Return the presets called `names`; without names all whose solvers are installed.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        A preset is refused, or its solver is not installed; all at once.
+    """
+    found = read_presets(folder / "presets", names)
+    lacking = [each for each in found if not installed(solver_named(each.solver))]
+    if lacking and names:
+        hint = "Install the extra bench-peers"
+        raise InputError(
+            [Issue("its solver is not installed", field=f"preset {each.name}", hint=hint) for each in lacking]
+        )
+    if lacking:
+        left_out = ", ".join(each.name for each in lacking)
+        hooks.report(f"left out, for their solvers are not installed: {left_out}", 0.0)
+    return tuple(each for each in found if each not in lacking)
+
+
+def bench_of(places: BenchPlaces, cores: int, hooks: Hooks) -> Bench:
+    """Return where the runs of a benchmark go."""
+    return Bench(places.results, cores, provenance(), hooks.stop, hooks.report, hooks.monotonic)
+
+
+def _limited(preset: Preset, options: BenchOptions) -> Preset:
+    if options.work is not None:
+        return preset.model_copy(update={"seconds": None, "work": options.work, "workers": 1})
+    return preset if options.seconds is None else preset.model_copy(update={"seconds": options.seconds})
+
+
+def chosen_instances(places: BenchPlaces, options: BenchOptions) -> tuple[Instance, ...]:
+    """Return the instances that are asked for; without names all sets, or only the store's nights if asked.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        As `instances_of` and `read_sets`.
+    """
+    stored = () if places.store is None else stored_nights(places.store)[: options.most]
+    if stored and not options.sets:
+        return stored
+    sought = _places(places)
+    found = [
+        instance
+        for chosen in read_sets(sought.sets, options.sets)
+        for instance in instances_of(chosen, sought, whole=options.whole)[: options.most]
+    ]
+    return (*found, *stored)
+
+
+def stored_nights(store: Path) -> tuple[Instance, ...]:
+    """Return the nights and kept scenarios of a store as a set of instances.
+
+    Raises
+    ------
+    InputError
+        There is none.
+    """
+    folder = store.with_name(store.name + ".runs")
+    found = tuple(
+        Instance(STORED, path.parent.name, "saved-night", path) for path in sorted(folder.glob(f"*/{INPUT}"))
+    )
+    if not found:
+        raise InputError(Issue("has no stored nights", str(folder), hint="`nightly` leaves them"))
+    return found
+
+
+def _places(places: BenchPlaces) -> Places:
+    known: dict[Path, Known] = {}
+    for folder in (places.folder / "fixtures", places.instances):
+        if folder is not None and (file := folder / BEST_KNOWN).exists():
+            known |= read_best_known(file)
+    return Places(places.folder / "sets", places.instances, known)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The tables of a comparison.
+
+    Attributes
+    ----------
+    worse
+        Whether a preset is worse than in the table committed last.
+    """
+
+    view: View
+    worse: bool
+
+
+def compare_results(
+    results: Sequence[Path], against: str, last: Path | None = None, out: Path | None = None
+) -> Compared:
+    """Return the tables of results files, beside those of the table `last`; write them to the folder `out`.
+
+    Raises
+    ------
+    InputError
+        A file is missing, has runs that were not verified, or `against` did not run.
+    """
+    records = several(results)
+    found = compare(records, against)
+    changed = () if last is None else changes(found.presets, read_table(last))
+    view = comparison_view(
+        map(asdict, found.presets), map(asdict, found.instances), map(asdict, changed), against
+    )
+    if out is not None:
+        _write(out, view, found, records, against)
+    return Compared(view, any(row.trend == "worse" for row in changed))
+
+
+def _write(out: Path, view: View, found: Comparison, records: Sequence[Record], against: str) -> None:
+    from iplatform_sched.exchange.atomic import write_text
+    from iplatform_sched.exchange.tables import write_csv
+
+    profiles: dict[str, dict[str, Sequence[float]]] = {}
+    for each in found.profiles:
+        profiles.setdefault(each.set, {})[each.preset] = each.gaps
+    made = made_with(records)
+    presets, _, instances = view.tables
+    with writable(out):
+        for name, table in (("table", presets), ("instances", instances)):
+            heads = [column.key for column in table.for_programs]
+            write_csv(out / f"{name}.csv", heads, [[row[head] for head in heads] for row in table.rows])
+        write_text(out / "made.txt", "\n".join(made) + "\n")
+        write_text(out / "page.html", comparison_page(view, profiles, against, made))
+
+
+def made_with(records: Sequence[Record]) -> list[str]:
+    """Return in lines when, where and with what runs were made."""
+    days = sorted(record.ended for record in records)
+    versions = {", ".join(f"{name} {value}" for name, value in sorted(r.versions.items())) for r in records}
+    return [
+        f"{len(records)} runs, {days[0]} to {days[-1]}",
+        f"commit {', '.join(sorted({record.commit or 'unknown' for record in records}))}",
+        *sorted({record.machine for record in records}),
+        *sorted(versions),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedAgain:
+    """What came of judging solutions again: the wrong ones as a table, and how many there were."""
+
+    table: Table
+    judged: int
+    wrong: int
+
+
+def verify_results(places: BenchPlaces, hooks: Hooks) -> JudgedAgain:
+    """Judge every solution file of a results file again.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        The results file, a set or an instance is refused.
+    """
+    if not places.results.exists():
+        raise InputError(Issue("does not exist", str(places.results), hint="`bench run` writes it"))
+    records = read_results(places.results)
+    names = {record.set for record in records}
+    stored = () if places.store is None or STORED not in names else stored_nights(places.store)
+    sought = _places(places)
+    found = [*stored]
+    for chosen in read_sets(sought.sets, sorted(names - {STORED})) if names - {STORED} else ():
+        found += instances_of(chosen, sought, whole=True)
+    instances = {(each.set, each.name): each for each in found}
+    judged = judge_again(records, instances, solutions_of(places.results), hooks.report)
+    rows = [
+        {
+            **{name: getattr(each.record, name) for name in ("set", "instance", "preset", "seed")},
+            "judgement": each.outcome,
+            "message": each.message,
+        }
+        for each in judged
+        if each.outcome != "valid"
+    ]
+    return JudgedAgain(judged_table(rows), len(judged), sum(each.outcome == "wrong" for each in judged))

@@ -1,0 +1,119 @@
+"""Presets searched for on one set and judged on another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from iplatform_sched.app.benchmarking import bench_of, chosen_instances
+from iplatform_sched.app.locking import results_lock
+from iplatform_sched.app.writing import writable
+from iplatform_sched.bench.preset_writing import write_preset
+from iplatform_sched.bench.presets import read_presets
+from iplatform_sched.bench.tuning import read_space, trials, tune
+from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.report.benchmark.tables import rung_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from iplatform_sched.app.benchmarking import BenchOptions, BenchPlaces
+    from iplatform_sched.app.hooks import Hooks
+    from iplatform_sched.bench.presets import Preset
+    from iplatform_sched.bench.rows import PresetRow
+    from iplatform_sched.bench.tuning import Trial, Tuned
+    from iplatform_sched.report.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class TuneOptions:
+    """What is searched.
+
+    Attributes
+    ----------
+    space
+        The file of choices.
+    most
+        Candidates beside the base.
+    training, judging
+        What the candidates run on, and what the best of them is judged on.
+    dice
+        Seed by which candidates are drawn.
+    """
+
+    space: Path
+    out: Path
+    training: BenchOptions
+    judging: BenchOptions
+    most: int = 16
+    dice: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TuneReport:
+    """What a search of presets tells; `left` runs were not made."""
+
+    table: Table
+    words: str
+    left: int
+
+
+def tune_presets(places: BenchPlaces, options: TuneOptions, hooks: Hooks) -> TuneReport:
+    """Search presets; the best one becomes a file where it is better than its base on the judging set too.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        The choices, a set or an instance is refused, or the two sets share instances.
+    ConflictError, VerificationError
+        As `run_benchmark`.
+    """
+    space = read_space(options.space)
+    (base,) = read_presets(places.folder / "presets", (space.base,))
+    candidates = trials(base, space, options.most, options.dice, str(options.space))
+    training = chosen_instances(places, options.training)
+    judging = chosen_instances(places, options.judging)
+    if {each.path for each in training} & {each.path for each in judging}:
+        hint = "What is judged must not be what was trained on"
+        raise InputError(Issue("shares instances with the training set", field="--judge", hint=hint))
+    seeds = range(options.training.first_seed, options.training.first_seed + options.training.seeds)
+    with results_lock(places.results):
+        tuned = tune(candidates, training, judging, seeds, bench_of(places, options.training.cores, hooks))
+    table = rung_table(
+        {
+            "instance_count": rung.instances,
+            "preset": rung.preset,
+            "choice": rung.chosen,
+            "to_best": rung.to_best,
+            "went_on": rung.kept,
+        }
+        for rung in tuned.rungs
+    )
+    return TuneReport(table, _told(tuned, options.out), tuned.left)
+
+
+def _told(tuned: Tuned, out: Path) -> str:
+    if tuned.left:
+        return f"{tuned.left} runs are left; the same command goes on with them"
+    if tuned.best is None or tuned.judged is None:
+        return "no candidate was better than the base on the training set"
+    row = tuned.judged
+    judged = (
+        f"{row.to_best_difference:+} percentage points of gap to {row.against} on {row.set}, 95 % "
+        f"from {row.to_best_low:+} to {row.to_best_high:+}, over {row.pair_count} pairs"
+    )
+    if row.to_best_high is None or row.to_best_high >= 0:
+        return f"{tuned.best.preset.name} was best on the training set, but judged it is not: {judged}"
+    with writable(out):
+        write_preset(out, _kept(tuned.best, row, judged))
+    return f"{out}: {judged}"
+
+
+def _kept(best: Trial, row: PresetRow, judged: str) -> Preset:
+    chosen = ", ".join(f"{name}={value}" for name, value in best.chosen.items())
+    words = {
+        "hypothesis": f"Found by a search of presets: {chosen} instead of what {row.against} has.",
+        "best_on": f"{row.set}: {judged}",
+        "kept": "",
+    }
+    return best.preset.model_copy(update=words)

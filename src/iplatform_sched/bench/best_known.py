@@ -1,0 +1,79 @@
+"""The best bounds that others published, by the file of the instance."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, NamedTuple
+
+from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.exchange.text_files import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+COLUMNS = ("set", "instance", "lb", "ub", "status", "source", "file")
+STATUSES = ("opt", "open", "unsat")
+
+
+class Known(NamedTuple):
+    """What is known of an instance.
+
+    Attributes
+    ----------
+    lower, upper
+        Bounds of the optimum; ``None`` where there is none.
+    infeasible
+        Whether it is proved to have no solution.
+    """
+
+    lower: int | None = None
+    upper: int | None = None
+    infeasible: bool = False
+
+
+NOTHING = Known()
+
+
+def read_best_known(path: Path) -> Mapping[Path, Known]:
+    """Return what a CSV file of the columns `COLUMNS` knows, by file; ``file`` is beside or below it.
+
+    Raises
+    ------
+    InputError
+        The file is missing, or what is wrong with its rows, all at once.
+    """
+    reader = csv.DictReader(io.StringIO(read_text(path)))
+    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+    if missing:
+        raise InputError([Issue("the column is missing", str(path), 1, name) for name in missing])
+    found: dict[Path, Known] = {}
+    issues: list[Issue] = []
+    for row in reader:
+        issues += _flaws(row, str(path), reader.line_num)
+        if not issues:
+            file = (path.parent / row["file"]).resolve()
+            found[file] = Known(_number(row["lb"]), _number(row["ub"]), row["status"] == "unsat")
+    if issues:
+        raise InputError(issues)
+    return found
+
+
+def _flaws(row: Mapping[str, str], file: str, line: int) -> Iterator[Issue]:
+    for name in ("lb", "ub"):
+        if row[name] and not _whole(row[name]):
+            yield Issue("must be a whole number or empty", file, line, name, row[name])
+    if row["status"] not in STATUSES:
+        hint = f"Write one of {', '.join(STATUSES)}"
+        yield Issue("unknown status", file, line, "status", row["status"], hint)
+    if _whole(row["lb"]) and _whole(row["ub"]) and int(row["lb"]) > int(row["ub"]):
+        yield Issue("the lower bound is above the upper bound", file, line, "lb", row["lb"])
+
+
+def _whole(text: str) -> bool:
+    return text.removeprefix("-").isdecimal()
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None

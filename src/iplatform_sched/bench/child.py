@@ -1,0 +1,212 @@
+"""A run in a process of its own: limited and measured from outside, its death a result."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from iplatform_sched.bench.memory import tree_peaks
+from iplatform_sched.bench.seam import Answer, Budget, Found, UnsuitableError
+from iplatform_sched.bench.solvers import solver_named
+from iplatform_sched.model.outcome import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
+
+    from iplatform_sched.problem.data import Problem
+    from iplatform_sched.problem.schedule import Schedule
+
+POLL_SECONDS = 0.05
+GRACE_SECONDS = 60.0
+TIDY_SECONDS = 10.0
+KILLED = "killed"
+UNSUITABLE = "unsuitable"
+
+
+class Order(NamedTuple):
+    """What a child is asked: a problem, the name of a solver, a budget that tells nobody."""
+
+    problem: Problem
+    solver: str
+    budget: Budget
+
+
+class Told(NamedTuple):
+    """What a solver found on the way, and the second at which it did."""
+
+    seconds: float
+    found: Found
+
+
+class Ended(NamedTuple):
+    """How a solver ended, and after how many seconds."""
+
+    seconds: float
+    status: str
+    answer: Answer | None
+    detail: str
+
+
+class StoppedError(Exception):
+    """Somebody asked to stop; the run counts for nothing."""
+
+
+@dataclass(slots=True)
+class Watched:
+    """A run as it was seen from outside.
+
+    Attributes
+    ----------
+    trajectory
+        Second and objective of each better schedule, as the solver counts.
+    schedules
+        The last schedule that came on the way, and the one of the answer.
+    ended
+        Whether the solver returned.
+    """
+
+    status: str = KILLED
+    seconds: float = 0.0
+    bound: int | None = None
+    trajectory: list[tuple[float, int]] = field(default_factory=list)
+    schedules: list[Schedule] = field(default_factory=list)
+    memory_mb: float = 0.0
+    detail: str = ""
+    ended: bool = False
+
+    def take(self, told: Told) -> None:
+        """Keep what is better of a message."""
+        found = told.found
+        if found.bound is not None:
+            self.bound = found.bound if self.bound is None else max(self.bound, found.bound)
+        if found.schedule is None or found.objective is None:
+            return
+        if not self.trajectory or found.objective < self.trajectory[-1][1]:
+            self.trajectory.append((round(told.seconds, 3), found.objective))
+            self.schedules = [found.schedule]
+
+    def end(self, ended: Ended) -> None:
+        """Keep how the run ended."""
+        self.ended = True
+        self.status, self.seconds, self.detail = ended.status, ended.seconds, ended.detail
+        if ended.answer is None:
+            return
+        self.bound = ended.answer.bound
+        if ended.answer.schedule is not None:
+            self.schedules.append(ended.answer.schedule)
+
+
+def run_in_child(order: Order, stop: Callable[[], bool], grace: float = GRACE_SECONDS) -> Watched:
+    """Return what became of a solver in a spawned process.
+
+    One that is still there `grace` seconds after its time is killed; what it told until then counts.
+
+    Raises
+    ------
+    StoppedError
+        `stop` said so before the run ended.
+    """
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=serve, args=(theirs,), daemon=False)
+    process.start()
+    theirs.close()
+    try:
+        # Sent, not given as an argument: a child that dies while it starts would leave us waiting to write.
+        with contextlib.suppress(OSError):
+            ours.send(order)
+        watched = _follow(ours, process, order.budget.seconds, stop, grace)
+        # One that has told how it ended may tidy up behind itself; one that was given up may not.
+        process.join(TIDY_SECONDS if watched.ended else 0)
+        return watched
+    finally:
+        if process.is_alive():
+            process.kill()
+        process.join()
+        ours.close()
+
+
+def _follow(
+    connection: Connection,
+    process: SpawnProcess,
+    seconds: float | None,
+    stop: Callable[[], bool],
+    grace: float,
+) -> Watched:
+    watched, peaks = Watched(), dict[int, float]()
+    began = time.monotonic()
+    while True:
+        if stop():
+            raise StoppedError
+        if process.pid is not None:
+            tree_peaks(process.pid, peaks)
+        watched.memory_mb = sum(peaks.values())
+        watched.seconds = time.monotonic() - began
+        if seconds is not None and watched.seconds > seconds + grace:
+            watched.detail = f"still there {grace:g} s after its time"
+            return watched
+        try:
+            message = connection.recv() if connection.poll(POLL_SECONDS) else None
+        except (EOFError, OSError):
+            process.join()
+            watched.status = Status.CRASHED.value
+            watched.detail = f"its process ended with code {process.exitcode}"
+            return watched
+        if isinstance(message, Told):
+            watched.take(message)
+        elif isinstance(message, Ended):
+            watched.end(message)
+            return watched
+
+
+def serve(connection: Connection) -> None:
+    """Solve the :class:`Order` that comes; send every :class:`Told`, then how it :class:`Ended`.
+
+    The child's main function. It ends at once when its parent is gone.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What solvers print is for nobody.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    try:
+        order: Order = connection.recv()
+    except (EOFError, OSError):
+        return
+    threading.Thread(target=_outlive_nobody, args=(connection,), daemon=True).start()
+    sending = threading.Lock()
+    began = time.monotonic()
+
+    def send(message: Told | Ended) -> None:
+        # Solutions and bounds come from different threads of a solver.
+        with sending, contextlib.suppress(OSError):
+            connection.send(message)
+
+    def tell(found: Found) -> None:
+        send(Told(time.monotonic() - began, found))
+
+    status, answer, detail = _solved(order, tell)
+    send(Ended(time.monotonic() - began, status, answer, detail))
+
+
+def _solved(order: Order, tell: Callable[[Found], None]) -> tuple[str, Answer | None, str]:
+    try:
+        answer = solver_named(order.solver).solve(order.problem, replace(order.budget, tell=tell))
+    except UnsuitableError as error:
+        return UNSUITABLE, None, str(error)
+    except Exception as error:  # noqa: BLE001 - a peer may raise anything, and that is its result
+        return Status.CRASHED.value, None, f"{type(error).__name__}: {error}"[:500]
+    return answer.status.value, answer, answer.detail
+
+
+def _outlive_nobody(connection: Connection) -> None:
+    with contextlib.suppress(EOFError, OSError):
+        connection.recv()
+    os._exit(1)

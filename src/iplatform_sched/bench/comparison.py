@@ -1,0 +1,158 @@
+"""Presets compared on the sets that they ran on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from iplatform_sched.bench.child import UNSUITABLE
+from iplatform_sched.bench.measuring import measure
+from iplatform_sched.bench.rows import Comparison, InstanceRow, PresetRow, Profile
+from iplatform_sched.bench.statistics import Interval, mean, paired_bootstrap, shifted_geometric_mean
+from iplatform_sched.errors import InputError, Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from iplatform_sched.bench.measuring import Measured
+    from iplatform_sched.bench.records import Record
+
+TIE = 1e-9
+PERCENT = 100
+DIGITS = 3
+LATE = 1.1
+"""Times of the limit above which a run has overrun it."""
+
+
+def compare(records: Sequence[Record], against: str) -> Comparison:
+    """Return each preset on each set beside the preset `against`, in the order of their mean gaps.
+
+    Raises
+    ------
+    InputError
+        `against` ran on none of the sets.
+    """
+    measured = measure(records)
+    names = {each.record.preset for each in measured}
+    if against not in names:
+        hint = f"Presets that ran: {', '.join(sorted(names)) or 'none'}"
+        raise InputError(Issue("did not run", field="--against", found=against, hint=hint))
+    groups: dict[tuple[str, str], list[Measured]] = defaultdict(list)
+    single: dict[tuple[str, str, str], list[Measured]] = defaultdict(list)
+    for each in measured:
+        groups[each.record.set, each.record.preset].append(each)
+        single[each.record.set, each.record.instance, each.record.preset].append(each)
+    rows = [_preset(group, groups.get((name, against), []), against) for (name, _), group in groups.items()]
+    rows.sort(key=lambda row: (row.set, 2 * PERCENT if row.to_best is None else row.to_best, row.preset))
+    return Comparison(
+        tuple(rows), tuple(_instance(group) for _, group in sorted(single.items())), _profiles(groups)
+    )
+
+
+def _preset(group: list[Measured], others: list[Measured], against: str) -> PresetRow:
+    runs = _suitable(group)
+    records = [each.record for each in runs]
+    paired = _pairs(runs, others)
+    flat = [value for values in paired.values() for value in values]
+    solved = sum(r.solved or r.closed for r in records)
+    return PresetRow(
+        set=group[0].record.set,
+        preset=group[0].record.preset,
+        instance_count=len({r.instance for r in records}),
+        run_count=len(runs),
+        solved_count=solved,
+        proved_count=sum(r.closed for r in records),
+        unsolved_count=len(runs) - solved,
+        wrong_count=sum(r.verified is False for r in records),
+        unsuitable_count=len(group) - len(runs),
+        better_count=sum(
+            r.known_upper is not None and each.to_best < 0 for each, r in zip(runs, records, strict=True)
+        ),
+        to_best=_percent(runs, lambda each: each.to_best, mean),
+        to_best_shifted=_percent(runs, lambda each: each.to_best, shifted_geometric_mean),
+        to_bound=_percent(runs, lambda each: each.to_bound, mean),
+        to_bound_shifted=_percent(runs, lambda each: each.to_bound, shifted_geometric_mean),
+        integral=_percent(runs, lambda each: each.integral, mean),
+        mean_seconds=round(mean([r.seconds for r in records]), 1) if records else None,
+        most_memory_mb=max((r.memory_mb for r in records), default=None),
+        overran_count=sum(
+            r.limit_seconds is not None and r.seconds > LATE * r.limit_seconds for r in records
+        ),
+        against=against,
+        pair_count=len(flat),
+        win_count=sum(value < -TIE for value in flat),
+        tie_count=sum(abs(value) <= TIE for value in flat),
+        loss_count=sum(value > TIE for value in flat),
+        **_points(paired_bootstrap(paired) if paired else None),
+    )
+
+
+def _points(difference: Interval | None) -> dict[str, float | None]:
+    if difference is None:
+        return dict.fromkeys(("to_best_difference", "to_best_low", "to_best_high"))
+    names = ("to_best_difference", "to_best_low", "to_best_high")
+    return {name: round(PERCENT * value, DIGITS) for name, value in zip(names, difference, strict=True)}
+
+
+def _percent(
+    runs: Sequence[Measured],
+    value: Callable[[Measured], float | None],
+    average: Callable[[Sequence[float]], float],
+) -> float | None:
+    """Return the average over instances of the mean over seeds, in percent; ``None`` where one is missing."""
+    by_instance: dict[str, list[float]] = defaultdict(list)
+    for each in runs:
+        found = value(each)
+        if found is None:
+            return None
+        by_instance[each.record.instance].append(found)
+    if not by_instance:
+        return None
+    return round(PERCENT * average([mean(values) for values in by_instance.values()]), DIGITS)
+
+
+def _pairs(runs: Sequence[Measured], others: Sequence[Measured]) -> Mapping[str, list[float]]:
+    """Return by instance the differences of the gaps with the same seed."""
+    known = {(each.record.instance, each.record.seed): each for each in _suitable(others)}
+    found: dict[str, list[float]] = defaultdict(list)
+    for each in runs:
+        other = known.get((each.record.instance, each.record.seed))
+        if other is not None:
+            found[each.record.instance].append(each.to_best - other.to_best)
+    return found
+
+
+def _instance(group: list[Measured]) -> InstanceRow:
+    records = [each.record for each in group]
+    first = records[0]
+    return InstanceRow(
+        first.set,
+        first.instance,
+        first.preset,
+        first.known_lower,
+        first.known_upper,
+        group[0].reference,
+        run_count=len(records),
+        solved_count=sum(r.solved or r.closed for r in records),
+        proved_count=sum(r.closed for r in records),
+        best_objective=min((r.objective for r in records if r.objective is not None), default=None),
+        best_bound=max((r.bound for r in records if r.bound is not None), default=None),
+        to_best=round(PERCENT * mean([each.to_best for each in group]), DIGITS),
+    )
+
+
+def _profiles(groups: Mapping[tuple[str, str], list[Measured]]) -> tuple[Profile, ...]:
+    shared: dict[str, set[str]] = {}
+    for (name, _), group in groups.items():
+        own = {each.record.instance for each in _suitable(group)}
+        if own:
+            shared[name] = shared.get(name, own) & own
+    found = []
+    for (name, preset), group in sorted(groups.items()):
+        runs = [each for each in _suitable(group) if each.record.instance in shared.get(name, ())]
+        found.append(Profile(name, preset, tuple(sorted(each.to_best for each in runs))))
+    return tuple(profile for profile in found if profile.gaps)
+
+
+def _suitable(group: Sequence[Measured]) -> list[Measured]:
+    return [each for each in group if each.record.status != UNSUITABLE]

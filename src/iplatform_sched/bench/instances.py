@@ -1,0 +1,120 @@
+"""From an instance to a problem and to the judge of its schedules."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from iplatform_sched.bench.nights import facts_night, made_night, saved_night
+from iplatform_sched.domain.snapshot import content_hash
+from iplatform_sched.errors import VerificationError
+from iplatform_sched.exchange.instances import FORMATS
+from iplatform_sched.planning.housekeeping import keep_house
+from iplatform_sched.planning.solving import check_plan, check_schedule
+from iplatform_sched.problem.compile import compile_snapshot
+from iplatform_sched.problem.decompile import Outcome, to_plan
+from iplatform_sched.problem.measures import evaluate
+from iplatform_sched.verify.schedule import verify_schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from iplatform_sched.bench.sets import Instance
+    from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.problem.data import Problem
+    from iplatform_sched.problem.schedule import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An instance that was read.
+
+    Attributes
+    ----------
+    judge
+        Returns what is wrong with a schedule, in words; empty for a valid one. For nights the facts are
+        asked too.
+    digest
+        Hash of what was read.
+    """
+
+    problem: Problem
+    judge: Callable[[Schedule], tuple[str, ...]]
+    digest: str
+
+
+class Reader(NamedTuple):
+    """A way to read instances.
+
+    Attributes
+    ----------
+    made
+        Whether the instances are made from the set's folder, by name, and not files in it.
+    """
+
+    name: str
+    load: Callable[[Instance], Loaded]
+    about: str
+    made: bool = False
+
+
+def _reads(read: Callable[[Path], Problem]) -> Callable[[Instance], Loaded]:
+    def load(instance: Instance) -> Loaded:
+        problem = read(instance.path)
+        digest = hashlib.sha256(instance.path.read_bytes()).hexdigest()
+        return Loaded(problem, lambda schedule: _rules(problem, schedule), digest)
+
+    return load
+
+
+def _plans(facts: Callable[[Instance], Snapshot]) -> Callable[[Instance], Loaded]:
+    def load(instance: Instance) -> Loaded:
+        return loaded_night(facts(instance))
+
+    return load
+
+
+def loaded_night(facts: Snapshot) -> Loaded:
+    """Return the night of `facts`, judged by the weighted sum even where its policy has levels."""
+    compiled = compile_snapshot(keep_house(facts).snapshot)
+    compiled = replace(compiled, problem=replace(compiled.problem, levels=()))
+
+    def judge(schedule: Schedule) -> tuple[str, ...]:
+        try:
+            check_schedule(compiled, schedule)
+            terms = evaluate(compiled.problem, schedule)
+            check_plan(compiled.snapshot, to_plan(compiled, schedule, Outcome(terms=terms)))
+        except VerificationError as error:
+            return tuple(str(error).splitlines())
+        return ()
+
+    return Loaded(compiled.problem, judge, content_hash(facts))
+
+
+def _rules(problem: Problem, schedule: Schedule) -> tuple[str, ...]:
+    try:
+        return tuple(f"{each.rule}: {each.message}" for each in verify_schedule(problem, schedule))
+    except VerificationError as error:
+        return (str(error),)
+
+
+READERS = (
+    *(Reader(each.name, _reads(each.read), each.about) for each in FORMATS),
+    Reader("night", _plans(facts_night), "the night of a folder of facts", made=True),
+    Reader("saved-night", _plans(saved_night), "the saved input of a stored night"),
+    Reader("made-night", _plans(made_night), "a night of so many requests, drawn by seed", made=True),
+)
+"""Every way to read instances: the formats of the field, and nights."""
+
+
+def load(instance: Instance) -> Loaded:
+    """Return an instance as a problem with its judge.
+
+    Raises
+    ------
+    InputError
+        Its file does not keep to the format.
+    """
+    return next(reader for reader in READERS if reader.name == instance.format).load(instance)

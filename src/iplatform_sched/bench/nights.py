@@ -1,0 +1,110 @@
+"""Nights as instances: stored ones, those of a folder of facts, and ones made from it at any size."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from iplatform_sched.domain.overlay_demand import ScaleRequests
+from iplatform_sched.domain.saved import SavedNight
+from iplatform_sched.domain.snapshot import Snapshot
+from iplatform_sched.domain.vocabulary import RequestStatus
+from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.exchange.folder import read_folder
+from iplatform_sched.planning.overlay import apply_overlay
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from iplatform_sched.bench.sets import Instance
+
+PERCENT = 100
+SPREAD_DAYS = 28
+"""Copies of a request are due up to so many days later, lest all want the same weeks."""
+
+
+def saved_night(instance: Instance) -> Snapshot:
+    """Return the facts of a stored night, a file ``input.json``.
+
+    Raises
+    ------
+    InputError
+        The file is no saved night.
+    """
+    try:
+        return SavedNight.model_validate_json(instance.path.read_bytes()).snapshot
+    except (OSError, ValidationError) as error:
+        first = str(error).splitlines()[0]
+        raise InputError(
+            Issue("is not the saved input of a night", str(instance.path), found=first)
+        ) from None
+
+
+def facts_night(instance: Instance) -> Snapshot:
+    """Return the facts of a folder, called as the instance, at the moment that the set names.
+
+    Raises
+    ------
+    InputError
+        The folder is refused, has no policy, or the set names no moment.
+    """
+    return _facts(instance.path / instance.name, instance.now)
+
+
+def _facts(folder: Path, now: datetime | None) -> Snapshot:
+    facts = read_folder(folder)
+    if facts.policy is None or now is None:
+        message = "a night needs a policy among its facts, and its set the moment `now`"
+        raise InputError(Issue(message, str(folder), code="missing"))
+    return Snapshot(
+        now=now,
+        plan_from=now + timedelta(minutes=facts.policy.expected_runtime_minutes),
+        policy=facts.policy,
+        catalogue=facts.catalogue,
+        companies=facts.companies,
+        vouchers=facts.vouchers,
+        requests=facts.requests,
+        bookings=facts.bookings,
+    )
+
+
+def made_night(instance: Instance) -> Snapshot:
+    """Return the night of a folder, with so many requests as the instance's name says: ``600-1`` by seed 1.
+
+    Fewer are drawn among them; more are copies, each of a company of its own with vouchers of its own and
+    with dates up to four weeks later. There are then as many times more units of each machine and operators
+    of each pool as there are requests, rounded up, so that the night stays as hard and only grows.
+
+    Raises
+    ------
+    InputError
+        As `facts_night`, or the name is none.
+    """
+    asked = re.fullmatch(r"([1-9]\d*)-(\d+)", instance.name)
+    if asked is None:
+        hint = "Write the number of requests and the seed, such as 600-0"
+        raise InputError(
+            Issue("is no night that can be made", field=instance.set, found=instance.name, hint=hint)
+        )
+    wanted, seed = int(asked[1]), int(asked[2])
+    facts = _facts(instance.path, instance.now)
+    there = sum(request.status is RequestStatus.OPEN for request in facts.requests)
+    change = ScaleRequests(
+        percent=(wanted * PERCENT + there // 2) // there, spread_days=SPREAD_DAYS, seed=seed
+    )
+    times = -(-wanted // there)
+    return _larger(apply_overlay(facts, (change,)).snapshot, times)
+
+
+def _larger(facts: Snapshot, times: int) -> Snapshot:
+    if times == 1:
+        return facts
+    network = facts.catalogue
+    machines = [each.model_copy(update={"units": each.units * times}) for each in network.equipment]
+    pools = [each.model_copy(update={"headcount": each.headcount * times}) for each in network.pools]
+    grown = network.model_copy(update={"equipment": tuple(machines), "pools": tuple(pools)})
+    return facts.model_copy(update={"catalogue": grown})

@@ -1,0 +1,124 @@
+"""Our own solvers: the model whole, and the search of a night."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pydantic import Field, field_validator
+
+from iplatform_sched.bench.seam import Answer, Budget, Found, Options, Status, UnsuitableError
+from iplatform_sched.model.cp_parameters import Value, parameter_flaws
+from iplatform_sched.model.outcome import Limits, Progress
+from iplatform_sched.model.solve import solve
+from iplatform_sched.search import night
+
+if TYPE_CHECKING:
+    from iplatform_sched.problem.data import Problem
+    from iplatform_sched.search.outcome import SearchProgress
+
+
+class ModelOptions(Options):
+    """How the model is built and what CP-SAT is told.
+
+    Attributes
+    ----------
+    light, linearization, redundant, presolve, gap
+        As in `model.outcome.Limits`.
+    parameters
+        Further parameters of CP-SAT by their own names.
+    """
+
+    light: bool = False
+    linearization: int | None = Field(default=None, ge=0, le=2)
+    redundant: bool = False
+    presolve: bool = True
+    gap: float = Field(default=0.0, ge=0.0)
+    parameters: dict[str, Value] = Field(default_factory=dict)
+
+    @field_validator("parameters")
+    @classmethod
+    def _known(cls, value: dict[str, Value]) -> dict[str, Value]:
+        if flaws := parameter_flaws(value.items()):
+            raise ValueError("; ".join(flaws))
+        return value
+
+
+class NightOptions(Options):
+    """How the search of a night is limited.
+
+    Attributes
+    ----------
+    proof
+        Deterministic seconds of CP-SAT that a search alone, with one worker, spends on its bound.
+    """
+
+    proof: float = Field(default=0.0, ge=0.0)
+
+
+def solve_model(problem: Problem, budget: Budget) -> Answer:
+    """Solve the problem whole with CP-SAT."""
+    options = ModelOptions.model_validate(budget.options)
+    limits = Limits(
+        seconds=budget.seconds,
+        work=budget.work,
+        workers=budget.workers,
+        seed=budget.seed,
+        gap=options.gap,
+        light=options.light,
+        linearization=options.linearization,
+        redundant=options.redundant,
+        presolve=options.presolve,
+        parameters=tuple(options.parameters.items()),
+    )
+
+    def tell(news: Progress) -> None:
+        budget.tell(Found(news.schedule, news.objective, news.bound))
+
+    found = solve(problem, limits=limits, on_solution=tell)
+    return Answer(found.status, found.schedule, found.bound, found.detail)
+
+
+class AutoOptions(Options):
+    """Options of whichever of the two is chosen."""
+
+    model: ModelOptions = ModelOptions()
+    night: NightOptions = NightOptions()
+
+
+def solve_auto(problem: Problem, budget: Budget) -> Answer:
+    """Search as a night does where the search can, else solve the model whole."""
+    options = AutoOptions.model_validate(budget.options)
+    if any(job.mandatory for job in problem.jobs):
+        return solve_model(problem, replace(budget, options=options.model.model_dump()))
+    return solve_night(problem, replace(budget, options=options.night.model_dump()))
+
+
+def solve_night(problem: Problem, budget: Budget) -> Answer:
+    """Search as a night does, with CP-SAT in processes of its own.
+
+    Raises
+    ------
+    UnsuitableError
+        A job is mandatory: insertion cannot promise to serve it.
+    """
+    if any(job.mandatory for job in problem.jobs):
+        raise UnsuitableError("the search cannot promise to serve mandatory jobs")
+    options = NightOptions.model_validate(budget.options)
+
+    def tell(news: SearchProgress) -> None:
+        budget.tell(Found(news.schedule, news.objective[0], news.bound))
+
+    found = night.run_search(
+        problem,
+        budget=night.Budget(
+            seconds=budget.seconds,
+            rounds=None if budget.work is None else int(budget.work),
+            proof=options.proof,
+        ),
+        workers=budget.workers,
+        seed=budget.seed,
+        on_progress=tell,
+    )
+    status = Status.OPTIMAL if found.proved else Status.FEASIBLE
+    return Answer(status, found.schedule, found.bound)

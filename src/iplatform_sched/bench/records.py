@@ -1,0 +1,202 @@
+"""The results file: one JSON line per run, appended as it ends, so that a killed benchmark goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.exchange.envelopes import validated
+from iplatform_sched.exchange.text_files import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+class Key(NamedTuple):
+    """What a run is called: no results file has two of one key."""
+
+    set: str
+    instance: str
+    preset: str
+    seed: int
+
+
+class Record(BaseModel):
+    """What became of one run.
+
+    Attributes
+    ----------
+    status
+        As `model.outcome.Status`, or ``unsuitable``, or ``killed`` where the run did not end in time.
+    objective
+        As measured on the schedule by our own measures; ``None`` without a schedule.
+    bound
+        A lower bound that the solver claims to have proved.
+    gap
+        ``(objective - bound) / objective``; ``None`` where one of them is missing.
+    first_seconds, best_seconds
+        From the solver's call to its first and best schedule.
+    primal_integral
+        Mean over the limit of time of the gap between the best schedule so far and the best one known, a
+        missing one counted as 1 (Berthold 2013, doi:10.1016/j.orl.2013.08.007); ``None`` without a limit.
+    trajectory
+        Second and objective of each better schedule.
+    seconds
+        Until the solver returned, its model built in it; at most the limit and what it overran.
+    memory_mb
+        The most that the process and its children held, each at its own peak.
+    verified
+        Whether the judge found nothing wrong with the schedule; ``None`` where there is none.
+    flaws
+        What the judge found, the first lines.
+    known_lower, known_upper, known_infeasible
+        What others had proved of the instance at the time of the run.
+    preset_digest, instance_digest
+        Hashes of the settings and of the instance.
+    solution
+        File of the schedule, below the folder of solutions beside the results; empty without one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    set: str
+    instance: str
+    preset: str
+    seed: int
+    solver: str
+    status: str
+    objective: int | None
+    bound: int | None
+    gap: float | None
+    first_seconds: float | None
+    best_seconds: float | None
+    primal_integral: float | None
+    trajectory: tuple[tuple[float, int], ...]
+    limit_seconds: float | None
+    limit_work: float | None
+    workers: int
+    seconds: float
+    memory_mb: float
+    verified: bool | None
+    flaws: tuple[str, ...] = ()
+    detail: str = ""
+    known_lower: int | None
+    known_upper: int | None
+    known_infeasible: bool
+    preset_digest: str
+    instance_digest: str
+    solution: str
+    machine: str
+    versions: dict[str, str]
+    commit: str
+    ended: Annotated[str, Field(min_length=1)]
+
+    @property
+    def key(self) -> Key:
+        """What the run is called."""
+        return Key(self.set, self.instance, self.preset, self.seed)
+
+    @property
+    def solved(self) -> bool:
+        """Whether there is a schedule that the judge let pass."""
+        return self.verified is True and self.objective is not None
+
+    @property
+    def closed(self) -> bool:
+        """Whether the run proved its schedule optimal, or that there is none."""
+        if self.status == "infeasible":
+            return True
+        return self.solved and self.bound is not None and self.bound == self.objective
+
+
+def read_results(path: Path) -> tuple[Record, ...]:
+    """Return the runs of a results file in their order; none where there is no file.
+
+    A last line that was not written whole, because the machine or the process died, is no run.
+
+    Raises
+    ------
+    InputError
+        Lines that are no runs, such as those that do not say whether they were verified; all at once.
+    """
+    if not path.exists():
+        return ()
+    found: dict[Key, Record] = {}
+    issues: list[Issue] = []
+    whole, _, _ = read_text(path).rpartition("\n")
+    for row, line in enumerate(whole.splitlines(), start=1):
+        try:
+            record: Record = validated(Record, _object(line), str(path))
+        except InputError as error:
+            issues += [_at(issue, row) for issue in error.issues]
+            continue
+        if record.key in found:
+            issues.append(
+                Issue("the run is there twice", str(path), row, found=" ".join(map(str, record.key)))
+            )
+        found[record.key] = record
+    if issues:
+        raise InputError(issues)
+    return tuple(found.values())
+
+
+def _object(line: str) -> Any:  # noqa: ANN401 - JSON
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError:
+        return line
+
+
+def _at(issue: Issue, row: int) -> Issue:
+    return Issue(issue.message, issue.file, row, issue.field, issue.found, issue.hint, issue.code)
+
+
+def mend(path: Path) -> None:
+    """Cut off a last line that was not written whole."""
+    if not path.exists():
+        return
+    content = path.read_bytes()
+    whole = content[: content.rfind(b"\n") + 1]
+    if len(whole) < len(content):
+        with path.open("r+b") as stream:
+            stream.truncate(len(whole))
+
+
+def append(path: Path, record: Record) -> None:
+    """Add a run to a results file; it is on the disk when this returns."""
+    line = record.model_dump_json().encode() + b"\n"
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    try:
+        os.write(handle, line)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def several(paths: Iterable[Path]) -> tuple[Record, ...]:
+    """Return the runs of several results files.
+
+    Raises
+    ------
+    InputError
+        As `read_results`, or a file is missing, or a run is in two of them.
+    """
+    records: dict[Key, Record] = {}
+    issues: list[Issue] = []
+    for path in paths:
+        if not path.exists():
+            issues.append(Issue("does not exist", str(path), hint="`bench run` writes it", code="no-file"))
+        for record in read_results(path):
+            if record.key in records:
+                issues.append(
+                    Issue("the run is in two files", str(path), found=" ".join(map(str, record.key)))
+                )
+            records[record.key] = record
+    if issues:
+        raise InputError(issues)
+    return tuple(records.values())

@@ -1,0 +1,101 @@
+"""The table of this version beside the one committed last."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.exchange.text_files import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from iplatform_sched.bench.rows import PresetRow
+
+TOLERANCE = 0.1
+"""Percentage points of a mean gap that say nothing."""
+
+
+class Then(NamedTuple):
+    """What a table says of a preset on a set."""
+
+    instances: int
+    runs: int
+    proved: int
+    to_best: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A preset on a set, then and now.
+
+    Attributes
+    ----------
+    trend
+        ``better``, ``same``, ``worse``, ``new``, or ``other runs`` where their numbers differ.
+    """
+
+    set: str
+    preset: str
+    trend: str
+    to_best_then: float | None
+    to_best_now: float | None
+    to_best_change: float | None
+    proved_then: int | None
+    proved_now: int
+
+
+def read_table(path: Path) -> Mapping[tuple[str, str], Then]:
+    """Return what a table that `bench compare --out` wrote says, by set and preset.
+
+    Raises
+    ------
+    InputError
+        The file is missing or is no such table.
+    """
+    found: dict[tuple[str, str], Then] = {}
+    issues: list[Issue] = []
+    reader = csv.DictReader(io.StringIO(read_text(path)))
+    for row in reader:
+        try:
+            numbers = Then(
+                int(row["instance_count"]),
+                int(row["run_count"]),
+                int(row["proved_count"]),
+                float(row["to_best"] or 100),
+            )
+            found[row["set"], row["preset"]] = numbers
+        except (KeyError, TypeError, ValueError):
+            hint = "Name the table.csv that `bench compare --out` wrote"
+            issues.append(Issue("is no row of such a table", str(path), reader.line_num, hint=hint))
+    if issues:
+        raise InputError(issues)
+    return found
+
+
+def changes(
+    rows: Sequence[PresetRow], then: Mapping[tuple[str, str], Then], tolerance: float = TOLERANCE
+) -> tuple[ChangeRow, ...]:
+    """Return for each preset on each set what has changed."""
+    return tuple(_change(row, then.get((row.set, row.preset)), tolerance) for row in rows)
+
+
+def _change(row: PresetRow, then: Then | None, tolerance: float) -> ChangeRow:
+    if then is None or row.to_best is None:
+        return ChangeRow(row.set, row.preset, "new", None, row.to_best, None, None, row.proved_count)
+    change = round(row.to_best - then.to_best, 3)
+    if (row.instance_count, row.run_count) != (then.instances, then.runs):
+        trend = "other runs"
+    elif abs(change) > tolerance:
+        trend = "worse" if change > 0 else "better"
+    elif row.proved_count != then.proved:
+        trend = "worse" if row.proved_count < then.proved else "better"
+    else:
+        trend = "same"
+    return ChangeRow(
+        row.set, row.preset, trend, then.to_best, row.to_best, change, then.proved, row.proved_count
+    )

@@ -1,0 +1,154 @@
+"""Sets of instances: a file says which folder, which format, which files, and the sample."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from iplatform_sched.bench.best_known import NOTHING, Known
+from iplatform_sched.bench.instances import READERS
+from iplatform_sched.bench.toml_files import read_named, read_toml
+from iplatform_sched.errors import InputError, Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+
+class BenchSet(BaseModel):
+    """A set of instances.
+
+    Attributes
+    ----------
+    format
+        Name of a reader of `instances.READERS`.
+    folder, own
+        Where the files are: below the folder of instances that the user gives, or beside the set's file.
+    files
+        Patterns of the files, below `folder`; or the instances by name where the reader makes them.
+    sample
+        The instances of the usual runs, in their order; all of them where there is none.
+    now
+        For nights that are read from facts: when they are planned.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    about: str = Field(min_length=1)
+    format: str
+    folder: str = ""
+    own: str = ""
+    files: tuple[str, ...] = Field(min_length=1)
+    sample: tuple[str, ...] = ()
+    now: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> BenchSet:
+        if bool(self.folder) == bool(self.own):
+            raise ValueError("needs a folder below the instances (folder) or beside this file (own)")
+        names = [reader.name for reader in READERS]
+        if self.format not in names:
+            message = f"there is no format {self.format}; formats: {', '.join(names)}"
+            raise ValueError(message)
+        return self
+
+
+class Instance(NamedTuple):
+    """An instance of a set.
+
+    Attributes
+    ----------
+    name
+        Its file below the folder of the set; or as the set names it.
+    path
+        The file, or the folder that a night is made from.
+    """
+
+    set: str
+    name: str
+    format: str
+    path: Path
+    known: Known = NOTHING
+    now: datetime | None = None
+
+
+def read_sets(folder: Path, names: Iterable[str] = ()) -> tuple[BenchSet, ...]:
+    """Return the sets called `names` of a folder, all without names.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such set.
+    InputError
+        A file is refused.
+    """
+    return read_named(folder, names, "set", lambda path: read_toml(path, BenchSet, name=path.stem))
+
+
+class Places(NamedTuple):
+    """Where the files of sets are, and what is known of them.
+
+    Attributes
+    ----------
+    sets
+        The folder of the sets' own files.
+    instances
+        The folder of public instances; ``None`` where the user gave none.
+    known
+        By file.
+    """
+
+    sets: Path
+    instances: Path | None = None
+    known: Mapping[Path, Known] = {}
+
+
+def instances_of(chosen: BenchSet, places: Places, *, whole: bool = False) -> tuple[Instance, ...]:
+    """Return the sample of a set, or the `whole` set.
+
+    Raises
+    ------
+    InputError
+        No folder of instances was given, nothing is in it, or instances of the sample are not.
+    """
+    root = _root(chosen, places)
+    reader = next(reader for reader in READERS if reader.name == chosen.format)
+    if reader.made:
+        found = dict.fromkeys(chosen.files, root)
+    else:
+        found = {
+            path.relative_to(root).as_posix(): path
+            for pattern in chosen.files
+            for path in sorted(root.glob(pattern))
+        }
+    names = list(found) if whole or not chosen.sample else list(chosen.sample)
+    missing = [name for name in names if name not in found]
+    if missing or not names:
+        hint = "Check --instances: the folder that holds the folders of the public sets"
+        raise InputError(
+            [Issue("is not there", str(root), field=chosen.name, found=name, hint=hint) for name in missing]
+            or Issue("has no instances", str(root), field=chosen.name, hint=hint)
+        )
+    return tuple(
+        Instance(
+            chosen.name,
+            name,
+            chosen.format,
+            found[name],
+            places.known.get(found[name].resolve(), NOTHING),
+            chosen.now,
+        )
+        for name in names
+    )
+
+
+def _root(chosen: BenchSet, places: Places) -> Path:
+    if chosen.own:
+        return (places.sets / chosen.own).resolve()
+    if places.instances is None:
+        hint = "Give the folder of public instances with --instances DIR"
+        raise InputError(Issue("needs instances that are not ours", field=chosen.name, hint=hint))
+    return places.instances / chosen.folder

@@ -1,0 +1,41 @@
+"""Solution files: a schedule as compressed JSON, kept so that it can be judged again."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter, ValidationError
+
+from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.exchange.atomic import write_bytes
+from iplatform_sched.problem.schedule import Schedule, ScheduledTask
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_TASKS = TypeAdapter(tuple[ScheduledTask | None, ...])
+
+
+def write_solution(path: Path, schedule: Schedule) -> None:
+    """Write a schedule, whole or not at all; the same bytes for the same schedule."""
+    tasks = [None if at is None else asdict(at) for at in schedule.tasks]
+    text = json.dumps({"schema": "iplatform-sched/solution", "tasks": tasks}, separators=(",", ":"))
+    write_bytes(path, gzip.compress(text.encode(), mtime=0))
+
+
+def read_solution(path: Path) -> Schedule:
+    """Return the schedule of a solution file.
+
+    Raises
+    ------
+    InputError
+        The file is missing or is no solution.
+    """
+    try:
+        content = json.loads(gzip.decompress(path.read_bytes()))
+        return Schedule(_TASKS.validate_python(content["tasks"]))
+    except (OSError, EOFError, ValueError, KeyError, TypeError, ValidationError) as error:
+        raise InputError(Issue("is no solution file", str(path), found=str(error)[:80])) from None

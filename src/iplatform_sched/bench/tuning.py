@@ -1,0 +1,211 @@
+"""Search of presets: settings tried on a training set, the best judged on another.
+
+Successive halving (Karnin, Koren and Somekh 2013; Jamieson and Talwalkar 2016): all candidates run on a few
+instances, the better half on twice as many, and so on.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from iplatform_sched.bench.comparison import compare
+from iplatform_sched.bench.measuring import measure
+from iplatform_sched.bench.presets import Preset
+from iplatform_sched.bench.runner import run_bench, runs_of
+from iplatform_sched.bench.statistics import mean
+from iplatform_sched.bench.toml_files import read_toml
+from iplatform_sched.errors import InputError, Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from iplatform_sched.bench.records import Record
+    from iplatform_sched.bench.rows import PresetRow
+    from iplatform_sched.bench.runner import Bench
+    from iplatform_sched.bench.sets import Instance
+
+FIRST_INSTANCES = 3
+
+
+class Space(BaseModel):
+    """What may be chosen.
+
+    Attributes
+    ----------
+    base
+        The preset that is changed, and that the best must beat.
+    choices
+        Values by dotted field of the preset, such as ``options.model.light``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base: str
+    choices: dict[str, tuple[Any, ...]] = Field(min_length=1)
+
+
+class Trial(NamedTuple):
+    """A candidate: a preset, and what was chosen for it."""
+
+    preset: Preset
+    chosen: dict[str, Any]
+
+
+class Rung(NamedTuple):
+    """A candidate on a rung of the ladder: its mean gap to the best in percent, and whether it went on."""
+
+    preset: str
+    chosen: str
+    instances: int
+    to_best: float
+    kept: bool
+
+
+class Tuned(NamedTuple):
+    """What came of a search of presets.
+
+    Attributes
+    ----------
+    best
+        ``None`` where no candidate was better than the base on the training set, or it was stopped.
+    judged
+        The best beside the base on the other set; ``None`` without one.
+    left
+        Runs that were not made because it was stopped.
+    """
+
+    best: Trial | None
+    rungs: tuple[Rung, ...]
+    judged: PresetRow | None
+    left: int
+
+
+def read_space(path: Path) -> Space:
+    """Return the choices of a TOML file.
+
+    Raises
+    ------
+    InputError
+        The file is refused.
+    """
+    return read_toml(path, Space)
+
+
+def trials(base: Preset, space: Space, most: int, seed: int, file: str) -> tuple[Trial, ...]:
+    """Return the base and at most `most` others: every combination of choices, or some drawn by `seed`.
+
+    Raises
+    ------
+    InputError
+        A choice is no setting of the preset's solver; all at once.
+    """
+    names = list(space.choices)
+    combinations = list(itertools.product(*space.choices.values()))
+    if len(combinations) > most:
+        combinations = random.Random(seed).sample(combinations, most)  # noqa: S311 - drawn again the same
+    found, issues = [Trial(base, {})], dict[str, Issue]()
+    for turn, values in enumerate(combinations, start=1):
+        chosen = dict(zip(names, values, strict=True))
+        content = base.model_dump()
+        for name, value in chosen.items():
+            _put(content, name.split("."), value)
+        try:
+            preset = Preset.model_validate(content | {"name": f"{base.name}~{turn}"})
+        except ValidationError as error:
+            for each in error.errors(include_url=False):
+                message = each["msg"].removeprefix("Value error, ")
+                issues[message] = Issue(message, file, field="choices", found=_words(chosen))
+            continue
+        if all(preset.digest != other.preset.digest for other in found):
+            found.append(Trial(preset, chosen))
+    if issues:
+        raise InputError(list(issues.values()))
+    return tuple(found)
+
+
+def _put(content: dict[str, Any], steps: list[str], value: object) -> None:
+    inner = content
+    for step in steps[:-1]:
+        inner = inner.setdefault(step, {})
+    inner[steps[-1]] = value
+
+
+def tune(
+    candidates: Sequence[Trial],
+    training: Sequence[Instance],
+    judging: Sequence[Instance],
+    seeds: Sequence[int],
+    bench: Bench,
+) -> Tuned:
+    """Return the best of `candidates` on `training`, the first of which is the base, judged on `judging`.
+
+    Every run goes into the results file, so that a search that was stopped goes on where it was.
+
+    Raises
+    ------
+    InputError, VerificationError
+        As `run_bench`.
+    """
+    base, rungs = candidates[0], list[Rung]()
+    best, left = _climb(candidates, training, seeds, bench, rungs)
+    if left or best is base:
+        return Tuned(None, tuple(rungs), None, left)
+    done = run_bench(runs_of(judging, [base.preset, best.preset], seeds), bench)
+    if done.left:
+        return Tuned(None, tuple(rungs), None, done.left)
+    rows = compare(_of(done.records, judging), base.preset.name).presets
+    return Tuned(best, tuple(rungs), next(row for row in rows if row.preset == best.preset.name), 0)
+
+
+def _climb(
+    candidates: Sequence[Trial],
+    training: Sequence[Instance],
+    seeds: Sequence[int],
+    bench: Bench,
+    rungs: list[Rung],
+) -> tuple[Trial, int]:
+    """Return the best of the candidates, and how many runs were not made because somebody stopped it."""
+    base, alive = candidates[0], list(candidates)
+    count = min(FIRST_INSTANCES, len(training))
+    while True:
+        done = run_bench(runs_of(training[:count], [each.preset for each in alive], seeds), bench)
+        if done.left:
+            return base, done.left
+        gaps = _gaps(alive, training[:count], done.records)
+        alive.sort(key=lambda each: (gaps[each.preset.name], each is not base))
+        kept = 1 if count == len(training) else max(1, len(alive) // 2)
+        rungs += [
+            Rung(each.preset.name, _words(each.chosen), count, gaps[each.preset.name], turn < kept)
+            for turn, each in enumerate(alive)
+        ]
+        if count == len(training):
+            return alive[0], 0
+        # The base stays, for it is what the best must beat at the end.
+        alive = [each for turn, each in enumerate(alive) if turn < kept or each is base]
+        count = min(2 * count, len(training))
+
+
+def _of(records: Sequence[Record], instances: Sequence[Instance]) -> list[Record]:
+    names = {(each.set, each.name) for each in instances}
+    return [record for record in records if (record.set, record.instance) in names]
+
+
+def _gaps(
+    alive: Sequence[Trial], instances: Sequence[Instance], records: Sequence[Record]
+) -> dict[str, float]:
+    """Return each candidate's mean gap to the best in percent."""
+    names = {each.preset.name for each in alive}
+    measured = [each for each in measure(_of(records, instances)) if each.record.preset in names]
+    return {
+        name: round(100 * mean([each.to_best for each in measured if each.record.preset == name]), 3)
+        for name in names
+    }
+
+
+def _words(chosen: dict[str, Any]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in chosen.items()) or "as it is"

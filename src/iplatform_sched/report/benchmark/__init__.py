@@ -1,0 +1,1 @@
+"""Benchmarks for eyes: tables, a picture, and a page that has both."""

@@ -1,0 +1,152 @@
+"""Presets compared: on runs made by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from iplatform_sched.bench.comparison import compare
+from iplatform_sched.bench.contradictions import contradictions
+from iplatform_sched.bench.regression import Then, changes
+from iplatform_sched.errors import InputError
+from tests.bench.cases import record, unsolved
+
+if TYPE_CHECKING:
+    from iplatform_sched.bench.records import Record
+
+KNOWN = {"known_lower": 95, "known_upper": 100}
+
+
+def test_the_figures_of_a_set_by_hand() -> None:
+    runs = [
+        record(**KNOWN),
+        record(**KNOWN, preset="good", objective=100, bound=100, gap=0.0, trajectory=[(5.0, 100)]),
+        unsolved(instance="j"),
+        record(instance="j", preset="good"),
+    ]
+    good, default = compare(runs, "default").presets
+    assert (good.preset, good.run_count, good.solved_count, good.proved_count, good.unsolved_count) == (
+        "good",
+        2,
+        2,
+        1,
+        0,
+    )
+    assert (good.to_best, good.win_count, good.tie_count, good.loss_count, good.pair_count) == (
+        0.0,
+        2,
+        0,
+        0,
+        2,
+    )
+    # 10 % and 100 % against none at all; the integral of the good one is half a run and a tenth of one.
+    assert (good.to_best_difference, good.integral) == (-55.0, 30.0)
+    assert (default.to_best, default.unsolved_count, default.solved_count, default.wrong_count) == (
+        55.0,
+        1,
+        1,
+        0,
+    )
+    assert default.to_bound == pytest.approx(54.545)
+    assert (default.to_best_difference, default.tie_count) == (0.0, 2)
+
+
+def test_a_schedule_better_than_published_ones_counts_below_zero() -> None:
+    (row,) = compare([record(known_upper=110, objective=99, bound=90)], "default").presets
+    assert (row.to_best, row.to_best_shifted, row.better_count) == (-10.0, 0.0, 1)
+
+
+def test_a_proof_that_there_is_none_is_a_solution_and_no_gap_is_above_one() -> None:
+    runs = [
+        unsolved(status="infeasible", known_infeasible=True),
+        unsolved(instance="j", known_infeasible=True),
+        record(instance="k", known_upper=10),
+    ]
+    (row,) = compare(runs, "default").presets
+    assert (row.solved_count, row.proved_count, row.unsolved_count) == (2, 1, 1)
+    assert row.to_best == pytest.approx(66.667)
+
+
+def test_what_a_solver_cannot_express_is_told_apart_and_the_judge_s_refusal_is_no_solution() -> None:
+    runs = [
+        record(),
+        unsolved(preset="night", status="unsuitable"),
+        record(preset="wrong", verified=False, objective=None, gap=None),
+    ]
+    found = {row.preset: row for row in compare(runs, "default").presets}
+    night, wrong = found["night"], found["wrong"]
+    assert (night.run_count, night.unsuitable_count, night.to_best, night.pair_count) == (0, 1, None, 0)
+    assert (wrong.wrong_count, wrong.unsolved_count, wrong.to_best, wrong.loss_count) == (1, 1, 100.0, 1)
+
+
+def test_profiles_are_of_instances_on_which_all_ran() -> None:
+    runs = [record(), record(instance="j", known_upper=100), record(preset="other", objective=100, bound=100)]
+    found = compare(runs, "default")
+    assert [(each.preset, each.gaps) for each in found.profiles] == [("default", (0.1,)), ("other", (0.0,))]
+    assert [(row.instance, row.preset, row.reference) for row in found.instances] == [
+        ("i", "default", 100),
+        ("i", "other", 100),
+        ("j", "default", 100),
+    ]
+
+
+def test_one_compares_with_a_preset_that_ran() -> None:
+    with pytest.raises(InputError, match="Presets that ran: default"):
+        compare([record()], "other")
+
+
+@pytest.mark.parametrize(
+    ("then", "trend"),
+    [
+        (Then(1, 1, 0, 10.0), "same"),
+        (Then(1, 1, 0, 10.05), "same"),
+        (Then(1, 1, 0, 9.0), "worse"),
+        (Then(1, 1, 0, 11.0), "better"),
+        (Then(1, 1, 1, 10.0), "worse"),
+        (Then(2, 2, 0, 9.0), "other runs"),
+        (None, "new"),
+    ],
+    ids=["same", "noise", "worse", "better", "fewer proofs", "other runs", "new"],
+)
+def test_what_has_changed_since_the_last_table(then: Then | None, trend: str) -> None:
+    rows = compare([record(**KNOWN)], "default").presets
+    (change,) = changes(rows, {} if then is None else {("s", "default"): then})
+    assert change.trend == trend
+
+
+@pytest.mark.parametrize(
+    ("runs", "words"),
+    [
+        ([record(**KNOWN)], None),
+        ([record(bound=101, **KNOWN)], "proves that none is below 101, others have one of 100"),
+        ([record(objective=94, bound=90, **KNOWN)], "others proved that none is below 95, default"),
+        ([record(bound=None, objective=94, verified=False)], None),
+        ([record(bound=105), record(preset="p", objective=104)], "proves that none is below 105, p (seed 0)"),
+        ([unsolved(status="infeasible", known_upper=9)], "default (seed 0) proves that there is none"),
+        (
+            [record(known_infeasible=True)],
+            "others proved that there is none, default (seed 0) has one of 110",
+        ),
+        ([unsolved(status="infeasible", known_infeasible=True)], None),
+        ([record(bound=105), record(preset="p", objective=104, instance_digest="e")], None),
+    ],
+    ids=[
+        "none",
+        "bound above published",
+        "schedule below published",
+        "refused schedules prove nothing",
+        "two runs",
+        "wrong infeasible",
+        "wrong feasible",
+        "right infeasible",
+        "another instance of that name",
+    ],
+)
+def test_what_cannot_both_be_true(runs: list[Record], words: str | None) -> None:
+    found = contradictions(runs)
+    if words is None:
+        assert found == ()
+    else:
+        assert len(found) == 1
+        assert words in found[0]

@@ -1,0 +1,90 @@
+"""Nights as instances: of a folder, stored, and made at any size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from iplatform_sched.bench.instances import load
+from iplatform_sched.bench.nights import facts_night, made_night
+from iplatform_sched.bench.runner import run_bench, runs_of
+from iplatform_sched.bench.sets import Instance
+from iplatform_sched.bench.solutions import read_solution
+from iplatform_sched.domain.vocabulary import RequestStatus
+from iplatform_sched.errors import InputError
+from iplatform_sched.problem.schedule import Schedule
+from tests import facts
+from tests.bench.cases import bench, preset
+from tests.cli.cli_case import small_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def night(folder: Path, name: str = "", reader: str = "made-night") -> Instance:
+    """Return a night of the tiny network, which has two requests."""
+    return Instance("nights", name, reader, folder, now=facts.NOW)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of the tiny network."""
+    return small_folder(tmp_path_factory.mktemp("bench") / "network")
+
+
+def test_fewer_requests_are_drawn_and_more_are_copied_on_a_larger_network(folder: Path) -> None:
+    there = facts_night(night(folder.parent, folder.name, "night"))
+    assert made_night(night(folder, "2-0")) == there
+    few = made_night(night(folder, "1-7"))
+    assert [request.status for request in few.requests].count(RequestStatus.OPEN) == 1
+    assert few.catalogue == there.catalogue
+    many = made_night(night(folder, "5-7"))
+    assert len({request.id for request in many.requests}) == 5
+    assert len({request.company for request in many.requests}) == 4
+    for before, after in zip(there.catalogue.equipment, many.catalogue.equipment, strict=True):
+        assert after.units == 3 * before.units
+    assert made_night(night(folder, "5-7")) == many
+    assert made_night(night(folder, "5-8")) != many
+
+
+@pytest.mark.parametrize("name", ["0-1", "five-0", "5"])
+def test_what_is_no_size_and_seed(folder: Path, name: str) -> None:
+    with pytest.raises(InputError, match="is no night that can be made"):
+        made_night(night(folder, name))
+
+
+def test_a_night_needs_a_moment(folder: Path) -> None:
+    with pytest.raises(InputError, match="and its set the moment"):
+        facts_night(night(folder.parent, folder.name)._replace(now=None))
+
+
+def test_nights_are_solved_by_the_search_and_by_the_model_and_judged_by_the_facts(
+    folder: Path, tmp_path: Path
+) -> None:
+    presets = [preset("search", solver="night"), preset("whole", work=20), preset("default", solver="auto")]
+    found = run_bench(runs_of([night(folder, "2-0")], presets, [0]), bench(tmp_path)).records
+    assert len(found) == 3
+    for each in found:
+        assert each.verified is True, each
+    assert len({each.objective for each in found}) == 1
+
+
+def test_wrong_schedules_of_a_night_are_told(folder: Path, tmp_path: Path) -> None:
+    where = bench(tmp_path)
+    (found,) = run_bench(runs_of([night(folder, "1-0")], [preset()], [0]), where).records
+    right = read_solution(where.solutions / found.solution)
+    loaded = load(night(folder, "1-0"))
+    assert loaded.judge(right) == ()
+    first = next(turn for turn, at in enumerate(right.tasks) if at is not None)
+    at = right.tasks[first]
+    assert at is not None
+    late = replace(at, start=at.start + 1)
+    assert loaded.judge(Schedule((*right.tasks[:first], late, *right.tasks[first + 1 :]))) != ()
+
+
+def test_what_is_no_stored_night(tmp_path: Path) -> None:
+    (file := tmp_path / "input.json").write_text("{}")
+    with pytest.raises(InputError, match="is not the saved input of a night"):
+        load(Instance("runs", "night-1", "saved-night", file))

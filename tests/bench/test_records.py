@@ -1,0 +1,86 @@
+"""The results file: what is in it, and what cannot get into a table."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from iplatform_sched.bench.records import append, mend, read_results, several
+from iplatform_sched.errors import InputError
+from tests.bench.cases import record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_what_is_appended_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "results.jsonl"
+    runs = (record(), record(seed=1, verified=None, objective=None))
+    for each in runs:
+        append(path, each)
+    assert read_results(path) == runs
+    assert read_results(tmp_path / "none.jsonl") == ()
+
+
+def test_a_line_cut_short_by_a_death_is_no_run_and_is_mended(tmp_path: Path) -> None:
+    path = tmp_path / "results.jsonl"
+    append(path, record())
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[:100])
+    assert len(read_results(path)) == 1
+    mend(path)
+    assert path.read_bytes() == whole
+    append(path, record(seed=1))
+    assert [each.seed for each in read_results(path)] == [0, 1]
+
+
+def test_a_file_without_a_whole_line_is_mended_to_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "results.jsonl"
+    path.write_bytes(b'{"set"')
+    mend(path)
+    mend(tmp_path / "none.jsonl")
+    assert path.read_bytes() == b""
+
+
+def test_what_does_not_say_whether_it_was_verified_is_refused_with_all_else(tmp_path: Path) -> None:
+    path = tmp_path / "results.jsonl"
+    line = record().model_dump(mode="json")
+    del line["verified"]
+    good = record().model_dump(mode="json")
+    path.write_text("\n".join([json.dumps(line), "no JSON", json.dumps(good), json.dumps(good), ""]))
+    with pytest.raises(InputError) as caught:
+        read_results(path)
+    found = [(issue.row, issue.field, issue.message) for issue in caught.value.issues]
+    assert found == [
+        (1, "verified", "is missing"),
+        (2, "", "must have fields of its own"),
+        (4, "", "the run is there twice"),
+    ]
+
+
+def test_several_files_have_no_run_twice_and_are_all_there(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
+    append(one, record())
+    append(two, record(seed=1))
+    assert len(several([one, two])) == 2
+    append(two, record())
+    with pytest.raises(InputError) as caught:
+        several([one, two, tmp_path / "three.jsonl"])
+    assert [issue.message for issue in caught.value.issues] == ["the run is in two files", "does not exist"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "solved", "closed"),
+    [
+        ({}, True, False),
+        ({"bound": 110}, True, True),
+        ({"bound": 110, "verified": False, "objective": None}, False, False),
+        ({"status": "infeasible", "verified": None, "objective": None}, False, True),
+    ],
+    ids=["open", "optimal", "refused by the judge", "infeasible"],
+)
+def test_what_counts_as_solved_and_closed(fields: dict[str, object], solved: bool, closed: bool) -> None:
+    run = record(**fields)
+    assert (run.solved, run.closed) == (solved, closed)

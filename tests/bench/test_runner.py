@@ -1,0 +1,218 @@
+"""Runs: in a process of its own each, judged, kept, made once."""
+
+from __future__ import annotations
+
+import multiprocessing
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from iplatform_sched.bench.again import judge_again
+from iplatform_sched.bench.best_known import Known
+from iplatform_sched.bench.child import Ended, Order, StoppedError, Told, Watched, run_in_child
+from iplatform_sched.bench.instances import load
+from iplatform_sched.bench.judging import judged
+from iplatform_sched.bench.records import read_results
+from iplatform_sched.bench.runner import Run, run_bench, runs_of
+from iplatform_sched.bench.seam import Answer, Budget, Found
+from iplatform_sched.bench.solutions import read_solution, write_solution
+from iplatform_sched.errors import InputError, VerificationError
+from iplatform_sched.model.outcome import Status
+from iplatform_sched.problem.schedule import Schedule
+from tests.bench.cases import MADE, bench, preset, shop
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def never() -> bool:
+    """Nobody asks to stop."""
+    return False
+
+
+def test_runs_are_made_once_judged_and_kept(tmp_path: Path) -> None:
+    instance = shop(tmp_path)
+    said: list[tuple[str, float]] = []
+    where = bench(tmp_path, report=lambda text, share: said.append((text, share)))
+    first = run_bench(runs_of([instance], [preset()], [0]), where)
+    assert (first.made, first.left) == (1, 0)
+    (made,) = first.records
+    assert (made.status, made.objective, made.bound, made.verified) == ("optimal", 8, 8, True)
+    assert made.trajectory[-1][1] == 8
+    assert made.memory_mb > 10
+    assert (made.machine, made.commit) == ("a machine", "abc")
+    again = run_bench(
+        runs_of([instance], [preset(), preset("light", options={"light": True})], [0, 1]), where
+    )
+    assert (again.made, again.left) == (3, 0)
+    assert read_results(where.results) == again.records
+    assert again.records[0] == made
+    assert said[1] == ("1 of 1, less than a minute left; shops shop.txt, default, seed 0: optimal 8", 1.0)
+    assert said[2] == ("3 runs, 1 made before", 0.0)
+    assert run_bench(runs_of([instance], [preset()], [0]), where).made == 0
+
+
+def test_all_presets_run_on_an_instance_before_the_next_and_solvers_without_dice_once(tmp_path: Path) -> None:
+    one, two = shop(tmp_path, "one"), shop(tmp_path, "two")
+    runs = runs_of([one, two], [preset("a"), preset("b")], [3, 4])
+    assert [(run.seed, run.instance.name, run.preset.name) for run in runs] == [
+        (seed, name, each) for seed in (3, 4) for name in ("one", "two") for each in ("a", "b")
+    ]
+
+
+def test_who_stops_keeps_what_ended_and_goes_on_later(tmp_path: Path) -> None:
+    runs = runs_of([shop(tmp_path)], [preset()], [0, 1, 2])
+    kept: list[str] = []
+    stopped = run_bench(
+        runs, bench(tmp_path, cores=1, stop=lambda: len(kept) > 1, report=lambda text, _: kept.append(text))
+    )
+    assert (stopped.made, stopped.left) == (1, 2)
+    assert run_bench(runs, bench(tmp_path)).made == 2
+    assert len(read_results(tmp_path / "results.jsonl")) == 3
+
+
+def test_a_run_that_is_stopped_counts_for_nothing(tmp_path: Path) -> None:
+    order = Order(load(shop(tmp_path)).problem, "model", Budget(work=1))
+    with pytest.raises(StoppedError):
+        run_in_child(order, lambda: True)
+
+
+def test_a_run_that_does_not_end_in_time_is_killed(tmp_path: Path) -> None:
+    order = Order(load(shop(tmp_path)).problem, "model", Budget(seconds=0.0))
+    found = run_in_child(order, never, grace=0.0)
+    assert (found.status, found.detail, found.schedules) == ("killed", "still there 0 s after its time", [])
+
+
+def test_a_process_that_dies_is_a_result(tmp_path: Path) -> None:
+    order = Order(load(shop(tmp_path)).problem, "model", Budget(work=1))
+    former = multiprocessing.spawn.get_executable()
+    multiprocessing.set_executable("/bin/true")
+    try:
+        found = run_in_child(order, never)
+    finally:
+        multiprocessing.set_executable(former)
+    assert (found.status, found.detail) == ("crashed", "its process ended with code 0")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(20, "less than a minute"), (600, "about 10 min"), (7500, "about 2 h 5 min")],
+)
+def test_how_long_the_rest_takes_is_told(tmp_path: Path, seconds: float, words: str) -> None:
+    """The clock stands at 0, and at `seconds` once the first of two runs has ended."""
+    moments, said = iter([0.0, seconds, seconds]), list[str]()
+    where = bench(tmp_path, cores=1, clock=lambda: next(moments), report=lambda text, _: said.append(text))
+    run_bench(runs_of([shop(tmp_path)], [preset()], [0, 1]), where)
+    assert said[1].startswith(f"1 of 2, {words} left; ")
+
+
+@pytest.mark.parametrize(
+    ("solver", "options", "status", "detail"),
+    [
+        ("night", {}, "unsuitable", "the search cannot promise to serve mandatory jobs"),
+        ("model", {"nonsense": 1}, "crashed", "ValidationError: "),
+    ],
+    ids=["cannot be expressed", "a fault"],
+)
+def test_solvers_that_refuse_or_fail_are_results(
+    tmp_path: Path, solver: str, options: dict[str, object], status: str, detail: str
+) -> None:
+    order = Order(load(shop(tmp_path)).problem, solver, Budget(work=1, options=options))
+    found = run_in_child(order, never)
+    assert (found.status, found.schedules) == (status, [])
+    assert found.detail.startswith(detail)
+
+
+def test_what_a_solver_told_counts_though_it_died(tmp_path: Path) -> None:
+    loaded = load(shop(tmp_path))
+    order = Order(loaded.problem, "model", Budget(work=1))
+    schedule = run_in_child(order, never).schedules[-1]
+    watched = Watched()
+    watched.take(Told(0.5, Found(None, None, 3)))
+    watched.take(Told(1.0, Found(schedule, 8, 2)))
+    watched.take(Told(1.5, Found(schedule, 9, None)))
+    run = Run(shop(tmp_path), preset(work=None, seconds=10), 0)
+    record = judged(run, loaded, watched, tmp_path, MADE)
+    assert (record.status, record.objective, record.bound, record.verified) == ("killed", 8, 3, True)
+    assert record.trajectory == ((1.0, 8),)
+    assert record.primal_integral == pytest.approx(0.1)
+
+
+def test_a_wrong_schedule_and_a_miscounted_one_are_no_solutions(tmp_path: Path) -> None:
+    instance = shop(tmp_path)
+    loaded = load(instance)
+    right = run_in_child(Order(loaded.problem, "model", Budget(work=1)), never).schedules[-1]
+    assert right.tasks[0] is not None
+    wrong = Schedule((replace(right.tasks[0], start=1), *right.tasks[1:]))
+    for schedule, told, words in ((wrong, 8, "calendar"), (right, 7, "told an objective of 7")):
+        watched = Watched()
+        watched.take(Told(0.5, Found(schedule, told)))
+        watched.end(Ended(1.0, "optimal", Answer(Status.OPTIMAL, schedule, 8), ""))
+        record = judged(Run(instance, preset(), 0), loaded, watched, tmp_path, MADE)
+        assert (record.verified, record.objective, record.status) == (False, None, "unknown")
+        assert words in record.flaws[0]
+
+
+def test_optimal_is_what_meets_its_bound(tmp_path: Path) -> None:
+    instance = shop(tmp_path)
+    loaded = load(instance)
+    watched = run_in_child(Order(loaded.problem, "model", Budget(work=1)), never)
+    watched.bound = 7
+    record = judged(Run(instance, preset(), 0), loaded, watched, tmp_path, MADE)
+    assert (record.status, record.bound, record.gap) == ("feasible", 7, 1 / 8)
+
+
+def test_a_contradiction_stops_the_benchmark_and_is_kept(tmp_path: Path) -> None:
+    instance = shop(tmp_path)._replace(known=Known(lower=1, upper=7))
+    runs = runs_of([instance], [preset()], [0, 1])
+    for _ in range(2):  # nor does it go on when it is asked again
+        with pytest.raises(VerificationError, match="none is below 8, others have one of 7"):
+            run_bench(runs, bench(tmp_path, cores=1))
+        assert len(read_results(tmp_path / "results.jsonl")) == 1
+
+
+def test_what_cannot_run_is_said_before_the_first_run(tmp_path: Path) -> None:
+    instance = shop(tmp_path)
+    run_bench(runs_of([instance], [preset()], [0]), bench(tmp_path))
+    changed = [preset(work=2), preset("large", workers=9)]
+    with pytest.raises(InputError) as caught:
+        run_bench(
+            runs_of([instance], changed, [0]),
+            bench(tmp_path, provenance=replace(MADE, versions={"solver": "2"})),
+        )
+    assert [issue.message for issue in caught.value.issues] == [
+        "wants 9 threads and there are 2 cores",
+        "has runs with other settings",
+        "has runs of other versions",
+    ]
+
+
+def test_solutions_are_judged_again(tmp_path: Path) -> None:
+    instances = [shop(tmp_path, name) for name in ("a", "b", "c", "d", "e")]
+    where = bench(tmp_path)
+    made = run_bench(runs_of(instances, [preset()], [0]), where).records
+    records = sorted(made, key=lambda record: record.key)
+    known = {("shops", each.name): each for each in instances if each.name != "e"}
+
+    def outcomes(runs: object = records) -> dict[str, str]:
+        found = judge_again(runs, known, where.solutions, where.report)  # type: ignore[arg-type]
+        return {each.record.instance: each.message or each.outcome for each in found}
+
+    good = read_solution(where.solutions / records[0].solution)
+    assert good.tasks[0] is not None
+    write_solution(
+        where.solutions / records[1].solution, Schedule((replace(good.tasks[0], start=1), *good.tasks[1:]))
+    )
+    (where.solutions / records[2].solution).write_bytes(b"nothing")
+    known["shops", "d"].path.write_text("1 1\n1 1 1 8\n")
+    found = outcomes()
+    assert found["a"] == "valid"
+    assert found["b"].startswith("calendar")
+    assert "is no solution file" in found["c"]
+    assert found["d"] == "its instance has changed since"
+    assert found["e"] == "its instance is not there"
+    assert outcomes([records[0].model_copy(update={"objective": 7})]) == {
+        "a": "its objective is 8, and its record says 7"
+    }
+    assert outcomes([records[1].model_copy(update={"verified": False})])["b"].startswith("calendar")

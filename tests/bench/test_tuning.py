@@ -1,0 +1,103 @@
+"""The search of presets: candidates, the ladder, the judgement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from iplatform_sched.bench.records import append
+from iplatform_sched.bench.runner import run_bench, runs_of
+from iplatform_sched.bench.tuning import Space, read_space, trials, tune
+from iplatform_sched.errors import InputError
+from tests.bench.cases import bench, preset, record, shop
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from iplatform_sched.bench.presets import Preset
+
+CHOICES = {"options.light": (False, True), "options.parameters.symmetry_level": (0, 2)}
+
+
+def test_candidates_are_every_combination_or_drawn_and_no_two_are_alike() -> None:
+    space = Space(base="default", choices={**CHOICES, "workers": (1, 1)})
+    base = preset()
+    found = trials(base, space, 100, 0, "f")
+    assert found[0].preset == base
+    assert [(each.preset.options["light"], each.preset.options["parameters"]) for each in found[1:]] == [
+        (light, {"symmetry_level": level}) for light in (False, True) for level in (0, 2)
+    ]
+    assert [each.preset.name for each in found[:2]] == ["default", "default~1"]
+    some = trials(base, space, 2, 5, "f")
+    assert len(some) <= 3
+    assert some == trials(base, space, 2, 5, "f")
+
+
+def test_choices_that_are_no_settings_are_told_with_their_file(tmp_path: Path) -> None:
+    path = tmp_path / "space.toml"
+    path.write_text('base = "default"\n[choices]\n"options.nope" = [1]\n"options.parameters.no" = [1, 2]\n')
+    with pytest.raises(InputError) as caught:
+        trials(preset(), read_space(path), 9, 0, str(path))
+    assert {issue.file for issue in caught.value.issues} == {str(path)}
+    assert "CP-SAT has no parameter no" in str(caught.value)
+    assert "options.nope" in str(caught.value)
+
+
+def candidates() -> list[Preset]:
+    """Return the base and three others."""
+    space = Space(base="default", choices={"options.linearization": (0, 1, 2)})
+    return [each.preset for each in trials(preset(), space, 9, 0, "f")]
+
+
+def test_the_better_half_goes_on_and_the_best_is_judged_on_the_other_set(tmp_path: Path) -> None:
+    """Runs made by hand: the second candidate is the best on all, the base the worst on the last ones."""
+    names = [f"t{turn}" for turn in range(5)]
+    training = [shop(tmp_path, name) for name in names]
+    judging = [shop(tmp_path, "j")._replace(set="judging")]
+    where = bench(tmp_path)
+    values = {"default": 130, "default~1": 120, "default~2": 110, "default~3": 140}
+    for each in candidates():
+        for instance in (*training, *judging):
+            made = record(
+                set=instance.set,
+                instance=instance.name,
+                preset=each.name,
+                objective=values[each.name],
+                preset_digest=each.digest,
+            )
+            append(where.results, made)
+    space = Space(base="default", choices={"options.linearization": (0, 1, 2)})
+    tuned = tune(trials(preset(), space, 9, 0, "f"), training, judging, [0], where)
+    assert tuned.best is not None
+    assert tuned.best.chosen == {"options.linearization": 1}
+    assert [(rung.instances, rung.preset, rung.kept) for rung in tuned.rungs] == [
+        (3, "default~2", True),
+        (3, "default~1", True),
+        (3, "default", False),
+        (3, "default~3", False),
+        (5, "default~2", True),
+        (5, "default~1", False),
+        (5, "default", False),
+    ]
+    assert tuned.judged is not None
+    assert (tuned.judged.set, tuned.judged.win_count, tuned.judged.to_best_difference) == (
+        "judging",
+        1,
+        -18.182,
+    )
+
+
+def test_nothing_is_judged_where_nothing_is_better_and_a_stop_is_told(tmp_path: Path) -> None:
+    instance = shop(tmp_path)
+    space = Space(base="default", choices={"options.light": (True,)})
+    found = trials(preset(), space, 9, 0, "f")
+    stopped = tune(found, [instance], [instance], [0], bench(tmp_path, stop=lambda: True))
+    assert (stopped.best, stopped.left) == (None, 2)
+    tuned = tune(found, [instance], [instance], [0], bench(tmp_path))
+    assert (tuned.best, tuned.judged, tuned.left) == (None, None, 0)
+    assert [(rung.preset, rung.to_best, rung.kept) for rung in tuned.rungs] == [
+        ("default", 0.0, True),
+        ("default~1", 0.0, False),
+    ]
+    assert run_bench(runs_of([instance], [each.preset for each in found], [0]), bench(tmp_path)).made == 0

@@ -1,0 +1,200 @@
+"""``bench`` at the terminal: right and wrong input, Ctrl-C, kill -9, exit codes."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from iplatform_sched.app.locking import results_lock
+from iplatform_sched.bench.records import append, read_results
+from tests.bench.cases import SHOP, record
+from tests.cli.cli_case import NIGHT, Terminal
+from tests.cli.test_output_page import FIELDS, has_type
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PRESET = 'solver = "{solver}"\nhypothesis = "h"\nkept = "k"\nwork = 1\nworkers = 1\n'
+SET = 'about = "a"\nformat = "fjsp"\nown = "../{folder}"\nfiles = ["*.txt"]\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder of benchmarks: two sets of two shops, two presets."""
+    base = tmp_path / "benchmarks"
+    for name in ("presets", "sets", "one", "two"):
+        (base / name).mkdir(parents=True)
+    for name, solver in (("default", "auto"), ("whole", "model")):
+        (base / "presets" / f"{name}.toml").write_text(PRESET.format(solver=solver))
+    for name in ("one", "two"):
+        (base / "sets" / f"{name}.toml").write_text(SET.format(folder=name))
+        for shop in ("a", "b"):
+            (base / name / f"{shop}.txt").write_text(SHOP)
+    return base
+
+
+@pytest.fixture
+def results(tmp_path: Path) -> Path:
+    """Return where results go."""
+    return tmp_path / "out" / "results.jsonl"
+
+
+def assert_documented(rows: list[dict[str, object]]) -> None:
+    """Assert that every value has the type that the page says."""
+    types = {name: kinds for name, kinds, _ in FIELDS}
+    assert rows
+    assert all(has_type(value, types[key]) for row in rows for key, value in row.items())
+
+
+def test_run_compare_verify_and_what_they_write(
+    empty: Terminal, folder: Path, results: Path, tmp_path: Path
+) -> None:
+    run = ("bench", "run", "--benchmarks", folder, "--results", results)
+    said = empty.good(*run).err
+    assert "8 of 8, less than a minute left" in said
+    assert f"8 runs made, 8 in {results}" in said
+    assert "0 runs made, 8 in" in empty.good(*run).err
+    out = tmp_path / "tables"
+    answer = empty.good("bench", "compare", results, "--out", out)
+    assert "Presets by set" in answer.out
+    assert {path.name for path in out.iterdir()} == {"table.csv", "instances.csv", "made.txt", "page.html"}
+    page = (out / "page.html").read_text()
+    assert page.count("<polyline") == 4
+    assert "8 runs, " in page
+    assert "Since the last table" not in page
+    last = out / "table.csv"
+    again = empty.good("bench", "compare", results, "--last", last, "--exit-code", "--format", "json").json
+    assert {row["trend"] for row in again["bench_changes"]} == {"same"}
+    last.write_text(
+        last.read_text().replace(",2,2,0,", ",2,1,0,").replace("one,default,2,2", "one,default,2,2")
+    )
+    answer = empty.good("bench", "verify", results, "--benchmarks", folder)
+    assert "8 solutions judged again, all are as their records say" in answer.err
+
+
+def test_a_preset_that_has_become_worse_has_an_exit_code(empty: Terminal, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.jsonl", tmp_path / "bad.jsonl"
+    append(good, record(known_upper=100))
+    append(bad, record(known_upper=100, objective=120))
+    empty.good("bench", "compare", good, "--out", tmp_path / "then")
+    last = ("--last", tmp_path / "then" / "table.csv")
+    answer = empty("bench", "compare", bad, *last, "--exit-code", "--out", tmp_path / "now")
+    assert answer.code == 1
+    assert "worse" in answer.out
+    assert "Since the last table" in (tmp_path / "now" / "page.html").read_text()
+    assert empty("bench", "compare", bad, *last).code == 0
+    last[1].write_text("set,preset\ns,default\n")
+    assert "table.csv:2: is no row of such a table" in empty.refused(3, "bench", "compare", bad, *last)
+
+
+def test_solutions_that_are_not_what_was_recorded(empty: Terminal, folder: Path, results: Path) -> None:
+    empty.good("bench", "run", "--benchmarks", folder, "--results", results, "--set", "one")
+    lines = results.read_text().replace('"objective":8', '"objective":7').replace('"bound":8', '"bound":7')
+    results.write_text(lines)
+    answer = empty("bench", "verify", results, "--benchmarks", folder, "--format", "json")
+    assert_documented(answer.json["rows"])
+    answer = empty("bench", "verify", results, "--benchmarks", folder)
+    assert answer.code == 6
+    assert "its objective is 8, and its record says 7" in answer.out
+    assert "error: 4 of 4 solutions are not what their records say" in answer.err
+
+
+def test_stored_nights_are_a_set(terminal: Terminal, folder: Path, results: Path) -> None:
+    run = ("bench", "run", "--from-runs", "--benchmarks", folder, "--results", results)
+    assert "has no stored nights" in terminal.refused(3, *run)
+    terminal.good(*NIGHT)
+    terminal.good(*run, "--preset", "default", "--work", "3")
+    (found,) = read_results(results)
+    assert (found.set, found.verified, found.limit_work) == ("runs", True, 3.0)
+    assert found.instance.startswith("night-")
+    terminal.good("bench", "verify", results, "--from-runs", "--benchmarks", folder)
+    terminal.good(*run, "--preset", "default", "--work", "3", "--set", "one", "--most", "1")
+    assert [each.set for each in read_results(results)] == ["runs", "one"]
+
+
+def test_a_search_of_presets(empty: Terminal, folder: Path, tmp_path: Path) -> None:
+    space = tmp_path / "space.toml"
+    space.write_text('base = "whole"\n[choices]\n"options.light" = [true]\n')
+    words = ("bench", "tune", space, "--benchmarks", folder, "--results", tmp_path / "tuning.jsonl")
+    answer = empty.good(*words, "--train", "one", "--judge", "two", "--out", tmp_path / "tuned.toml")
+    assert "no candidate was better than the base on the training set" in answer.err
+    assert "whole~1" in answer.out
+    assert not (tmp_path / "tuned.toml").exists()
+    assert_documented(empty.good(*words, "--train", "one", "--judge", "two", "--format", "json").json["rows"])
+    said = empty.refused(3, *words, "--train", "one", "--judge", "one")
+    assert "--judge: shares instances with the training set" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("run", "--set", "nope"), "there is no set nope in"),
+        (("run", "--preset", "nope"), "there is no preset nope in"),
+        (("run", "--budget", "soon"), "--budget: is not a duration"),
+        (
+            ("run", "--cores", "1", "--budget", "5s", "--preset", "wide"),
+            "wants 2 threads and there are 1 cores",
+        ),
+        (("compare", "nope.jsonl"), "nope.jsonl: does not exist. `bench run` writes it"),
+        (("verify", "nope.jsonl"), "nope.jsonl: does not exist. `bench run` writes it"),
+        (("tune", "nope.toml", "--train", "one", "--judge", "two"), "nope.toml: does not exist"),
+    ],
+    ids=["set", "preset", "budget", "cores", "compare", "verify", "tune"],
+)
+def test_wrong_words(empty: Terminal, folder: Path, words: tuple[str, ...], said: str) -> None:
+    (folder / "presets" / "wide.toml").write_text(PRESET.format(solver="model").replace("workers = 1", ""))
+    there = () if words[0] == "compare" else ("--benchmarks", str(folder))
+    assert said in empty.refused(3, "bench", *words, *there)
+
+
+def test_two_benchmarks_do_not_write_to_one_file(empty: Terminal, folder: Path, results: Path) -> None:
+    with results_lock(results):
+        said = empty.refused(5, "bench", "run", "--benchmarks", folder, "--results", results)
+    assert "another benchmark writes to" in said
+
+
+def start(folder: Path, results: Path) -> subprocess.Popen[str]:
+    """Start a benchmark as its own process, and wait for its first run to end."""
+    code = "import sys; from iplatform_sched.cli import main; sys.exit(main())"
+    words = ["bench", "run", "--benchmarks", str(folder), "--results", str(results), "--cores", "1"]
+    started = subprocess.Popen([sys.executable, "-c", code, *words], stderr=subprocess.PIPE, text=True)
+    assert started.stderr is not None
+    for line in started.stderr:
+        if line.startswith("1 of 8"):
+            break
+    return started
+
+
+def test_a_killed_benchmark_goes_on(empty: Terminal, folder: Path, results: Path) -> None:
+    killed = start(folder, results)
+    killed.kill()
+    killed.communicate()
+    first = read_results(results)
+    assert 1 <= len(first) < 8
+    results.write_bytes(results.read_bytes() + b'{"set": "on')
+    empty.good("bench", "run", "--benchmarks", folder, "--results", results)
+    found = read_results(results)
+    assert (len(found), found[: len(first)]) == (8, first)
+
+
+def test_ctrl_c_keeps_what_ended_and_says_how_to_go_on(folder: Path, results: Path) -> None:
+    stopped = start(folder, results)
+    stopped.send_signal(signal.SIGINT)
+    _, said = stopped.communicate()
+    assert stopped.returncode == 1, said
+    assert "runs on their way are given up, those that ended are kept" in said
+    assert "left; the same command goes on with them" in said
+    assert 1 <= len(read_results(results)) < 8
+
+
+def test_records_are_json_lines(empty: Terminal, folder: Path, results: Path) -> None:
+    empty.good("bench", "run", "--benchmarks", folder, "--results", results, "--set", "one", "--most", "1")
+    lines = [json.loads(line) for line in results.read_text().splitlines()]
+    wanted = {"set", "instance", "preset", "seed", "status", "objective", "bound", "gap", "first_seconds"}
+    wanted |= {"best_seconds", "primal_integral", "memory_mb", "verified", "versions", "machine", "commit"}
+    assert all(wanted <= set(line) for line in lines)
