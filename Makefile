@@ -42,7 +42,7 @@ lint: env
 # Every format's own fixtures, two presets and a peer, with work limits: the same answers each time. `make test` runs it too.
 bench-smoke: env
 	rm -rf $(SMOKE) $(SMOKE:.jsonl=.solutions)
-	$(BENCH) run --set 'fixtures-*' --preset default --preset redundant --work 2 --results $(SMOKE)
+	$(BENCH) run --set 'fixtures-*' --preset default --preset redundant --preset plain --work 2 --results $(SMOKE)
 	$(BENCH) compare $(SMOKE)
 	$(BENCH) verify $(SMOKE)
 

@@ -12,8 +12,11 @@ from iplatform_sched.model.cp_parameters import Value, parameter_flaws
 from iplatform_sched.model.outcome import Limits, Progress
 from iplatform_sched.model.solve import solve
 from iplatform_sched.search import night
+from iplatform_sched.search.whole import solve_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.search.outcome import SearchProgress
 
@@ -58,8 +61,19 @@ class NightOptions(Options):
 
 def solve_model(problem: Problem, budget: Budget) -> Answer:
     """Solve the problem whole with CP-SAT."""
+    found = solve(problem, limits=_limits(budget), on_solution=_teller(budget))
+    return Answer(found.status, found.schedule, found.bound, found.detail)
+
+
+def solve_serial(problem: Problem, budget: Budget) -> Answer:
+    """Solve the problem whole with CP-SAT, from the best of some serial schedules."""
+    found = solve_whole(problem, limits=_limits(budget), on_solution=_teller(budget))
+    return Answer(found.status, found.schedule, found.bound, found.detail)
+
+
+def _limits(budget: Budget) -> Limits:
     options = ModelOptions.model_validate(budget.options)
-    limits = Limits(
+    return Limits(
         seconds=budget.seconds,
         work=budget.work,
         workers=budget.workers,
@@ -72,11 +86,12 @@ def solve_model(problem: Problem, budget: Budget) -> Answer:
         parameters=tuple(options.parameters.items()),
     )
 
+
+def _teller(budget: Budget) -> Callable[[Progress], None]:
     def tell(news: Progress) -> None:
         budget.tell(Found(news.schedule, news.objective, news.bound))
 
-    found = solve(problem, limits=limits, on_solution=tell)
-    return Answer(found.status, found.schedule, found.bound, found.detail)
+    return tell
 
 
 class AutoOptions(Options):
@@ -87,10 +102,10 @@ class AutoOptions(Options):
 
 
 def solve_auto(problem: Problem, budget: Budget) -> Answer:
-    """Search as a night does where the search can, else solve the model whole."""
+    """Search as a night does where the search can, else solve whole from serial schedules."""
     options = AutoOptions.model_validate(budget.options)
     if any(job.mandatory for job in problem.jobs):
-        return solve_model(problem, replace(budget, options=options.model.model_dump()))
+        return solve_serial(problem, replace(budget, options=options.model.model_dump()))
     return solve_night(problem, replace(budget, options=options.night.model_dump()))
 
 

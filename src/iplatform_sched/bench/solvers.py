@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
+from iplatform_sched.bench.others import solve_fcfs, solve_plain, solve_pyjobshop
 from iplatform_sched.bench.own import (
     AutoOptions,
     ModelOptions,
@@ -11,6 +12,7 @@ from iplatform_sched.bench.own import (
     solve_auto,
     solve_model,
     solve_night,
+    solve_serial,
 )
 from iplatform_sched.bench.seam import SolverEntry
 from iplatform_sched.errors import NotFoundError
@@ -19,8 +21,11 @@ SOLVERS = (
     SolverEntry("auto", solve_auto, "our search where it can, else our model whole", AutoOptions),
     SolverEntry("model", solve_model, "our CP-SAT model, the problem whole", ModelOptions),
     SolverEntry("night", solve_night, "our search of a night, with bounds and CP-SAT aside", NightOptions),
+    SolverEntry("whole", solve_serial, "serial schedules first, then our model from the best", ModelOptions),
+    SolverEntry("pyjobshop", solve_pyjobshop, "PyJobShop, at its own settings", needs="pyjobshop"),
+    SolverEntry("plain", solve_plain, "one textbook CP-SAT model"),
+    SolverEntry("fcfs", solve_fcfs, "first come, first served, as by hand", random=False),
 )
-"""Peers are added here; they are imported inside their own function, for they may not be installed."""
 
 
 def installed(entry: SolverEntry) -> bool:

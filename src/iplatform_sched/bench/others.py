@@ -1,0 +1,60 @@
+"""Peers as solvers of a benchmark; each imports what it needs when it is called."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from iplatform_sched.bench.seam import Answer, Found, UnsuitableError
+from iplatform_sched.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from iplatform_sched.bench.seam import Budget
+    from iplatform_sched.model.outcome import Outcome, Progress
+    from iplatform_sched.problem.data import Problem
+
+TO_THE_END = 3600.0
+"""Seconds where a run has a limit of work, which peers do not know: such instances are proved sooner."""
+
+
+def solve_pyjobshop(problem: Problem, budget: Budget) -> Answer:
+    """Solve with PyJobShop at its own settings."""
+    from iplatform_sched.bench.peers import pyjobshop  # noqa: PLC0415 (may not be installed)
+
+    return _asked(pyjobshop.solve_pyjobshop, problem, budget)
+
+
+def solve_plain(problem: Problem, budget: Budget) -> Answer:
+    """Solve one textbook model with CP-SAT."""
+    from iplatform_sched.bench.peers import plain  # noqa: PLC0415 (no other run needs it)
+
+    return _asked(plain.solve_plain, problem, budget)
+
+
+def solve_fcfs(problem: Problem, budget: Budget) -> Answer:
+    """Insert one after the other, first come, first served."""
+    from iplatform_sched.bench.peers import fcfs  # noqa: PLC0415 (no other run needs it)
+
+    return _asked(fcfs.solve_fcfs, problem, budget)
+
+
+def _asked(solve: Callable[..., Outcome], problem: Problem, budget: Budget) -> Answer:
+    """Return what a peer answers.
+
+    Raises
+    ------
+    UnsuitableError
+        It cannot express the problem.
+    """
+
+    def tell(news: Progress) -> None:
+        budget.tell(Found(news.schedule, news.objective, news.bound))
+
+    ask = partial(solve, problem, seed=budget.seed, workers=budget.workers, on_solution=tell)
+    try:
+        found = ask(seconds=TO_THE_END if budget.seconds is None else budget.seconds)
+    except InputError as error:
+        raise UnsuitableError(str(error)) from error
+    return Answer(found.status, found.schedule, found.bound, found.detail)
