@@ -77,7 +77,7 @@ def test_what_is_wrong_with_a_preset(tmp_path: Path, text: str, found: set[str])
         ({"solver": "nope"}, "there is no solver called nope; solvers: "),
         ({"options": {"light": 3}}, "options.light: "),
         ({"options": {"parameters": {"nope": 1}}}, "options.parameters: CP-SAT has no parameter nope"),
-        ({"options": {"parameters": {"num_workers": 1}}}, "num_workers is set by the preset's own fields"),
+        ({"options": {"parameters": {"num_workers": 1}}}, "num_workers is not for presets to set here"),
         ({"options": {"parameters": {"use_lns": "x"}}}, "the parameter use_lns does not take 'x'"),
         ({"solver": "night", "options": {"proof": -1}}, "options.proof: "),
     ],

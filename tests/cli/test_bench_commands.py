@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -162,7 +163,9 @@ def start(folder: Path, results: Path) -> subprocess.Popen[str]:
     """Start a benchmark as its own process, and wait for its first run to end."""
     code = "import sys; from iplatform_sched.cli import main; sys.exit(main())"
     words = ["bench", "run", "--benchmarks", str(folder), "--results", str(results), "--cores", "1"]
-    started = subprocess.Popen([sys.executable, "-c", code, *words], stderr=subprocess.PIPE, text=True)
+    started = subprocess.Popen(
+        [sys.executable, "-c", code, *words], stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
     assert started.stderr is not None
     for line in started.stderr:
         if line.startswith("1 of 8"):
@@ -184,7 +187,7 @@ def test_a_killed_benchmark_goes_on(empty: Terminal, folder: Path, results: Path
 
 def test_ctrl_c_keeps_what_ended_and_says_how_to_go_on(folder: Path, results: Path) -> None:
     stopped = start(folder, results)
-    stopped.send_signal(signal.SIGINT)
+    os.killpg(stopped.pid, signal.SIGINT)  # as a terminal does, to the solvers too
     _, said = stopped.communicate()
     assert stopped.returncode == 1, said
     assert "runs on their way are given up, those that ended are kept" in said

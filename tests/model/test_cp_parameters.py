@@ -32,7 +32,7 @@ def test_values_of_every_kind_are_set() -> None:
     [
         ("nope", 1, "CP-SAT has no parameter nope"),
         ("__class__", 1, "CP-SAT has no parameter __class__"),
-        ("num_workers", 2, "num_workers is set by the preset's own fields"),
+        ("num_workers", 2, "num_workers is not for presets to set here"),
         ("symmetry_level", "high", "the parameter symmetry_level does not take 'high'"),
         ("search_branching", "BEST", "the parameter search_branching does not take 'BEST'"),
         ("subsolvers", "no_lp", "the parameter subsolvers does not take 'no_lp'"),

@@ -150,7 +150,8 @@ def _make(progress: _Progress) -> None:
             while (progress.waiting or progress.underway) and not bench.stop():
                 _start(progress, pool)
                 done, _ = wait(progress.underway, POLL_SECONDS, FIRST_COMPLETED)
-                for future in done:
+                # A terminal's Ctrl-C reaches solvers too: what ends after it may have been cut short.
+                for future in () if bench.stop() else done:
                     _finish(progress, future)
         finally:
             progress.ending.set()

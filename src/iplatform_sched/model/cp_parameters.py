@@ -19,10 +19,10 @@ FIELDS = sat_parameters_pb2.SatParameters.DESCRIPTOR.fields_by_name
 OURS = frozenset(
     {
         *("num_workers", "num_search_workers", "max_time_in_seconds", "max_deterministic_time"),
-        *("random_seed", "relative_gap_limit", "cp_model_presolve"),
+        *("random_seed", "relative_gap_limit", "cp_model_presolve", "catch_sigint_signal"),
     }
 )
-"""What other fields of `Limits` set."""
+"""What other fields of `Limits` set, and Ctrl-C, which is not the solver's."""
 
 
 def set_parameter(solver: CpSolver, name: str, value: Value) -> None:
@@ -52,7 +52,7 @@ def _flaw(solver: CpSolver, name: str, value: Value) -> str:
     if name not in FIELDS:
         return f"CP-SAT has no parameter {name}"
     if name in OURS:
-        return f"{name} is set by the preset's own fields"
+        return f"{name} is not for presets to set here"
     try:
         set_parameter(solver, name, value)
     except (TypeError, AttributeError, ValueError):
