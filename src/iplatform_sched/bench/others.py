@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from iplatform_sched.bench.seam import Budget
     from iplatform_sched.model.outcome import Outcome, Progress
     from iplatform_sched.problem.data import Problem
-
-TO_THE_END = 3600.0
-"""Seconds where a run has a limit of work, which peers do not know: such instances are proved sooner."""
 
 
 def solve_pyjobshop(problem: Problem, budget: Budget) -> Answer:
@@ -54,7 +52,10 @@ def _asked(solve: Callable[..., Outcome], problem: Problem, budget: Budget) -> A
 
     ask = partial(solve, problem, seed=budget.seed, workers=budget.workers, on_solution=tell)
     try:
-        found = ask(seconds=TO_THE_END if budget.seconds is None else budget.seconds)
+        found = ask(
+            seconds=math.inf if budget.seconds is None else budget.seconds,
+            work=math.inf if budget.work is None else budget.work,
+        )
     except InputError as error:
         raise UnsuitableError(str(error)) from error
     return Answer(found.status, found.schedule, found.bound, found.detail)

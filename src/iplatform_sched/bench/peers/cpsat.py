@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,21 +34,24 @@ class Budget(NamedTuple):
     ----------
     began
         When the clock started: before the model was built.
+    work
+        Deterministic seconds of the solver.
     """
 
     began: float
     seconds: float
     seed: int
     workers: int
+    work: float = math.inf
 
     def elapsed(self) -> float:
         """Return the seconds since the clock started."""
         return time.monotonic() - self.began
 
 
-def start(seconds: float, seed: int, workers: int) -> Budget:
+def start(seconds: float, seed: int, workers: int, work: float = math.inf) -> Budget:
     """Return a budget whose clock starts now."""
-    return Budget(time.monotonic(), seconds, seed, workers)
+    return Budget(time.monotonic(), seconds, seed, workers, work)
 
 
 class Watch(cp_model.CpSolverSolutionCallback):
@@ -77,10 +81,12 @@ def run(
 ) -> Outcome:
     """Return what CP-SAT finds with its own settings in what is left of the budget.
 
-    Only time, seed and workers are set. `read` returns the schedule of a solution whose values it is told.
+    Only its limits, seed and workers are set. `read` returns the schedule of a solution whose values it is
+    told.
     """
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(budget.seconds - budget.elapsed(), 0.0)
+    solver.parameters.max_deterministic_time = budget.work
     solver.parameters.num_workers = budget.workers
     solver.parameters.random_seed = budget.seed
     watch = Watch(budget, read, tell)

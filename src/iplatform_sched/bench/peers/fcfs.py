@@ -5,6 +5,7 @@ Whoever came first gets the best place that is still free, and nobody is ever mo
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from iplatform_sched.bench.peers.cpsat import start
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
     from iplatform_sched.problem.schedule import Schedule
 
 
-def solve_fcfs(
+def solve_fcfs(  # noqa: PLR0913 - keyword-only limits
     problem: Problem,
     *,
     seconds: float,
     seed: int,
     workers: int,
+    work: float = math.inf,
     on_solution: Callable[[Progress], None] | None = None,
     arrival: Sequence[int] | None = None,
 ) -> Outcome:
@@ -44,7 +46,7 @@ def solve_fcfs(
     InputError
         Some jobs must be done, and the problem is more than a :class:`Shop`.
     """
-    budget = start(seconds, seed, workers)
+    budget = start(seconds, seed, workers, work)
     order = range(len(problem.jobs)) if arrival is None else arrival
     if any(job.mandatory for job in problem.jobs):
         schedule = list_schedule(problem, order)

@@ -7,6 +7,7 @@ each pair of ways with a journey between, nothing redundant, no hint, the solver
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -40,6 +41,7 @@ def solve_plain(
     seconds: float,
     seed: int,
     workers: int,
+    work: float = math.inf,
     on_solution: Callable[[Progress], None] | None = None,
 ) -> Outcome:
     """Return what the plain model finds.
@@ -49,7 +51,7 @@ def solve_plain(
     InputError
         The problem is more than a :class:`Shop`.
     """
-    budget = start(seconds, seed, workers)
+    budget = start(seconds, seed, workers, work)
     shop = shop_of(problem)
     model = cp_model.CpModel()
     plans = post(shop, model)

@@ -7,6 +7,7 @@ more task between two tasks, with a mode for each pair of sites and mode depende
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,7 @@ def solve_pyjobshop(
     seconds: float,
     seed: int,
     workers: int,
+    work: float = math.inf,
     on_solution: Callable[[Progress], None] | None = None,
 ) -> Outcome:
     """Return what PyJobShop finds.
@@ -59,7 +61,7 @@ def solve_pyjobshop(
     InputError
         The problem is more than a :class:`Shop`, or has pinned tasks that PyJobShop's makespan would count.
     """
-    budget = start(seconds, seed, workers)
+    budget = start(seconds, seed, workers, work)
     shop = shop_of(problem)
     if any(work.end > 0 for number, work in enumerate(shop.works) if number not in shop.counted):
         raise InputError(Issue("PyJobShop cannot say a makespan without pinned tasks", code="unsaid"))
