@@ -9,6 +9,7 @@ from iplatform_sched.verify.schedule import RULES
 from tests.agreement.draw_knobs import KNOBS
 from tests.agreement.draw_problem import draw_problem
 from tests.agreement.draw_schedule import draw_schedule, draw_valid_schedule, pins_only, step, with_task
+from tests.agreement.draw_teams import aside, with_teams
 
 if TYPE_CHECKING:
     import random
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 BY_NAME = {rule.name: rule for rule in RULES}
 ATTEMPTS = 25
 STEPS = 60
+SOME = 0.25
+TEAMS = {"team": 1.0, "link": 0.6}
+"""Share of the problems that have teams, by the rule that they are drawn for."""
 
 
 class Case(NamedTuple):
@@ -43,26 +47,33 @@ def draw_case(rng: random.Random, name: str, needs: Collection[str] = ()) -> Cas
     more or less, or a task lies one place further on.
     """
     needs = {*needs, "pinned"} - {name}
-    problem, schedule = _start(rng, needs)
+    teams = TEAMS.get(name, SOME)
+    problem, schedule = _start(rng, needs, teams)
     for _ in range(ATTEMPTS):
         found = _at_a_limit(rng, problem, schedule, name, needs) or _at_a_step(
             rng, problem, schedule, name, needs
         )
         if found is not None:
             return found
-        problem, schedule = _start(rng, needs)
+        problem, schedule = _start(rng, needs, teams)
     return Case(problem, schedule, keeps(problem, schedule, {name}))
 
 
-def _start(rng: random.Random, needs: Collection[str]) -> tuple[Problem, Schedule]:
-    return draw_keeping(rng, needs, keep_calendar="calendar" in needs or rng.random() < 0.4)
+def _start(rng: random.Random, needs: Collection[str], teams: float) -> tuple[Problem, Schedule]:
+    keep_calendar = "calendar" in needs or rng.random() < 0.4
+    return draw_keeping(rng, needs, keep_calendar=keep_calendar, teams=teams)
 
 
 def draw_keeping(
-    rng: random.Random, names: Collection[str], *, keep_calendar: bool = True
+    rng: random.Random, names: Collection[str], *, keep_calendar: bool = True, teams: float = SOME
 ) -> tuple[Problem, Schedule]:
-    """Return a problem and a schedule that keeps the named rules, and any other only by chance."""
+    """Return a problem and a schedule that keeps the named rules, and any other only by chance.
+
+    A share `teams` of the problems have teams.
+    """
     problem = draw_problem(rng)
+    if aside(rng).random() < teams:
+        problem = with_teams(rng, problem)
     if "service" in names:
         # No walk of single tasks leads from one whole job to the next.
         return problem, draw_valid_schedule(rng, problem, tries=6)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.agreement.draw_machines import POOLS
+from tests.agreement.draw_teams import INDIVIDUALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -57,12 +58,19 @@ def _start_window(problem: Problem) -> list[Knob]:
     return [Knob(0, problem.horizon, lambda value: replace(problem, latest_start=value))]
 
 
+def _pools(problem: Problem) -> range:
+    """Return where the pools are: behind the machines, before any individuals."""
+    individuals = INDIVIDUALS if any(task.needs for task in problem.tasks) else 0
+    last = len(problem.resources) - individuals
+    return range(last - POOLS, last)
+
+
 def _capacity(problem: Problem) -> list[Knob]:
-    return _each(problem, "resources", "capacity", (1, 9), range(len(problem.resources) - POOLS))
+    return _each(problem, "resources", "capacity", (1, 9), range(_pools(problem).start))
 
 
 def _operators(problem: Problem) -> list[Knob]:
-    pools = range(len(problem.resources) - POOLS, len(problem.resources))
+    pools = _pools(problem)
     return _each(problem, "resources", "capacity", (1, 9), pools)
 
 

@@ -5,7 +5,6 @@ A day has few ticks, so that calendars, lags and travel meet within a horizon th
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from iplatform_sched.problem.data import DisruptionPrices, Problem, Weights
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     import random
 
 SMALL = Size()
+WEIGHTS = 11
+"""How many terms are weighed here, in their order; the terms of teams are weighed with these."""
 
 
 def draw_problem(rng: random.Random, size: Size = SMALL) -> Problem:
@@ -38,7 +39,7 @@ def draw_problem(rng: random.Random, size: Size = SMALL) -> Problem:
         working_days=tuple(frame.chance(0.7) for _ in range(frame.days + 1)),
         staff_ticks=frame.slope_matrix(1) if frame.chance(0.7) else (),
         disruption=DisruptionPrices(*rng.choices([0, 3, 10, 25, 60], k=5)),
-        weights=Weights(*rng.choices([0, 1, 1, 2], k=len(fields(Weights)))),
+        weights=Weights(*rng.choices([0, 1, 1, 2], k=WEIGHTS)),
         tick_minutes=frame.tick_minutes,
     )
     return draw_supplies(frame, draw_relations(frame, draw_jobs(frame, problem)))

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from tests.agreement.draw_frame import Frame
 
 
+PLACES = [kind for kind in LinkKind if kind is not LinkKind.SAME_TEAM]
+"""Links of machines and sites; those of teams are drawn with the teams."""
+
+
 def draw_carriers(frame: Frame) -> tuple[Carrier, ...]:
     """Draw a car, a slower and cheaper truck, and the parcel service."""
     fast, slow = frame.slope_matrix(1), frame.slope_matrix(frame.rng.randint(1, 3))
@@ -86,7 +90,7 @@ def _lags(frame: Frame, tasks: list[int]) -> list[TimeLag]:
 
 def _links(frame: Frame, job: Job) -> list[Link]:
     return [
-        Link(first, second, frame.rng.choice(list(LinkKind)))
+        Link(first, second, frame.rng.choice(PLACES))
         for first, second in itertools.combinations(job.tasks, 2)
         if frame.chance(0.25)
     ]

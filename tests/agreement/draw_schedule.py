@@ -13,6 +13,7 @@ from iplatform_sched.verify.schedule import RULES, verify_schedule
 from iplatform_sched.verify.schedule.money import fee
 from iplatform_sched.verify.schedule.reading import Placed
 from iplatform_sched.verify.schedule.time_rules import worked
+from tests.agreement.draw_teams import draw_team
 
 if TYPE_CHECKING:
     import random
@@ -69,7 +70,8 @@ def draw_placement(
     if keep_calendar and not good:
         return None
     spot = rng.choice(good) if keep_calendar else anywhere(rng, problem, mode)
-    at = ScheduledTask(choice, *spot, members=draw_members(rng, problem, key, mode.staff))
+    members = draw_members(rng, problem, key, mode.staff)
+    at = ScheduledTask(choice, *spot, members=members, team=draw_team(rng, problem, key, choice))
     return draw_subsidy(rng, problem, key, at)
 
 
@@ -138,15 +140,23 @@ def step(rng: random.Random, problem: Problem, schedule: Schedule, *, keep_calen
     at = schedule.tasks[key]
     change = rng.choice(["drop", "place", "place", "nudge", "nudge", "nudge", "members", "voucher"])
     if at is None or change == "place":
-        return with_task(schedule, key, draw_placement(rng, problem, key, keep_calendar=keep_calendar))
-    if change == "drop":
-        return with_task(schedule, key, None)
-    if change == "nudge":
-        return with_task(schedule, key, nudged(rng, problem, key, at, keep_calendar=keep_calendar))
+        moved = draw_placement(rng, problem, key, keep_calendar=keep_calendar)
+    elif problem.tasks[key].needs and rng.random() < 0.4:
+        moved = replace(at, team=draw_team(rng, problem, key, at.mode))
+    elif change == "nudge":
+        moved = nudged(rng, problem, key, at, keep_calendar=keep_calendar)
+    else:
+        moved = None if change == "drop" else _with_other_people(rng, problem, key, at, change)
+    return with_task(schedule, key, moved)
+
+
+def _with_other_people(
+    rng: random.Random, problem: Problem, key: int, at: ScheduledTask, change: str
+) -> ScheduledTask:
     if change == "members":
         count = problem.tasks[key].modes[at.mode].staff + rng.choice([-1, 0, 0, 0, 1])
-        return with_task(schedule, key, replace(at, members=draw_members(rng, problem, key, max(0, count))))
-    return with_task(schedule, key, draw_subsidy(rng, problem, key, at))
+        return replace(at, members=draw_members(rng, problem, key, max(0, count)))
+    return draw_subsidy(rng, problem, key, at)
 
 
 def nudged(

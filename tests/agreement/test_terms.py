@@ -13,7 +13,8 @@ from iplatform_sched.model.objective import TERMS, Term
 from iplatform_sched.problem.data import Weights
 from iplatform_sched.problem.measures import MEASURES
 from tests.agreement.build import term_value
-from tests.agreement.draw_case import draw_keeping
+from tests.agreement.draw_case import SOME, draw_keeping
+from tests.agreement.draw_teams import aside, with_teams
 from tests.model.needs import with_needs
 from tests.strategies import draw_problem, draw_valid_schedule
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 CASES = int(os.environ.get("AGREEMENT_CASES", "60"))
 LEAST_SHARE = 0.2
+OF_TEAMS = {"task_tardiness", "unpreferred", "team_size"}
 
 MEASURE = {measure.name: measure for measure in MEASURES}
 
@@ -35,9 +37,12 @@ def test_terms_measures_and_weights_have_the_same_names() -> None:
 
 def draw(rng: random.Random, term: Term) -> tuple[Problem, Schedule]:
     """Draw a valid schedule, or one that keeps only what the term needs."""
+    teams = 1.0 if term.name in OF_TEAMS else SOME
     if rng.random() < 0.5:
-        return draw_keeping(rng, {need.name for need in with_needs(term.needs)})
+        return draw_keeping(rng, {need.name for need in with_needs(term.needs)}, teams=teams)
     problem = draw_problem(rng)
+    if aside(rng).random() < teams:
+        problem = with_teams(rng, problem)
     return problem, draw_valid_schedule(rng, problem)
 
 

@@ -41,6 +41,9 @@ SUBJECTS = {
 }
 """What has an example of its own though no rule or term has its name."""
 
+OF_PROBLEMS = {"team", "task_tardiness", "unpreferred", "team_size"}
+"""What no facts cause yet, only problems that are read from instances; see the tests of `instances/tlsp`."""
+
 
 def test_every_subject_has_an_example() -> None:
     assert {name for example in EXAMPLES for name in example.get("about", [])} == SUBJECTS
@@ -49,7 +52,7 @@ def test_every_subject_has_an_example() -> None:
 def test_every_rule_and_term_has_an_example() -> None:
     known = {rule.name for rule in PLAN_RULES} | {rule.name for rule in RULES}
     known |= set(Weights.__dataclass_fields__)
-    assert {name for example in EXAMPLES for name in example["rules"]} == known
+    assert {name for example in EXAMPLES for name in example["rules"]} == known - OF_PROBLEMS
 
 
 def test_every_case_is_run() -> None:
@@ -80,7 +83,9 @@ def test_the_planner_agrees(example: Example, case: Example) -> None:
     fits = placed == len(bookings) and not verify_schedule(compiled.problem, schedule)
     if not case.get("breaks"):
         assert fits
-        assert evaluate(compiled.problem, schedule) == recompute_terms(facts, bookings)
+        values = evaluate(compiled.problem, schedule)
+        told = recompute_terms(facts, bookings)
+        assert told == {name: values[name] for name in told}
     elif not WRITTEN.intersection(case["breaks"]):
         assert not fits
 

@@ -104,6 +104,10 @@ def test_a_served_job() -> None:
         "fairness": 2,
         "finish": 14,
         "makespan": 14,
+        "task_tardiness": 0,
+        "unpreferred": 0,
+        "team_size": 0,
+        "span": 13,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +14,11 @@ from iplatform_sched.search.construct import construct
 from iplatform_sched.verify.schedule import RULES
 from tests.agreement.draw_frame import Size
 from tests.agreement.draw_problem import draw_problem
+from tests.agreement.draw_schedule import draw_valid_schedule
+from tests.agreement.draw_teams import with_teams
+
+if TYPE_CHECKING:
+    from iplatform_sched.problem.data import Link, Problem
 
 CROWDED = Size(days=8, jobs=5, tasks=3, modes=3)
 ADDITIVE = (
@@ -50,6 +56,30 @@ def test_rules_and_terms_carry_over(seed: int) -> None:
     whole_after, small_after = evaluate(problem, lifted), evaluate(part.problem, other)
     for name in ADDITIVE:
         assert whole_after[name] - whole[name] == small_after[name] - small[name], name
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_teams_carry_over(seed: int) -> None:
+    """What fixed tasks hold of people and equipment is occupied for the free ones."""
+    dice = Random(seed)
+    problem = with_teams(dice, draw_problem(dice, CROWDED))
+    jobs = len(problem.jobs)
+    problem = replace(problem, links=tuple(link for link in problem.links if _inside(problem, link)))
+    schedule = draw_valid_schedule(dice, problem)
+    part = residual(problem, schedule, dice.sample(range(jobs), max(1, jobs // 2)))
+    hint = part.restrict(schedule)
+    assert _broken(part.problem, hint) == []
+    other = draw_valid_schedule(dice, part.problem)
+    lifted = part.lift(other)
+    assert _broken(problem, lifted) == []
+    whole, small = evaluate(problem, schedule), evaluate(part.problem, hint)
+    whole_after, small_after = evaluate(problem, lifted), evaluate(part.problem, other)
+    for name in (*ADDITIVE, "task_tardiness", "unpreferred", "team_size", "span"):
+        assert whole_after[name] - whole[name] == small_after[name] - small[name], name
+
+
+def _inside(problem: Problem, link: Link) -> bool:
+    return problem.tasks[link.first].job == problem.tasks[link.second].job
 
 
 def test_what_cannot_interact_is_dropped() -> None:

@@ -172,8 +172,8 @@ class Plan(Fact):
         Planned bookings, and fixed ones that get other unit numbers; all other fixed ones are in the
         snapshot alone.
     terms
-        Objective by term, unweighted, in its own unit: KRW, but fairness in days, finish and makespan
-        in ticks.
+        Objective by term, unweighted, in its own unit: KRW, but fairness in days; finish, makespan
+        and span in ticks.
     objective
         Weighted sum of all terms.
     bound

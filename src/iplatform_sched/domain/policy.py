@@ -80,7 +80,7 @@ class Disruption(Fact):
 class ObjectiveWeights(Fact):
     """Multiplier of each objective term; the names are those of ``docs/glossary.md``.
 
-    The last three are not in KRW: theirs is the price of a day or a tick.
+    The last four are not in KRW: theirs is the price of a day or a tick.
     """
 
     unserved: Weight = 1
@@ -94,6 +94,7 @@ class ObjectiveWeights(Fact):
     fairness: Price = 0
     finish: Price = 0
     makespan: Price = 0
+    span: Price = 0
 
 
 class Policy(Fact):

@@ -95,7 +95,7 @@ class Level(Fact):
     terms
         Names of the terms in it.
     value
-        Weighted sum of the terms: in KRW, but fairness in days, finish and makespan in ticks.
+        Weighted sum of the terms: in KRW, but fairness in days; finish, makespan and span in ticks.
     bound
         No plan that is as good in all levels before has a lower value; 0 where no more is known.
     proved

@@ -14,6 +14,7 @@ from iplatform_sched.model.costs import net_fee, overtime_price
 from iplatform_sched.model.costs import staff_travel as trips
 from iplatform_sched.model.journeys import job_transport
 from iplatform_sched.model.redundant import loads
+from iplatform_sched.model.team_costs import span, task_tardiness, team_size, unpreferred
 from iplatform_sched.model.variables import unpinned, unpinned_required
 
 if TYPE_CHECKING:
@@ -208,6 +209,10 @@ TERMS: tuple[Term, ...] = (
     Term("fairness", fairness),
     Term("finish", finish),
     Term("makespan", makespan),
+    Term("task_tardiness", task_tardiness),
+    Term("unpreferred", unpreferred),
+    Term("team_size", team_size),
+    Term("span", span),
 )
 
 

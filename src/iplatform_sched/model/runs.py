@@ -70,7 +70,8 @@ def parameters(limits: Limits, seconds: float | None, work: float | None) -> CpS
         chosen.linearization_level = limits.linearization
     if limits.light:
         chosen.symmetry_level = 0
-        chosen.cp_model_probing_level = 0
+        # Not 0: then OR-Tools 9.15 calls problems infeasible that have schedules; see docs/encodings.md.
+        chosen.cp_model_probing_level = 1
     for name, value in limits.parameters:
         set_parameter(solver, name, value)
     return solver

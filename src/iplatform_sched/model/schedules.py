@@ -40,6 +40,7 @@ def _read_task(variables: TaskVariables, value: Callable[[LinearExpr], int]) -> 
         members=tuple(k for k, literal in enumerate(variables.members) if value(literal)),
         voucher=pays if subsidy else -1,
         subsidy=subsidy,
+        team=tuple(r for r in sorted(variables.team) for _ in range(value(variables.team[r]))),
     )
 
 
@@ -60,6 +61,8 @@ def assignment(context: Context, schedule: Schedule) -> Iterator[tuple[IntVar, i
         for v, use in variables.vouchers.items():
             yield use.pays, int(v == placed.voucher)
             yield use.subsidy, placed.subsidy if v == placed.voucher else 0
+        for candidate, number in variables.team.items():
+            yield number, min(placed.team.count(candidate), number.domain.max())
 
 
 def pin(context: Context, schedule: Schedule) -> None:
@@ -92,6 +95,10 @@ def _strange(context: Context, task: int, placed: ScheduledTask) -> Iterator[str
     known = range(len(variables.members))
     if list(placed.members) != [k for k in known if k in placed.members]:
         yield "staff"
+    if list(placed.team) != sorted(placed.team) or any(
+        r not in variables.team or placed.team.count(r) > variables.team[r].domain.max() for r in placed.team
+    ):
+        yield "team"
     if placed.voucher < 0:
         if placed.subsidy:
             yield "voucher"

@@ -38,6 +38,8 @@ class TaskVariables:
         One literal per member of the company; empty where no mode needs staff.
     vouchers
         By index of each voucher of the job's own company.
+    team
+        How many units are held of each candidate of the task's needs, a literal for an individual.
     """
 
     present: IntVar
@@ -48,6 +50,7 @@ class TaskVariables:
     end: IntVar
     members: tuple[IntVar, ...]
     vouchers: dict[int, VoucherUse]
+    team: dict[int, IntVar]
 
 
 def task_variables(problem: Problem, model: CpModel, task: Task, *, surely: bool = False) -> TaskVariables:
@@ -71,6 +74,7 @@ def task_variables(problem: Problem, model: CpModel, task: Task, *, surely: bool
         end=end,
         members=_members(problem, model, task),
         vouchers=_vouchers(problem, model, task),
+        team=_team(problem, model, task),
     )
 
 
@@ -118,6 +122,15 @@ def _members(problem: Problem, model: CpModel, task: Task) -> tuple[IntVar, ...]
         return ()
     company = problem.companies[problem.jobs[task.job].company]
     return tuple(model.new_bool_var(f"{task.name} member {k}") for k in range(company.members))
+
+
+def _team(problem: Problem, model: CpModel, task: Task) -> dict[int, IntVar]:
+    if task.pinned is not None:
+        return {}
+    candidates = (candidate for need in task.needs for candidate in need.candidates)
+    return {
+        r: model.new_int_var(0, problem.resources[r].capacity, f"{task.name} with {r}") for r in candidates
+    }
 
 
 def _vouchers(problem: Problem, model: CpModel, task: Task) -> dict[int, VoucherUse]:

@@ -29,6 +29,7 @@ from iplatform_sched.problem.relations import (
     Company,
     Link,
     LinkKind,
+    Need,
     Quota,
     Site,
     Specimen,
@@ -52,6 +53,7 @@ __all__ = [
     "Link",
     "LinkKind",
     "Mode",
+    "Need",
     "Occupation",
     "Overtime",
     "Problem",
@@ -101,6 +103,12 @@ class Task:
         of it is outside the problem: what it holds is in `Resource.occupied` and `Company.busy`,
         what it costs is off the budgets, caps and limits. So no other rule and no objective
         term counts it, and a relation between two pinned tasks is never checked.
+    needs
+        People and pieces of equipment that the task holds while it is there.
+    due
+        Its own due date, a tick; ``None`` for none.
+    tardiness_price
+        KRW of each started day by which it ends after its own due date.
     """
 
     name: str
@@ -110,6 +118,9 @@ class Task:
     share: int = 1
     pinned: ScheduledTask | None = None
     baseline: Baseline | None = None
+    needs: tuple[Need, ...] = ()
+    due: int | None = None
+    tardiness_price: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +197,15 @@ class Weights:
         KRW per tick and served job of the end of its last task, pinned ones included.
     makespan
         KRW per tick of the end of the last unpinned task of all.
+    task_tardiness
+        Of what tasks pay that end after their own due dates.
+    unpreferred
+        KRW of each unit that a task holds without preferring it.
+    team_size
+        KRW of each person who works for a job: whoever is in the teams of several of its tasks counts once,
+        and whoever is in the team of a pinned one not at all.
+    span
+        KRW per tick from the first start to the last end of each served job, pinned tasks included.
     """
 
     unserved: int = 1
@@ -199,6 +219,10 @@ class Weights:
     fairness: int = 0
     finish: int = 0
     makespan: int = 0
+    task_tardiness: int = 1
+    unpreferred: int = 0
+    team_size: int = 0
+    span: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,13 @@ class Anchor(StrEnum):
 
 
 class LinkKind(StrEnum):
-    """How the machines or sites of two tasks relate."""
+    """How the machines, sites or teams of two tasks relate."""
 
     SAME_RESOURCE = "same_resource"
     DIFFERENT_RESOURCE = "different_resource"
     SAME_SITE = "same_site"
     DIFFERENT_SITE = "different_site"
+    SAME_TEAM = "same_team"
 
 
 class CarrierKind(StrEnum):
@@ -32,6 +33,38 @@ class CarrierKind(StrEnum):
 
     DRIVE = "drive"
     PARCEL = "parcel"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A task holds ``heads[mode]`` units of `candidates` during ``[start, end)``.
+
+    A candidate is a resource that is no machine of any mode and no operator pool. Of capacity 1 it is an
+    individual, such as a person; pieces of equipment that are alike are the units of one resource. At no
+    tick are more units held than its capacity, what is `occupied` included, and none while it is
+    `blocked`. The candidates of two needs of one task are disjoint.
+
+    Attributes
+    ----------
+    candidates
+        Indices into `Problem.resources`, sorted.
+    heads
+        One entry per mode of the task.
+    preferred
+        Candidates that the task would rather have; ``None`` where all are alike to it.
+    people
+        Whether candidates are people, all individuals: these are what `LinkKind.SAME_TEAM` and the term
+        `team_size` mean.
+    """
+
+    candidates: tuple[int, ...]
+    heads: tuple[int, ...]
+    preferred: frozenset[int] | None = None
+    people: bool = True
+
+    def prefers(self, candidate: int) -> bool:
+        """Return whether the task is as content with `candidate` as with any."""
+        return self.preferred is None or candidate in self.preferred
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +87,11 @@ class TimeLag:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Tasks `first` and `second`, when both present, have the same or different machine or site."""
+    """Tasks `first` and `second`, when both present, have the same or different machine or site.
+
+    With the same team the people whom both hold are the same, whatever else they hold. Not checked
+    between two pinned tasks.
+    """
 
     first: int
     second: int

@@ -152,6 +152,7 @@ def _resources(problem: Problem, used: _Used, tasks: Iterable[int]) -> tuple[Res
     """Return the resources with what the fixed jobs hold; those that no free task can use are bare."""
     modes = [mode for task in tasks for mode in problem.tasks[task].modes]
     wanted = {mode.resource for mode in modes} | {pool for mode in modes for pool, _ in mode.operators}
+    wanted |= {r for task in tasks for need in problem.tasks[task].needs for r in need.candidates}
     return tuple(
         _resource(problem, used, index) if index in wanted else Resource(record.name, record.capacity)
         for index, record in enumerate(problem.resources)
@@ -194,6 +195,8 @@ def _add_task(problem: Problem, used: _Used, index: int, at: ScheduledTask) -> N
     company = problem.jobs[task.job].company
     used.holds[mode.resource].append(Occupation(at.start, at.end, mode.units, mode.family))
     ticks = attended(problem, mode, Span(at.start, at.run_end, at.unload, at.end))
+    for member in at.team:
+        used.holds[member].append(Occupation(at.start, at.end, 1))
     heads = dict(mode.operators)
     for pool, need in mode.operators:
         used.holds[pool] += [Occupation(a, b, need) for a, b in ticks]

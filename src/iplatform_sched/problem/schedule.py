@@ -24,6 +24,8 @@ class ScheduledTask:
         Numbers of the company's members who attend, sorted.
     voucher, subsidy
         Voucher that pays, ``-1`` for none, and the KRW it pays.
+    team
+        Resources held for `Task.needs`, sorted; one of which several units are held stands there as often.
     """
 
     mode: int
@@ -34,6 +36,7 @@ class ScheduledTask:
     members: tuple[int, ...] = ()
     voucher: int = -1
     subsidy: int = 0
+    team: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

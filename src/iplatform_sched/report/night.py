@@ -25,7 +25,7 @@ LEVEL_COLUMNS = columns(
     standing="Standing plan",
 )
 UNSERVED_COLUMNS = columns(request="Request", stages="Stages left out", code="Reason", reason="In words")
-OTHER_UNITS = {"fairness": "days", "finish": "ticks", "makespan": "ticks"}
+OTHER_UNITS = {"fairness": "days", "finish": "ticks", "makespan": "ticks", "span": "ticks"}
 RUN_COLUMNS = columns(
     run="Run",
     started="Started",

@@ -41,6 +41,8 @@ class JobTerms(NamedTuple):
         Tardiness in started days.
     last_end
         End of its last present task, ``-1`` when no unpinned required task is present.
+    span
+        Ticks from the start of its first present task to `last_end`; zero then.
     """
 
     unserved: int
@@ -53,6 +55,7 @@ class JobTerms(NamedTuple):
     preference: int
     days_late: int
     last_end: int
+    span: int
 
     @property
     def money(self) -> int:
@@ -234,4 +237,5 @@ def job_terms(tables: Tables, job: Job, placed: Mapping[int, ScheduledTask]) -> 
         preference=sum(c.preference for c in costs),
         days_late=late,
         last_end=last if served else -1,
+        span=last - min(placed[t].start for t in job.tasks if t in placed) if served else 0,
     )

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from iplatform_sched.search.state import State
 
 ADDITIVE = JobTerms._fields[:8]
+OF_TEAMS = ("task_tardiness", "unpreferred", "team_size")
+"""Terms of tasks with teams or due dates of their own, which no state has."""
 
 
 def terms_of(state: State) -> dict[str, int]:
@@ -29,6 +31,8 @@ def terms_of(state: State) -> dict[str, int]:
         "fairness": max((terms.days_late for terms in state.terms), default=0),
         "finish": sum(max(terms.last_end, 0) for terms in state.terms),
         "makespan": max(ends, default=0),
+        **dict.fromkeys(OF_TEAMS, 0),
+        "span": sum(terms.span for terms in state.terms),
     }
 
 

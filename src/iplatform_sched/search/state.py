@@ -77,6 +77,8 @@ class State:
         if any(job.mandatory for job in problem.jobs):
             # Insertion may fail, and a schedule without a mandatory job is none.
             raise ValueError("the search cannot promise to serve a mandatory job: solve the problem whole")
+        if any(task.needs or task.due is not None for task in problem.tasks):
+            raise ValueError("the search places no teams and knows no task's own due date: solve it whole")
         self.problem = problem
         self.tables = Tables(problem) if tables is None else tables
         self.used: dict[int, NDArray[np.int32]] = {}

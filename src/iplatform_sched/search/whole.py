@@ -12,6 +12,7 @@ from iplatform_sched.model.outcome import Limits, Outcome, Progress, Status
 from iplatform_sched.model.solve import factors, solve, weigh
 from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.problem.shop import shop_of
+from iplatform_sched.search.by_jobs import is_additive, solve_by_jobs
 from iplatform_sched.search.serial import best_serial
 from iplatform_sched.verify.schedule import verify_schedule
 
@@ -38,8 +39,11 @@ def solve_whole(
 ) -> Outcome:
     """Return what `model.solve.solve` finds from the best of some serial schedules, within `limits` in all.
 
-    A problem that is no :class:`Shop`, or of which no serial schedule is found, goes to the model as it is.
+    What costs job by job goes to :func:`solve_by_jobs`. Any other problem that is no :class:`Shop`, or of
+    which no serial schedule is found, goes to the model as it is.
     """
+    if is_additive(problem):
+        return solve_by_jobs(problem, limits=limits, on_solution=on_solution, stop=stop)
     began = time.monotonic()
     limits = limits or Limits()
     first = first_schedule(problem, limits, began, stop)

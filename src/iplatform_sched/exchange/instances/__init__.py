@@ -9,6 +9,7 @@ from iplatform_sched.exchange.instances.fjsp import read_fjsp
 from iplatform_sched.exchange.instances.patterson import read_patterson
 from iplatform_sched.exchange.instances.progen import read_progen
 from iplatform_sched.exchange.instances.psplib import read_psplib
+from iplatform_sched.exchange.instances.tlsp import read_tlsp
 from iplatform_sched.exchange.instances.transport import read_transport
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ FORMATS = (
     Format("psplib", read_psplib, "project of PSPLIB with one or several modes (.sm, .mm), makespan"),
     Format("patterson", read_patterson, "project with one mode (Patterson, .rcp), makespan"),
     Format("fjsp-transport", read_transport, "flexible job shop with transport between machines, makespan"),
+    Format("tlsp", read_tlsp, "test laboratory with teams and equipment, TLSP-S"),
 )
 """Every format that can be read."""
 

@@ -12,6 +12,7 @@ from iplatform_sched.model.constraints.limits import budget, max_centres, overti
 from iplatform_sched.model.constraints.service import pinned, service, training
 from iplatform_sched.model.constraints.specimen import specimen
 from iplatform_sched.model.constraints.staff import staff
+from iplatform_sched.model.constraints.team import team
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +50,7 @@ CONSTRAINTS: tuple[Constraint, ...] = (
     Constraint("link", link),
     Constraint("specimen", specimen),
     Constraint("staff", staff, ("calendar",)),
+    Constraint("team", team, ("calendar",)),
     Constraint("changeover", changeover, ("calendar", "capacity")),
     Constraint("training", training),
     Constraint("overtime", overtime, ("calendar",)),

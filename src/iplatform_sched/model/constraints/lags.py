@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.model.context import on_resource, on_site
 from iplatform_sched.problem.data import Anchor, LinkKind
+from iplatform_sched.problem.teams import people_of
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import IntVar
@@ -85,6 +86,9 @@ def link(context: Context) -> None:
 
 
 def _bind(context: Context, bond: Link) -> None:
+    if bond.kind is LinkKind.SAME_TEAM:
+        _same_team(context, bond)
+        return
     by_site = bond.kind in {LinkKind.SAME_SITE, LinkKind.DIFFERENT_SITE}
     place = on_site if by_site else on_resource
     places = {
@@ -99,3 +103,21 @@ def _bind(context: Context, bond: Link) -> None:
         else:
             row = context.model.add(first == second)
             row.only_enforce_if(_both(context, bond.first, bond.second))
+
+
+def _same_team(context: Context, bond: Link) -> None:
+    """Let the same people be held by both tasks."""
+    tasks = (bond.first, bond.second)
+    people = frozenset[int]().union(*(people_of(context.problem.tasks[i]) for i in tasks))
+    for person in sorted(people):
+        first, second = (_holds(context, i, person) for i in tasks)
+        context.model.add(first == second).only_enforce_if(_both(context, *tasks))
+
+
+def _holds(context: Context, task: int, person: int) -> Literal:
+    """Return the literal that a task holds a person; a constant for a pinned one."""
+    pinned = context.problem.tasks[task].pinned
+    if pinned is None:
+        return context.tasks[task].team.get(person, context.false)
+    held = people_of(context.problem.tasks[task]) & {*pinned.team}
+    return context.true if person in held else context.false

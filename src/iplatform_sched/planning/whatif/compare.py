@@ -154,7 +154,7 @@ def compare(baseline: Solution, scenario: Solution, opened: Opened | None = None
     )
 
 
-TERM_UNITS = {"fairness": "days", "finish": "ticks", "makespan": "ticks"}
+TERM_UNITS = {"fairness": "days", "finish": "ticks", "makespan": "ticks", "span": "ticks"}
 """Units of the terms that are not in KRW."""
 
 

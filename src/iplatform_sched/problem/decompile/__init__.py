@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from iplatform_sched.domain.booking import Booking, Charge, OperatorUse, Plan, TransportLeg, Unserved
+from iplatform_sched.domain.policy import ObjectiveWeights
 from iplatform_sched.domain.snapshot import content_hash
 from iplatform_sched.domain.vocabulary import (
     BookingId,
@@ -95,7 +96,8 @@ def to_plan(compiled: Compiled, schedule: Schedule, outcome: Outcome = NOTHING_K
         made_at=snapshot.now if outcome.made_at is None else outcome.made_at,
         bookings=to_bookings(compiled, schedule),
         unserved=tuple(_unserved(compiled, schedule, outcome)),
-        terms=dict(outcome.terms),
+        # Facts have no more terms than a policy weighs: no stage names its operators.
+        terms={name: outcome.terms[name] for name in outcome.terms if name in ObjectiveWeights.model_fields},
         objective=outcome.objective,
         bound=outcome.bound,
         broken=outcome.broken,

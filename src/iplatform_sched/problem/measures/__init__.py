@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from iplatform_sched.problem.fees import fee
 from iplatform_sched.problem.measures.transport import transport_cost
 from iplatform_sched.problem.placement import Span, attended, dates, usage
+from iplatform_sched.problem.teams import people_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -166,6 +167,49 @@ def makespan(problem: Problem, schedule: Schedule) -> int:
     return max((at.end for _, _, at in _movable(problem, schedule)), default=0)
 
 
+def task_tardiness(problem: Problem, schedule: Schedule) -> int:
+    """Return the price of the started days by which tasks end after their own due dates."""
+    return sum(
+        task.tardiness_price * max(0, -((task.due - at.end) // problem.ticks_per_day))
+        for task, _, at in _movable(problem, schedule)
+        if task.due is not None
+    )
+
+
+def unpreferred(problem: Problem, schedule: Schedule) -> int:
+    """Return how many units are held by tasks that do not prefer them."""
+    return sum(
+        member in need.candidates and not need.prefers(member)
+        for task, _, at in _movable(problem, schedule)
+        for need in task.needs
+        for member in at.team
+    )
+
+
+def team_size(problem: Problem, schedule: Schedule) -> int:
+    """Return the sum over the jobs of the people who work for each and are in no team of its pinned tasks."""
+    total = 0
+    for job in problem.jobs:
+        known: set[int] = set()
+        working: set[int] = set()
+        for key in job.tasks:
+            at, task = schedule.tasks[key], problem.tasks[key]
+            if at is not None:
+                (working if task.pinned is None else known).update(people_of(task) & set(at.team))
+        total += len(working - known)
+    return total
+
+
+def span(problem: Problem, schedule: Schedule) -> int:
+    """Return the sum over the served jobs of the ticks from first start to last end, pinned included."""
+    total = 0
+    for job in problem.jobs:
+        end = last_end(problem, schedule, job)
+        if end is not None:
+            total += end - min(at.start for task in job.tasks if (at := schedule.tasks[task]) is not None)
+    return total
+
+
 MEASURES: tuple[Measure, ...] = (
     Measure("unserved", unserved),
     Measure("tardiness", tardiness),
@@ -178,6 +222,10 @@ MEASURES: tuple[Measure, ...] = (
     Measure("fairness", fairness),
     Measure("finish", finish),
     Measure("makespan", makespan),
+    Measure("task_tardiness", task_tardiness),
+    Measure("unpreferred", unpreferred),
+    Measure("team_size", team_size),
+    Measure("span", span),
 )
 
 

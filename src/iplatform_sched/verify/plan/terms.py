@@ -42,6 +42,7 @@ def terms_of(case: Case) -> dict[str, int]:
         "fairness": max(late.values(), default=0),
         "finish": sum(_last_end(case, request) or 0 for request in requests),
         "makespan": max(ends, default=0),
+        "span": sum(_span(case, request) for request in requests),
     }
 
 
@@ -83,6 +84,13 @@ def _last_end(case: Case, request: Request) -> int | None:
     if not any(stage.id in present for stage in _required(case, request)):
         return None
     return max(case.clock.grid.ceil(booking.end) for booking in present.values())
+
+
+def _span(case: Case, request: Request) -> int:
+    """Return the ticks from first start to last end, fixed stages included; zero where it is not served."""
+    end = _last_end(case, request)
+    starts = [case.clock.grid.floor(booking.start) for booking in case.present(request.id).values()]
+    return 0 if end is None else end - min(starts)
 
 
 def _late_days(case: Case, request: Request) -> int:

@@ -10,7 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iplatform_sched.errors import VerificationError
-from iplatform_sched.verify.schedule import job_rules, relation_rules, resource_rules, time_rules
+from iplatform_sched.verify.schedule import (
+    job_rules,
+    relation_rules,
+    resource_rules,
+    team_rules,
+    time_rules,
+)
 from iplatform_sched.verify.schedule.violation import Rule, Violation
 
 if TYPE_CHECKING:
@@ -33,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     Rule("link", relation_rules.link),
     Rule("specimen", relation_rules.specimen),
     Rule("staff", resource_rules.staff),
+    Rule("team", team_rules.team),
     Rule("changeover", resource_rules.changeover),
     Rule("training", relation_rules.training),
     Rule("overtime", resource_rules.overtime),
@@ -61,4 +68,6 @@ def verify_schedule(problem: Problem, schedule: Schedule) -> tuple[Violation, ..
             raise VerificationError(f"{task.name} has no mode {at.mode}.")
         if at is not None and not -1 <= at.voucher < len(problem.vouchers):
             raise VerificationError(f"{task.name} is paid by voucher {at.voucher}, which does not exist.")
+        if at is not None and not all(0 <= r < len(problem.resources) for r in at.team):
+            raise VerificationError(f"{task.name} holds an individual that does not exist.")
     return tuple(violation for rule in RULES for violation in rule.check(problem, schedule))

@@ -75,7 +75,7 @@ def _working_days(problem: Problem, moment: int) -> int:
 
 
 def link(problem: Problem, schedule: Schedule) -> tuple[Violation, ...]:
-    """Linked tasks have the same or different machines or sites."""
+    """Linked tasks have the same or different machines or sites, or the same people."""
     placed = by_key(present(problem, schedule))
     found = []
     for bond in problem.links:
@@ -101,6 +101,14 @@ def _link_holds(kind: LinkKind, first: Placed, second: Placed) -> bool:
             return first.mode.site == second.mode.site
         case LinkKind.DIFFERENT_SITE:
             return first.mode.site != second.mode.site
+        case LinkKind.SAME_TEAM:
+            return _people(first) == _people(second)
+
+
+def _people(placed: Placed) -> set[int]:
+    """Return the people whom a task holds, whatever else it holds."""
+    people = {r for need in placed.task.needs if need.people for r in need.candidates}
+    return people.intersection(placed.at.team)
 
 
 def specimen(problem: Problem, schedule: Schedule) -> tuple[Violation, ...]:

@@ -1,0 +1,129 @@
+"""Test laboratories: what is read, that optima are right, and what is refused with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from iplatform_sched.errors import InputError
+from iplatform_sched.exchange.instances import read_instance
+from iplatform_sched.model.outcome import Limits, Status
+from iplatform_sched.model.solve import solve
+from iplatform_sched.problem.data import LinkKind
+from iplatform_sched.verify.schedule import verify_schedule
+from tests.exchange.instances.laboratory import optimum
+
+FIXTURES = Path(__file__).parents[3] / "benchmarks" / "fixtures" / "tlsp"
+OPTIMA = {"linked": 17, "rivals": 12}
+
+SMALL = """\
+horizon(9).
+project(1). mode(1). requiredEmployees(1,1).
+workbench(1). employee(1). employee(2).
+job(1). projectAssignment(1,1). release(1,2). due(1,4). deadline(1,8).
+modeAvailable(1,1). durationInMode(1,1,3).
+workbenchRequired(1). workbenchAvailable(1,1).
+employeeAvailable(1,1). employeePreferred(1,1). employeePreferred(1,2).
+"""
+NO_MODE = "job 2 has no mode to run in"
+LINES = len(SMALL.splitlines())
+
+
+@pytest.mark.parametrize("name", OPTIMA)
+def test_the_optimum_is_that_of_looking_at_everything(name: str) -> None:
+    path = FIXTURES / f"{name}.lp"
+    problem = read_instance(path, "tlsp")
+    outcome = solve(problem)
+    assert outcome.schedule is not None
+    assert outcome.status is Status.OPTIMAL
+    assert outcome.objective == outcome.bound == optimum(path) == OPTIMA[name]
+    assert verify_schedule(problem, outcome.schedule) == ()
+
+
+def test_a_job_becomes_a_task_with_its_window_its_people_and_its_due_date(tmp_path: Path) -> None:
+    (path := tmp_path / "small.lp").write_text(SMALL, encoding="utf-8")
+    problem = read_instance(path, "tlsp")
+    (task,) = problem.tasks
+    (mode,), (bench, need) = task.modes, task.needs
+    assert mode.starts is not None
+    assert [tuple(span) for span in mode.starts] == [(2, 6)]
+    assert [problem.resources[r].name for r in need.candidates] == ["employee 1"]
+    assert need.preferred == frozenset(need.candidates)
+    assert [problem.resources[r].name for r in bench.candidates] == ["workbench 1"]
+    assert (task.due, need.heads, mode.run) == (4, (1,), 3)
+    assert solve(problem, limits=Limits(work=1)).objective == 1 + 3 + 1
+
+
+def test_links_precedences_started_jobs_and_alike_equipment() -> None:
+    problem = read_instance(FIXTURES / "linked.lp", "tlsp")
+    assert [(link.first, link.second, link.kind) for link in problem.links] == [(1, 2, LinkKind.SAME_TEAM)]
+    assert [(lag.first, lag.second) for lag in problem.lags] == [(1, 2)]
+    running = problem.tasks[0].modes[0]
+    assert running.starts is not None
+    assert [tuple(span) for span in running.starts] == [(0, 1)]
+    assert [(need.people, need.heads) for need in problem.tasks[0].needs] == [(False, (1,))]
+    rivals = read_instance(FIXTURES / "rivals.lp", "tlsp")
+    assert [(r.name, r.capacity) for r in rivals.resources if "equipment" in r.name] == [
+        ("equipment 1 2 3", 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "line", "message"),
+    [
+        ("release(1).\n", LINES + 1, "release takes 2 numbers"),
+        ("weight(1,2).\n", LINES + 1, "there is no fact of this name"),
+        ("release 1 2\n", LINES + 1, "this is no fact such as release(3,12)."),
+        ("release(1,3).\n", LINES + 1, "release is told twice and not the same"),
+        ("horizon(10).\n", LINES + 1, "one horizon is wanted"),
+        ("due(7,3).\n", LINES + 1, "due is about an undeclared job"),
+        ("\nprecedence(1,7).\n", LINES + 2, "precedence is about an undeclared job"),
+        ("linked(1,7).\n", LINES + 1, "linked is about an undeclared job"),
+        ("employeeAvailable(1,3).\n", LINES + 1, "employeeAvailable is about an undeclared employee"),
+        ("durationInMode(1,1,0).\n", LINES + 1, "a duration is at least 1"),
+        ("job(2). release(2,0). due(2,1). deadline(2,2). projectAssignment(2,1).\n", LINES + 1, NO_MODE),
+        ("job(2).\n", LINES + 1, "job 2 has no projectAssignment"),
+        ("mode(2). modeAvailable(1,2).\n", 4, "job 1 may run in mode 2, which has no requiredEmployees"),
+        (
+            "mode(2). requiredEmployees(2,2). modeAvailable(1,2).\n",
+            4,
+            "job 1 may run in mode 2, which has no durationInMode",
+        ),
+        (
+            "mode(2). requiredEmployees(2,2). modeAvailable(1,2). durationInMode(1,2,1).\n",
+            4,
+            "job 1 needs 2 employees and has 1",
+        ),
+        (
+            "requiredEquipment(1,5,1).\n",
+            4,
+            "job 1 needs 1 pieces of equipment of group 5 and has 0",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, more: str, line: int, message: str) -> None:
+    (path := tmp_path / "wrong.lp").write_text(SMALL + more, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_instance(path, "tlsp")
+    issue = caught.value.issues[0]
+    assert (issue.row, issue.message) == (line, message)
+
+
+def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
+    (path := tmp_path / "wrong.lp").write_text("horizon(9). x(1).\nproject(1)\n% no fact\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_instance(path, "tlsp")
+    assert [issue.row for issue in caught.value.issues] == [1, 2]
+
+
+@pytest.mark.parametrize("text", ["", "project(1).\n"], ids=["empty", "short"])
+def test_a_file_without_horizon_is_refused(tmp_path: Path, text: str) -> None:
+    (path := tmp_path / "wrong.lp").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="one horizon is wanted"):
+        read_instance(path, "tlsp")
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        read_instance(tmp_path / "none.lp", "tlsp")
