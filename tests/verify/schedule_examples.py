@@ -14,6 +14,7 @@ from iplatform_sched.problem.data import (
     Link,
     LinkKind,
     Mode,
+    Need,
     Problem,
     Resource,
     Site,
@@ -158,6 +159,27 @@ def attended(**changes: Fact) -> Problem:
 
 def by(member: int, placement: ScheduledTask) -> ScheduledTask:
     return replace(placement, members=(member,))
+
+
+def staffed(**away: Fact) -> Problem:
+    """Return the problem whose tasks need one of two people and two of three probes."""
+    first = len(PROBLEM.resources)
+    people = (Resource("ada", 1, **away), Resource("ben", 1))
+    needs = [
+        (
+            Need((first, first + 1), tuple(1 for _ in task.modes)),
+            Need((first + 2,), tuple(2 for _ in task.modes), people=False),
+        )
+        for task in PROBLEM.tasks
+    ]
+    tasks = tuple(replace(task, needs=own) for task, own in zip(PROBLEM.tasks, needs, strict=True))
+    return replace(PROBLEM, tasks=tasks, resources=(*PROBLEM.resources, *people, Resource("probes", 3)))
+
+
+def team(placement: ScheduledTask, *members: int) -> ScheduledTask:
+    """Return the placement with people and probes by their place behind the other resources."""
+    first = len(PROBLEM.resources)
+    return replace(placement, team=tuple(first + member for member in members))
 
 
 def families(first: int, second: int, gap: int) -> Problem:

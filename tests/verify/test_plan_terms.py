@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from iplatform_sched.problem.data import Weights
+from iplatform_sched.domain.policy import ObjectiveWeights
 from iplatform_sched.verify.plan import recompute_terms
 from tests.facts import booking, company, policy, request, snapshot, stage, way
 from tests.verify.plan_facts import on_press, planned
@@ -16,7 +16,7 @@ LATE = 200_000
 
 
 def test_the_terms_are_those_of_the_weights() -> None:
-    assert list(recompute_terms(snapshot(), [])) == list(Weights.__dataclass_fields__)
+    assert list(recompute_terms(snapshot(), [])) == list(ObjectiveWeights.model_fields)
 
 
 def test_a_served_request() -> None:
@@ -27,6 +27,7 @@ def test_a_served_request() -> None:
         "staff_travel": 73_100,
         "finish": 132,
         "makespan": 132,
+        "span": 10,
     }
 
 

@@ -35,6 +35,7 @@ NAMES = [
     "link",
     "specimen",
     "staff",
+    "team",
     "changeover",
     "training",
     "overtime",
