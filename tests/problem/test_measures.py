@@ -111,6 +111,14 @@ def test_a_served_job() -> None:
     }
 
 
+@pytest.mark.parametrize(("due", "price"), [(25, 0), (14, 0), (13, 7), (8, 7), (7, 14)])
+def test_a_task_after_its_own_due_date_pays_for_started_days(due: int, price: int) -> None:
+    """The second task ends at 14; a day has six ticks. To be early earns nothing."""
+    first, second = PROBLEM.tasks[:2]
+    tasks = (first, replace(second, due=due, tardiness_price=7), *PROBLEM.tasks[2:])
+    assert terms(replace(PROBLEM, tasks=tasks), FIRST, SECOND)["task_tardiness"] == price
+
+
 def test_an_unserved_job_costs_its_price_only() -> None:
     found = terms(PROBLEM, None, None)
     assert found.pop("unserved") == 100
