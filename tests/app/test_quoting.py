@@ -15,7 +15,7 @@ from iplatform_sched.app.night import run_night
 from iplatform_sched.app.quoting import show_quote
 from iplatform_sched.domain.facts import Facts
 from iplatform_sched.domain.vocabulary import OCCUPYING, BookingStatus, RequestStatus
-from iplatform_sched.errors import ConflictError, InputError, NoPlanError, NotFoundError
+from iplatform_sched.errors import ConflictError, InputError, NoPlanError
 from iplatform_sched.planning.standing import standing
 from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.problem.decompile import to_bookings
@@ -24,7 +24,7 @@ from iplatform_sched.store.bookings import BookingFilter, list_bookings
 from iplatform_sched.store.database import create
 from iplatform_sched.store.facts import import_facts, load_facts, load_snapshot
 from iplatform_sched.store.policies import get_policy
-from iplatform_sched.store.requests import close_request, get_request, submit_requests
+from iplatform_sched.store.requests import get_request, submit_requests
 from iplatform_sched.verify.plan import broken_bookings
 from tests import facts
 from tests.app.night_case import NOW, act, filled, options, quiet
@@ -268,40 +268,3 @@ def test_a_closure_stops_the_confirmation_with_its_reason(store: Store, asked: s
     with pytest.raises(ConflictError, match="out_of_service: booking asked/a"):
         confirm(store.path, "asked", NOW, at_new_price=False)
     assert load_facts(store) == before
-
-
-@pytest.mark.parametrize(
-    ("target", "error", "words"),
-    [
-        pytest.param("nobody", NotFoundError, "no request 'nobody' in the store, and no such file", id="id"),
-        pytest.param("secnd", NotFoundError, "second", id="nearly"),
-    ],
-)
-def test_what_cannot_be_quoted_is_said(store: Store, target: str, error: type[Exception], words: str) -> None:
-    with pytest.raises(error, match=words):
-        show_quote(store.path, target, None, NOW)
-
-
-def test_files_that_cannot_be_quoted_are_told(store: Store, tmp_path: Path) -> None:
-    many = tmp_path / "many.yaml"
-    many.write_text(request_yaml("one") + request_yaml("two"))
-    with pytest.raises(InputError, match="holds several requests"):
-        show_quote(store.path, str(many), None, NOW)
-    hopeless = tmp_path / "hopeless.yaml"
-    hopeless.write_text(request_yaml("hopeless", deadline="2026-11-24T09:30:00+09:00"))
-    with pytest.raises(NoPlanError, match="nothing can be promised for hopeless"):
-        show_quote(store.path, str(hopeless), None, NOW)
-    over = tmp_path / "over.yaml"
-    over.write_text(request_yaml("over", status="closed"))
-    with pytest.raises(InputError):
-        show_quote(store.path, str(over), None, NOW)
-
-
-def test_a_planned_or_closed_request_needs_no_quote(store: Store) -> None:
-    run_night(store.path, NOW, options(), quiet())
-    with pytest.raises(ConflictError, match="bookings that are planned"):
-        show_quote(store.path, "second", None, NOW)
-    submit_requests(store, [facts.request("brief")], act())
-    close_request(store, facts.request("brief").id, act())
-    with pytest.raises(ConflictError, match="is closed"):
-        show_quote(store.path, "brief", None, NOW)

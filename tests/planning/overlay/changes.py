@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from pydantic import TypeAdapter
 
 from iplatform_sched.domain.overlay import AnyChange, FactChange
+from iplatform_sched.errors import InputError
 from iplatform_sched.planning.overlay import Overlaid, apply_overlay
 from tests import facts
 
@@ -34,3 +36,10 @@ def after(*changes: AnyChange, snapshot: Snapshot = NIL) -> Snapshot:
     found = overlaid(*changes, snapshot=snapshot)
     assert found.warnings == ()
     return found.snapshot
+
+
+def issues(*changes: AnyChange, snapshot: Snapshot = NIL) -> list[tuple[str, str]]:
+    """Return place and code of the issues of changes."""
+    with pytest.raises(InputError) as caught:
+        overlaid(*changes, snapshot=snapshot)
+    return [(issue.field, issue.code) for issue in caught.value.issues]
