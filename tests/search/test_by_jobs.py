@@ -13,8 +13,9 @@ from iplatform_sched.exchange.instances import read_instance
 from iplatform_sched.model.outcome import Limits, Progress, Status
 from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.data import Link, LinkKind, TimeLag
+from iplatform_sched.search.best import value_of
 from iplatform_sched.search.bundles import Rivals, bundles
-from iplatform_sched.search.by_jobs import is_additive, solve_by_jobs, value_of
+from iplatform_sched.search.by_jobs import is_additive, solve_by_jobs
 from iplatform_sched.search.generation import generate
 from iplatform_sched.search.whole import solve_whole
 from iplatform_sched.verify.schedule import verify_schedule

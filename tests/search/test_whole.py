@@ -75,7 +75,7 @@ def test_the_first_schedule_is_told_at_once_and_never_lost() -> None:
     problem = fixture("ferry")
     told: list[Progress] = []
     outcome = solve_whole(problem, limits=Limits(work=0.0), on_solution=told.append)
-    first = first_schedule(problem, Limits(), 0.0)
+    first = first_schedule(problem, shop_of(problem), Limits(), 0.0)
     assert told[0].schedule == first
     assert outcome.schedule is not None
     assert outcome.status in {Status.FEASIBLE, Status.OPTIMAL}
@@ -85,6 +85,5 @@ def test_the_first_schedule_is_told_at_once_and_never_lost() -> None:
 def test_other_problems_go_to_the_model() -> None:
     problem = fixture("ferry")
     levels = replace(problem, levels=(("makespan",),))
-    assert first_schedule(levels, Limits(), 0.0) is None
     outcome = solve_whole(levels, limits=Limits(work=5, seconds=60))
     assert (outcome.status, outcome.objective) == (Status.OPTIMAL, 8)

@@ -1,0 +1,287 @@
+"""Shops of machines that do one task at a time: schedules as sequences, heads, tails, segments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from iplatform_sched.model.load_bound import Reach, load_bound
+from iplatform_sched.model.segment import Choice, Passage, Segment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from iplatform_sched.problem.schedule import Schedule
+    from iplatform_sched.problem.shop import Shop, Way
+
+
+class Arc(NamedTuple):
+    """Another task that must wait for one, or for which one waits: `lag` ticks and the journey between.
+
+    Attributes
+    ----------
+    ticks
+        By the sites of the first and of the second task, ``None`` for no way to go; ``None`` for no journey.
+    """
+
+    task: int
+    lag: int
+    ticks: tuple[tuple[int | None, ...], ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class MachineShop:
+    """A shop whose every resource does one task at a time, and what each task waits for.
+
+    Attributes
+    ----------
+    before, after
+        By task the arcs to those it waits for, and to those that wait for it.
+    """
+
+    shop: Shop
+    before: tuple[tuple[Arc, ...], ...]
+    after: tuple[tuple[Arc, ...], ...]
+
+    def way(self, task: int, number: int) -> Way:
+        """Return a way of a task."""
+        return self.shop.works[task].ways[number]
+
+
+class Placement(NamedTuple):
+    """A schedule as a sequence: each task in its way, as soon as those before it in the sequence allow.
+
+    Attributes
+    ----------
+    sequence
+        All tasks; whoever waits for a task, or follows it on a machine, stands behind it.
+    ways, starts, ends, tails
+        By task. From a task's start the makespan takes at least its tail, its own duration included.
+    """
+
+    sequence: tuple[int, ...]
+    ways: tuple[int, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    tails: tuple[int, ...]
+
+    @property
+    def makespan(self) -> int:
+        """The last end."""
+        return max(self.ends)
+
+
+def machine_shop(shop: Shop, makespan: int) -> MachineShop | None:
+    """Return `shop` where sequences tell all of its schedules up to `makespan`; ``None`` where they do not.
+
+    They do where each resource that matters does one task at a time, everything takes time, each lag is
+    from an end to a start and not negative, nothing is used up, and no task must start or end before
+    `makespan`.
+    """
+    if not _sequential(shop, makespan):
+        return None
+    before: list[list[Arc]] = [[] for _ in shop.works]
+    after: list[list[Arc]] = [[] for _ in shop.works]
+    for lag in shop.lags:
+        before[lag.second].append(Arc(lag.first, lag.ticks, None))
+        after[lag.first].append(Arc(lag.second, lag.ticks, None))
+    for journey in shop.journeys:
+        before[journey.second].append(Arc(journey.first, 0, journey.ticks))
+        after[journey.first].append(Arc(journey.second, 0, journey.ticks))
+    return MachineShop(shop, tuple(map(tuple, before)), tuple(map(tuple, after)))
+
+
+def _sequential(shop: Shop, makespan: int) -> bool:
+    ways = [way for work in shop.works for way in work.ways]
+    return (
+        len(shop.counted) == len(shop.works)
+        and all(way.duration > 0 and not way.uses for way in ways)
+        and all(shop.capacities[resource] == 1 for way in ways for resource, _ in way.demands)
+        and all(lag.from_end and not lag.to_end and lag.ticks >= 0 for lag in shop.lags)
+        and all(min(work.latest, work.end) >= makespan for work in shop.works)
+    )
+
+
+def placement_of(machines: MachineShop, schedule: Schedule) -> Placement:
+    """Return a schedule of all tasks, with each as early as its sequence allows."""
+    placed = [at for at in schedule.tasks if at is not None]
+    return sequenced(machines, [at.mode for at in placed], [at.start for at in placed])
+
+
+def sequenced(machines: MachineShop, ways: Sequence[int], starts: Sequence[int]) -> Placement:
+    """Return the placement in the order of `starts`, with each task as early as that sequence allows.
+
+    The order of its own starts is its sequence.
+    """
+    order = sorted(range(len(ways)), key=lambda task: (starts[task], task))
+    begins, ends = _heads(machines, order, ways)
+    sequence = sorted(order, key=lambda task: (begins[task], task))
+    return Placement(
+        tuple(sequence), tuple(ways), tuple(begins), tuple(ends), tuple(_tails(machines, sequence, ways))
+    )
+
+
+def _heads(
+    machines: MachineShop, sequence: Iterable[int], ways: Sequence[int]
+) -> tuple[list[int], list[int]]:
+    """Return starts and ends, each task as soon as those before it in `sequence` allow."""
+    works = machines.shop.works
+    starts, ends = [0] * len(works), [0] * len(works)
+    free: dict[int, int] = {}
+    for task in sequence:
+        way = works[task].ways[ways[task]]
+        start = works[task].earliest
+        for other, lag, ticks in machines.before[task]:
+            start = max(start, ends[other] + lag + _between(ticks, machines.way(other, ways[other]), way))
+        start = max((start, *(free.get(resource, 0) for resource, _ in way.demands)))
+        starts[task], ends[task] = start, start + way.duration
+        free.update((resource, ends[task]) for resource, _ in way.demands)
+    return starts, ends
+
+
+def _tails(machines: MachineShop, sequence: Sequence[int], ways: Sequence[int]) -> list[int]:
+    """Return by task how long after its start the makespan is at the earliest, with this sequence."""
+    works = machines.shop.works
+    tails = [0] * len(works)
+    busy: dict[int, int] = {}
+    for task in reversed(sequence):
+        way = works[task].ways[ways[task]]
+        tail = 0
+        for other, lag, ticks in machines.after[task]:
+            tail = max(tail, tails[other] + lag + _between(ticks, way, machines.way(other, ways[other])))
+        tail = max((tail, *(busy.get(resource, 0) for resource, _ in way.demands)))
+        tails[task] = tail + way.duration
+        busy.update((resource, tails[task]) for resource, _ in way.demands)
+    return tails
+
+
+def _between(ticks: tuple[tuple[int | None, ...], ...] | None, first: Way, second: Way) -> int:
+    """Return the ticks from the end of one task to the start of another, both where a schedule has them."""
+    return (ticks[first.site][second.site] or 0) if ticks is not None else 0
+
+
+def least_makespan(machines: MachineShop, at: Placement) -> int:
+    """Return a lower bound of the makespan of every schedule; `at` is any of them."""
+    works = machines.shop.works
+    least = [min(way.duration for way in work.ways) for work in works]
+    heads, tails = [work.earliest for work in works], [0] * len(works)
+    # In any schedule's sequence whoever waits stands behind those it waits for.
+    for task in at.sequence:
+        for arc in machines.before[task]:
+            head = heads[arc.task] + least[arc.task] + arc.lag + _quickest(arc)
+            heads[task] = max(heads[task], head)
+    for task in reversed(at.sequence):
+        for arc in machines.after[task]:
+            tails[task] = max(tails[task], arc.lag + _quickest(arc) + least[arc.task] + tails[arc.task])
+    return load_bound(machines.shop, [Reach(*pair) for pair in zip(heads, tails, strict=True)])
+
+
+def _quickest(arc: Arc) -> int:
+    if arc.ticks is None:
+        return 0
+    return min((ticks for row in arc.ticks for ticks in row if ticks is not None), default=0)
+
+
+def segment_of(machines: MachineShop, at: Placement, begin: int, end: int) -> Segment:
+    """Return the tasks from place `begin` to before place `end` of the sequence, to be placed anew.
+
+    Those before stay where they are; those behind keep their ways and their sequence, and may come
+    earlier. Only makespans up to that of `at` are wanted.
+    """
+    most = at.makespan
+    cut = _Cut(machines, at, begin, end)
+    tasks = at.sequence[begin:end]
+    inside = frozenset(tasks)
+    choices = {
+        task: tuple(
+            choice for choice in cut.choices(task) if choice.head + choice.duration + choice.tail <= most
+        )
+        for task in tasks
+    }
+    passages = tuple(
+        Passage(arc.task, task, _pairs(machines, arc, task))
+        for task in tasks
+        for arc in machines.before[task]
+        if arc.task in inside
+    )
+    return Segment(choices, passages, cut.beside(), most)
+
+
+def _pairs(machines: MachineShop, arc: Arc, task: int) -> Mapping[tuple[int, int], int]:
+    """Return the ticks from the end of the arc's task to the start of `task`, by their ways."""
+    pairs = {}
+    for one, leaves in enumerate(machines.shop.works[arc.task].ways):
+        for other, arrives in enumerate(machines.shop.works[task].ways):
+            ticks = 0 if arc.ticks is None else arc.ticks[leaves.site][arrives.site]
+            if ticks is not None:
+                pairs[one, other] = arc.lag + ticks
+    return pairs
+
+
+class _Cut:
+    """A placement, cut into what is before a segment, the segment, and what is behind it.
+
+    Attributes
+    ----------
+    free
+        By resource the last end before the segment.
+    busy
+        By resource the tail of the first task behind it.
+    """
+
+    def __init__(self, machines: MachineShop, at: Placement, begin: int, end: int) -> None:
+        self.machines, self.at = machines, at
+        self.ahead, self.behind = at.sequence[:begin], at.sequence[end:]
+        self.first = frozenset(self.ahead)
+        self.last = frozenset(self.behind)
+        self.free: dict[int, int] = {}
+        for task in self.ahead:
+            self.free.update((resource, at.ends[task]) for resource, _ in self._way(task).demands)
+        self.busy: dict[int, int] = {}
+        for task in reversed(self.behind):
+            self.busy.update((resource, at.tails[task]) for resource, _ in self._way(task).demands)
+
+    def _way(self, task: int) -> Way:
+        return self.machines.way(task, self.at.ways[task])
+
+    def choices(self, task: int) -> Iterable[Choice]:
+        """Yield the ways of a task with their heads and tails."""
+        for number, way in enumerate(self.machines.shop.works[task].ways):
+            head, tail = self._head(task, way), self._tail(task, way)
+            if head is not None and tail is not None:
+                machines = tuple(resource for resource, _ in way.demands)
+                head = max((head, *(self.free.get(machine, 0) for machine in machines)))
+                tail = max((tail, *(self.busy.get(machine, 0) for machine in machines)))
+                yield Choice(number, way.duration, head, tail, machines)
+
+    def _head(self, task: int, way: Way) -> int | None:
+        """Return when those before the segment let a task start, were no machine busy; ``None`` for never."""
+        head = self.machines.shop.works[task].earliest
+        for other, lag, ticks in self.machines.before[task]:
+            if other in self.first:
+                journey = 0 if ticks is None else ticks[self._way(other).site][way.site]
+                if journey is None:
+                    return None
+                head = max(head, self.at.ends[other] + lag + journey)
+        return head
+
+    def _tail(self, task: int, way: Way) -> int | None:
+        """Return what those behind the segment need after the end of a task; ``None`` if it is no use."""
+        tail = 0
+        for other, lag, ticks in self.machines.after[task]:
+            if other in self.last:
+                journey = 0 if ticks is None else ticks[way.site][self._way(other).site]
+                if journey is None:
+                    return None
+                tail = max(tail, lag + journey + self.at.tails[other])
+        return tail
+
+    def beside(self) -> int:
+        """Return the longest path that does not touch the segment."""
+        longest = max((self.at.ends[task] for task in self.ahead), default=0)
+        for resource, tail in self.busy.items():
+            longest = max(longest, self.free.get(resource, 0) + tail)
+        for task in self.behind:
+            head = self._head(task, self._way(task)) or 0
+            longest = max(longest, head + self.at.tails[task])
+        return longest
