@@ -38,6 +38,7 @@ def test_the_fixtures_of_every_format_are_solved_to_what_is_known(
     presets = {preset for preset in COMMANDS[0] if COMMANDS[0][COMMANDS[0].index(preset) - 1] == "--preset"}
     assert {each.preset for each in records} == presets
     assert all(each.verified is not False for each in records)
+    assert not [each for each in records if each.status == "unsuitable"]
     known = read_best_known(ROOT / "benchmarks" / "fixtures" / "best_known.csv")
     assert len(known) >= 2 * len(FORMATS)
     ours = {

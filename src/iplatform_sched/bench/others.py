@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 def solve_pyjobshop(problem: Problem, budget: Budget) -> Answer:
     """Solve with PyJobShop at its own settings."""
-    from iplatform_sched.bench.peers import pyjobshop  # noqa: PLC0415 (may not be installed)
+    from iplatform_sched.bench.peers import cpsat, pyjobshop  # noqa: PLC0415 (may not be installed)
 
-    return _asked(pyjobshop.solve_pyjobshop, problem, budget)
+    return _asked(partial(cpsat.solve, pyjobshop.formulate), problem, budget)
 
 
 def solve_plain(problem: Problem, budget: Budget) -> Answer:
     """Solve one textbook model with CP-SAT."""
-    from iplatform_sched.bench.peers import plain  # noqa: PLC0415 (no other run needs it)
+    from iplatform_sched.bench.peers import cpsat, plain  # noqa: PLC0415 (no other run needs it)
 
-    return _asked(plain.solve_plain, problem, budget)
+    return _asked(partial(cpsat.solve, plain.formulate), problem, budget)
 
 
 def solve_fcfs(problem: Problem, budget: Budget) -> Answer:

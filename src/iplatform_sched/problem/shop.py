@@ -1,9 +1,9 @@
 """Problems without calendars, people and prices: tasks that must be done, each in one of several ways.
 
-A :class:`Shop` is all that peers understand, and all that a first schedule by a rule needs. :func:`shop_of`
-refuses every problem that is more than that, so that nobody ever solves another problem than the one that
-is judged: `problem.unsaid` looks at every field of every record, and what is new in a problem is refused
-until somebody says there that it is known, and here what it means.
+A :class:`Shop` is all that most peers understand, and all that a first schedule by a rule needs.
+:func:`shop_of` refuses every problem that is more than that, so that nobody ever solves another problem than
+the one that is judged: `problem.unsaid` looks at every field of every record, and what is new in a problem is
+refused until somebody says there who knows it, and here what it means.
 """
 
 from __future__ import annotations
@@ -22,10 +22,12 @@ from iplatform_sched.problem.data import (
     TimeLag,
 )
 from iplatform_sched.problem.schedule import Schedule, ScheduledTask
-from iplatform_sched.problem.unsaid import settled, unsaid
+from iplatform_sched.problem.unsaid import SHOP, settled, unsaid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from iplatform_sched.problem.unsaid import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +105,17 @@ class Shop:
     horizon: int
 
 
-def shop_of(problem: Problem) -> Shop:
+def shop_of(problem: Problem, known: Vocabulary = SHOP) -> Shop:
     """Return `problem` as a shop.
+
+    What `known` tells beyond a shop is left out; whoever knows more adds it.
 
     Raises
     ------
     InputError
-        It has what a shop cannot tell; all of it is named.
+        It has what `known` cannot tell; all of it is named.
     """
-    strange = sorted(set(unsaid(problem)))
+    strange = sorted(set(unsaid(problem, known)))
     if strange:
         raise InputError(Issue(f"peers cannot say {', '.join(strange)}", code="unsaid"))
     shop = Shop(
@@ -131,12 +135,18 @@ def shop_of(problem: Problem) -> Shop:
     return _trimmed(shop)
 
 
-def schedule_of(problem: Problem, placed: Sequence[tuple[int, int]]) -> Schedule:
-    """Return the schedule in which each task has the way and the start that `placed` gives it."""
+def schedule_of(
+    problem: Problem, placed: Sequence[tuple[int, int]], teams: Sequence[tuple[int, ...]] | None = None
+) -> Schedule:
+    """Return the schedule in which each task has the way and the start that `placed` gives it.
+
+    `teams` are what tasks hold beside, sorted; by default nothing.
+    """
     tasks = []
-    for task, (way, start) in zip(problem.tasks, placed, strict=True):
+    for number, (task, (way, start)) in enumerate(zip(problem.tasks, placed, strict=True)):
         end = start + task.modes[way].run
-        tasks.append(task.pinned or ScheduledTask(way, start, end, end, end))
+        team = teams[number] if teams is not None else ()
+        tasks.append(task.pinned or ScheduledTask(way, start, end, end, end, team=team))
     return Schedule(tuple(tasks))
 
 

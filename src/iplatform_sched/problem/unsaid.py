@@ -1,4 +1,8 @@
-"""What in a problem a :class:`Shop` cannot say."""
+"""What in a problem peers cannot say: all that is in none of the fields that they know.
+
+Peers that know a :class:`~iplatform_sched.problem.shop.Shop` know the fields of `SHOP`, those that know
+people and pieces of equipment too the fields of `LABORATORY`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,10 @@ from iplatform_sched.problem.data import (
     CarrierKind,
     Company,
     Job,
+    Link,
+    LinkKind,
     Mode,
+    Need,
     Problem,
     Resource,
     Site,
@@ -26,16 +33,18 @@ from iplatform_sched.problem.data import (
 from iplatform_sched.timeline import IntervalSet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-KNOWN: dict[type, frozenset[str]] = {
+    Vocabulary = Mapping[type, frozenset[str]]
+
+SHOP: Vocabulary = {
     Problem: frozenset(
         {
             *("horizon", "latest_start", "jobs", "tasks", "resources", "calendars", "sites", "companies"),
             *("carriers", "lags", "specimens", "supplies", "working_days", "weights", "tick_minutes"),
         }
     ),
-    # Due dates and prices matter to terms alone, of which only the makespan is known here.
+    # Due dates of jobs and prices matter to terms alone, of which none that is known counts them.
     Job: frozenset(
         {
             *("name", "company", "tasks", "due", "tardiness_price", "unserved_price"),
@@ -61,10 +70,21 @@ KNOWN: dict[type, frozenset[str]] = {
 }
 """By record: the fields that a shop tells. Every other one must be what it is when nobody gives it."""
 
+LABORATORY: Vocabulary = {
+    **SHOP,
+    Problem: SHOP[Problem] | {"links"},
+    Task: SHOP[Task] | {"needs", "due", "tardiness_price"},
+    Mode: SHOP[Mode] | {"starts"},
+    Weights: SHOP[Weights] | {"task_tardiness", "unpreferred", "team_size", "span"},
+    Link: frozenset({"first", "second", "kind"}),
+    Need: frozenset({"candidates", "heads", "preferred", "people"}),
+}
+"""The fields of a shop whose tasks have windows, due dates and teams."""
 
-def unsaid(problem: Problem) -> Iterator[str]:
-    """Yield the name of each thing in a problem that a shop cannot tell."""
-    records = [
+
+def unsaid(problem: Problem, known: Vocabulary) -> Iterator[str]:
+    """Yield the name of each thing in a problem that the fields of `known` cannot tell."""
+    records: list[object] = [
         problem,
         problem.weights,
         *problem.jobs,
@@ -78,17 +98,20 @@ def unsaid(problem: Problem) -> Iterator[str]:
         *problem.carriers,
         *problem.lags,
         *problem.specimens,
+        # Where these are not known at all, neither are the fields that they stand in.
+        *(link for link in problem.links if Link in known),
+        *(need for task in problem.tasks for need in task.needs if Need in known),
     ]
     for record in records:
-        yield from _unknown(record)
+        yield from _unknown(record, known)
     yield from _unlike(problem)
 
 
-def _unknown(record: Any) -> Iterator[str]:  # noqa: ANN401 - any record of a problem
-    """Yield the fields of a record that are not known here and that say something."""
+def _unknown(record: Any, known: Vocabulary) -> Iterator[str]:  # noqa: ANN401 - any record of a problem
+    """Yield the fields of a record that are not known and that say something."""
     kind = type(record)
     for each in fields(record):
-        if each.name in KNOWN[kind]:
+        if each.name in known[kind]:
             continue
         # A weight that nobody gives may count, and counts for nothing only where it is zero.
         silent = 0 if kind is Weights else _default(each)
@@ -114,6 +137,13 @@ def _unlike(problem: Problem) -> Iterator[str]:
     ordered = {(lag.first, lag.second) for lag in problem.lags if _orders(lag)}
     if any(specimen.stops not in ordered for specimen in problem.specimens):
         yield "specimens without two stops in a known order"
+    if any(link.kind is not LinkKind.SAME_TEAM for link in problem.links):
+        yield "links of machines or sites"
+    # No-overlap would keep them out of what others hold, where they may be at the same moment.
+    if any(
+        mode.run == 0 for task in problem.tasks if task.needs and task.pinned is None for mode in task.modes
+    ):
+        yield "teams of tasks that take no time"
 
 
 def _orders(lag: TimeLag) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from iplatform_sched.bench.peers.fcfs import list_schedule, solve_fcfs
-from iplatform_sched.bench.peers.plain import solve_plain
 from iplatform_sched.errors import InputError
 from iplatform_sched.exchange.instances import read_instance
 from iplatform_sched.model.outcome import Limits, Progress, Status
@@ -19,6 +18,7 @@ from iplatform_sched.problem.data import Mode, Problem, Specimen, Style, TimeLag
 from iplatform_sched.problem.shop import shop_of
 from iplatform_sched.timeline import IntervalSet
 from iplatform_sched.verify.schedule import verify_schedule
+from tests.bench.peers.asking import best, solve_plain, solve_pyjobshop
 from tests.bench.peers.shops import draw_project
 from tests.exchange.instances.small_shops import draw_shop, shop_text, shortest
 from tests.model import tiny
@@ -31,27 +31,7 @@ if TYPE_CHECKING:
 FIXTURES = Path(__file__).parents[3] / "benchmarks" / "fixtures" / "fjsp-transport"
 
 
-def solve_pyjobshop(problem: Problem, **knobs: Any) -> Outcome:  # noqa: ANN401 - passes on what a peer takes
-    """Ask PyJobShop, or skip where the extra is not installed; the gate installs it."""
-    pytest.importorskip("pyjobshop")
-    from iplatform_sched.bench.peers import pyjobshop
-
-    return pyjobshop.solve_pyjobshop(problem, **knobs)
-
-
 EXACT = (solve_plain, solve_pyjobshop)
-
-
-def best(problem: Problem, solver: Callable[..., Outcome]) -> int | None:
-    """Return the optimum that a peer proves, verified; ``None`` where it proves that there is none."""
-    outcome = solver(problem, seconds=60, seed=0, workers=1)
-    if outcome.status is Status.INFEASIBLE:
-        return None
-    assert outcome.status is Status.OPTIMAL
-    assert outcome.schedule is not None
-    assert verify_schedule(problem, outcome.schedule) == ()
-    assert outcome.objective == outcome.bound
-    return outcome.objective
 
 
 @pytest.mark.parametrize("solver", EXACT)
@@ -125,7 +105,6 @@ SHORT = IntervalSet.of([(0, 5)])
         (lambda p: replace(p, levels=(("makespan",),)), "Problem.levels"),
         (lambda p: _with(p, lead=1), "Mode.lead"),
         (lambda p: _with(p, staff=1), "Mode.staff"),
-        (lambda p: _with(p, starts=SHORT), "Mode.starts"),
         (lambda p: _with(p, style=Style.PAUSABLE), "pauses"),
         (lambda p: replace(p, calendars=(replace(p.calendars[0], work=SHORT),)), "calendars"),
         (lambda p: replace(p, jobs=(replace(p.jobs[0], mandatory=False), *p.jobs[1:])), "may be left out"),

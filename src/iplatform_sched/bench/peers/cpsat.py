@@ -1,4 +1,8 @@
-"""One CP-SAT solve of a peer's model, timed with the building of the model."""
+"""One CP-SAT solve of a peer's model, timed with the building of the model.
+
+A peer of that kind is a function that formulates a problem as a model, and raises `InputError` where it
+cannot say the problem.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +22,27 @@ if TYPE_CHECKING:
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
 
-    Read = Callable[[Callable[[cp_model.LinearExprT], int]], Schedule]
+    Value = Callable[[cp_model.LinearExprT], int]
+    Read = Callable[[Value], Schedule]
 
 STATUSES = {
     cp_model.OPTIMAL: Status.OPTIMAL,
     cp_model.FEASIBLE: Status.FEASIBLE,
     cp_model.INFEASIBLE: Status.INFEASIBLE,
 }
+
+
+class Formulation(NamedTuple):
+    """A problem in the words of a peer.
+
+    Attributes
+    ----------
+    read
+        Returns the schedule of a solution whose values it is told.
+    """
+
+    model: cp_model.CpModel
+    read: Read
 
 
 class Budget(NamedTuple):
@@ -72,24 +90,33 @@ class Watch(cp_model.CpSolverSolutionCallback):
             self._tell(Progress(self.times[-1], 0, objective, bound, self._read(self.value)))
 
 
-def run(
+def solve(  # noqa: PLR0913 - keyword-only limits
+    formulate: Callable[[Problem], Formulation],
     problem: Problem,
-    model: cp_model.CpModel,
-    read: Read,
-    budget: Budget,
-    tell: Callable[[Progress], None] | None,
+    *,
+    seconds: float,
+    seed: int,
+    workers: int,
+    work: float = math.inf,
+    on_solution: Callable[[Progress], None] | None = None,
 ) -> Outcome:
-    """Return what CP-SAT finds with its own settings in what is left of the budget.
+    """Return what CP-SAT finds of what `formulate` makes of a problem, with its own settings.
 
-    Only its limits, seed and workers are set. `read` returns the schedule of a solution whose values it is
-    told.
+    Only its limits, seed and workers are set.
+
+    Raises
+    ------
+    InputError
+        The peer cannot say the problem.
     """
+    budget = start(seconds, seed, workers, work)
+    model, read = formulate(problem)
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(budget.seconds - budget.elapsed(), 0.0)
     solver.parameters.max_deterministic_time = budget.work
     solver.parameters.num_workers = budget.workers
     solver.parameters.random_seed = budget.seed
-    watch = Watch(budget, read, tell)
+    watch = Watch(budget, read, on_solution)
     status = STATUSES.get(solver.solve(model, watch), Status.UNKNOWN)
     statistics = Statistics(
         variables=len(model.proto.variables),

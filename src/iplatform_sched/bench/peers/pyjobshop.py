@@ -7,7 +7,6 @@ more task between two tasks, with a mode for each pair of sites and mode depende
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -29,39 +28,27 @@ from pyjobshop import (
 )
 from pyjobshop.solvers.ortools import CPModel
 
-from iplatform_sched.bench.peers.cpsat import run, start
+from iplatform_sched.bench.peers.cpsat import Formulation
 from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.problem.shop import schedule_of, shop_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ortools.sat.python import cp_model
     from pyjobshop.ProblemData import Resource
 
-    from iplatform_sched.model.outcome import Outcome, Progress
+    from iplatform_sched.bench.peers.cpsat import Value
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
     from iplatform_sched.problem.shop import Journey, Lag, Shop, Way
 
 
-def solve_pyjobshop(
-    problem: Problem,
-    *,
-    seconds: float,
-    seed: int,
-    workers: int,
-    work: float = math.inf,
-    on_solution: Callable[[Progress], None] | None = None,
-) -> Outcome:
-    """Return what PyJobShop finds.
+def formulate(problem: Problem) -> Formulation:
+    """Return the model that PyJobShop makes of a problem.
 
     Raises
     ------
     InputError
         The problem is more than a :class:`Shop`, or has pinned tasks that PyJobShop's makespan would count.
     """
-    budget = start(seconds, seed, workers, work)
     shop = shop_of(problem)
     if any(work.end > 0 for number, work in enumerate(shop.works) if number not in shop.counted):
         raise InputError(Issue("PyJobShop cannot say a makespan without pinned tasks", code="unsaid"))
@@ -70,14 +57,14 @@ def solve_pyjobshop(
     literals = theirs.variables.mode_vars
     ways = [data.task2modes(task) for task, _ in enumerate(shop.works)]
 
-    def read(value: Callable[[cp_model.LinearExprT], int]) -> Schedule:
+    def read(value: Value) -> Schedule:
         placed = []
         for task, modes in enumerate(ways):
             way = next(w for w, mode in enumerate(modes) if value(literals[mode]))
             placed.append((way, value(theirs.variables.task_vars[task].start)))
         return schedule_of(problem, placed)
 
-    return run(problem, theirs.model, read, budget, on_solution)
+    return Formulation(theirs.model, read)
 
 
 def translated(shop: Shop) -> ProblemData:
