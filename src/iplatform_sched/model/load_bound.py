@@ -66,7 +66,7 @@ def _cost(prices: dict[int, int], way: Way) -> int:
 
 def _prices(shop: Shop, idle: Mapping[int, int]) -> dict[int, int]:
     """Return by resource the dual value of its row in the relaxation, as an integer."""
-    model = model_builder.Model()
+    model = model_builder.Model()  # type: ignore[no-untyped-call]  # its stub says nothing
     makespan = model.new_num_var(0.0, float(shop.horizon), "makespan")
     loads: dict[int, list[model_builder.LinearExpr]] = defaultdict(list)
     for work in shop.works:
@@ -76,9 +76,9 @@ def _prices(shop: Shop, idle: Mapping[int, int]) -> dict[int, int]:
             for resource, units in way.demands:
                 loads[resource].append(share * float(units * way.duration))
     rows = {
-        resource: model.add(
-            model_builder.LinearExpr.sum(load) + float(shop.capacities[resource] * idle.get(resource, 0))
-            <= makespan * float(shop.capacities[resource])
+        resource: model.add_linear_constraint(
+            model_builder.LinearExpr.sum(load) - makespan * float(shop.capacities[resource]),
+            ub=-float(shop.capacities[resource] * idle.get(resource, 0)),
         )
         for resource, load in loads.items()
     }

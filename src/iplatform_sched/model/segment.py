@@ -99,7 +99,7 @@ class Placed(NamedTuple):
 class _Variables(NamedTuple):
     start: cp_model.IntVar
     chosen: dict[int, cp_model.IntVar]
-    length: cp_model.LinearExprT
+    length: cp_model.LinearExpr
 
 
 def place(segment: Segment, limits: Limits, stop: threading.Event | None = None) -> Placed:
