@@ -6,23 +6,25 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from iplatform_sched.model.outcome import Limits, Outcome, Progress, Status
+from iplatform_sched.model.outcome import Outcome, Status
 from iplatform_sched.model.solve import solve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from iplatform_sched.model.outcome import Limits, Progress
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
     from iplatform_sched.search.best import Best
 
-FIRST_LOOK = 0.2
-"""Share of the limits for the model of everything, where it will not prove anything soon."""
 
-SMALL = 80
-"""Tasks of a problem of which the model of everything may prove something until the end."""
+class Look(NamedTuple):
+    """From which share of the limits until which one the model of everything is solved."""
+
+    begin: float
+    end: float
 
 
 class Improve(Protocol):
@@ -33,50 +35,63 @@ class Improve(Protocol):
 
 
 def search_beside(
-    problem: Problem, best: Best, improve: Improve, limits: Limits, stop: threading.Event | None = None
+    best: Best,
+    improve: Improve,
+    *,
+    looks: Sequence[Look],
+    limits: Limits,
+    stop: threading.Event | None = None,
 ) -> Outcome:
     """Return what `improve` and the model of everything find from `best` within `limits`.
 
-    With several workers the model has all but one of them, beside `improve` in this thread: to the end for
-    small problems, for others a fifth of the limits, as with one worker. With a limit of work, one worker
-    and a seed the result depends on nothing else.
+    Each look solves the model from what is best by then, whose value shortens its domains. With several
+    workers it has all but one of them, beside `improve` in this thread; between looks another `improve` has
+    its place. One worker does the first look, then `improve`. With a limit of work, one worker and a seed
+    the result depends on nothing else.
     """
     ended = stop or threading.Event()
-    if limits.workers > 1:
-        return _side_by_side(problem, best, improve, limits, ended)
-    whole = solve_beside(problem, best, less(_share(limits, FIRST_LOOK), best.elapsed()), ended)
-    spent = whole.work
-    if whole.status is not Status.OPTIMAL:
-        spent += improve(best, replace(limits, work=_rest(limits, spent)), ended)
-    return best.outcome(whole, spent)
-
-
-def _side_by_side(
-    problem: Problem, best: Best, improve: Improve, limits: Limits, stop: threading.Event
-) -> Outcome:
-    """Run the model of everything beside `improve`, later another of it in its place; a proof ends them."""
+    if limits.workers == 1:
+        whole, spent = _look(best, improve, looks[:1], limits, (ended,))
+        return best.outcome(whole, spent)
     halt = threading.Event()
-    share = 1.0 if len(problem.tasks) <= SMALL else FIRST_LOOK
-
-    def look() -> tuple[Outcome, float]:
-        rest = replace(less(_share(limits, share), best.elapsed()), workers=limits.workers - 1)
-        whole = solve_beside(problem, best, rest, halt)
-        if whole.status is Status.OPTIMAL:
-            halt.set()
-        other = replace(limits, seed=limits.seed + 1, work=_rest(limits, whole.work))
-        return whole, whole.work + improve(best, other, halt, stop)
-
+    other = replace(limits, seed=limits.seed + 1, workers=limits.workers - 1)
     with ThreadPoolExecutor(1) as pool:
-        beside = pool.submit(look)
-        work = improve(best, limits, halt, stop)
+        beside = pool.submit(_look, best, improve, looks, other, (halt, ended))
+        work = improve(best, limits, halt, ended)
         halt.set()
         whole, more = beside.result()
     return best.outcome(whole, work + more)
 
 
-def solve_beside(
-    problem: Problem, best: Best, limits: Limits, stop: threading.Event | None = None
-) -> Outcome:
+def _look(
+    best: Best, improve: Improve, looks: Sequence[Look], limits: Limits, events: tuple[threading.Event, ...]
+) -> tuple[Outcome, float]:
+    """Look at the model of everything, and improve between looks and after them; a proof ends all.
+
+    Return the outcome of the last look, and the deterministic seconds of everything.
+    """
+    whole, spent = Outcome(Status.UNKNOWN), 0.0
+    for look in looks:
+        if look.begin > 0:
+            spent += improve(best, _until(limits, look.begin, spent), *events)
+        whole = solve_beside(best, less(_until(limits, look.end, spent), best.elapsed()), events[0])
+        spent += whole.work
+        best.bound = max(best.bound, whole.bound or 0)
+        if best.proved():
+            events[0].set()
+    return whole, spent + improve(best, _until(limits, 1.0, spent), *events)
+
+
+def _until(limits: Limits, share: float, spent: float) -> Limits:
+    """Return the limits until a share of them is gone, of whose work so much is `spent`."""
+    return replace(
+        limits,
+        seconds=None if limits.seconds is None else limits.seconds * share,
+        work=None if limits.work is None else limits.work * share - spent,
+    )
+
+
+def solve_beside(best: Best, limits: Limits, stop: threading.Event | None = None) -> Outcome:
     """Return what the model of everything finds from the best so far, and offer it what is better."""
 
     def take(progress: Progress) -> None:
@@ -84,7 +99,7 @@ def solve_beside(
         if progress.schedule is not None and progress.objective is not None:
             best.offer(progress.schedule, progress.objective)
 
-    return solve(problem, hint=best.schedule, limits=limits, on_solution=take, stop=stop)
+    return solve(best.problem, hint=best.schedule, limits=limits, on_solution=take, stop=stop)
 
 
 def solve_after(
@@ -116,15 +131,3 @@ def less(limits: Limits, seconds: float) -> Limits:
     if limits.seconds is None:
         return limits
     return replace(limits, seconds=max(limits.seconds - seconds, 0.0))
-
-
-def _share(limits: Limits, share: float) -> Limits:
-    return replace(
-        limits,
-        seconds=None if limits.seconds is None else limits.seconds * share,
-        work=None if limits.work is None else limits.work * share,
-    )
-
-
-def _rest(limits: Limits, spent: float) -> float | None:
-    return None if limits.work is None else limits.work - spent

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from iplatform_sched.model.outcome import Limits, Outcome, Progress, Status
 from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.residual import residual
-from iplatform_sched.search.beside import search_beside, solve_after
+from iplatform_sched.search.beside import Look, search_beside, solve_after
 from iplatform_sched.search.best import best_of, value_of
 from iplatform_sched.search.bundles import Rivals
 from iplatform_sched.search.generation import generate
@@ -41,6 +41,12 @@ TASKS, FEWEST, MOST = 12, 4, 60
 
 FEW_BUNDLES = 4
 
+SMALL = 80
+"""Tasks of a problem of which the model of everything may prove something until the end."""
+
+LOOK = Look(0.0, 0.2)
+"""For the model of everything where it will not prove anything soon."""
+
 
 def solve_by_jobs(
     problem: Problem,
@@ -59,7 +65,8 @@ def solve_by_jobs(
     if start is None or len(rivals.sets) < FEW_BUNDLES:
         return solve_after(problem, began, start, limits, on_solution, stop)
     best = best_of(problem, start, began, on_solution)
-    return search_beside(problem, best, partial(improve, problem, rivals), limits, stop)
+    looks = (Look(0.0, 1.0) if limits.workers > 1 and len(problem.tasks) <= SMALL else LOOK,)
+    return search_beside(best, partial(improve, problem, rivals), looks=looks, limits=limits, stop=stop)
 
 
 def improve(

@@ -9,32 +9,55 @@ drifts among equals instead of standing still.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
 
 from iplatform_sched.model.segment import place
 from iplatform_sched.problem.shop import schedule_of
-from iplatform_sched.search.sequence import placement_of, segment_of, sequenced
+from iplatform_sched.search.beside import Look, search_beside
+from iplatform_sched.search.sequence import least_makespan, placement_of, segment_of, sequenced
 
 if TYPE_CHECKING:
     import threading
 
-    from iplatform_sched.model.outcome import Limits
+    from iplatform_sched.model.outcome import Limits, Outcome
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.search.best import Best
     from iplatform_sched.search.sequence import MachineShop, Placement
 
-WORK = 0.04
+WORK = 0.03
 """Deterministic time for one segment."""
 
 OVERHEAD = 0.01
 """What a segment costs beside the solver's own work, so that easy ones are not endless."""
 
+SMALL = 100
+"""Tasks of a shop of which the model of everything may prove something until the end."""
+
+LOOKS = (Look(0.0, 0.15), Look(0.7, 1.0))
+"""Early for the bound, and again when the makespan is good: to prove that nothing is below a value is often
+a matter of a second once the model starts from it."""
+
+LOOKS_OF_SMALL = (Look(0.0, 0.2), Look(0.2, 0.5), Look(0.5, 1.0))
+
+PAUSE = 0.1
+"""Deterministic time between two offers: to judge a schedule takes as long as several segments."""
+
 TASKS, FEWEST = 30, 5
 """Tasks of a segment at first and at least."""
 
-GROWTH, SHRINKING = 1.02, 0.98
+GROWTH, SHRINKING = 1.05, 0.95
 """What a segment that is solved, or is not, makes of the size of the next."""
+
+
+def solve_by_segments(
+    problem: Problem, machines: MachineShop, best: Best, limits: Limits, stop: threading.Event | None
+) -> Outcome:
+    """Return the best schedule found within `limits`, and what is proved; see :func:`search_beside`."""
+    best.bound = problem.weights.makespan * least_makespan(machines, placement_of(machines, best.schedule))
+    looks = LOOKS_OF_SMALL if len(problem.tasks) <= SMALL else LOOKS
+    return search_beside(best, partial(improve, problem, machines), looks=looks, limits=limits, stop=stop)
 
 
 def improve(
@@ -46,11 +69,10 @@ def improve(
     *stops: threading.Event,
 ) -> float:
     """Place segments anew until a limit is reached or an event is set; return the work done."""
-    dice, spent, step = Random(limits.seed), 0.0, 0
+    dice, spent, offered, step = Random(limits.seed), 0.0, 0.0, 0
     # By whether machines shall end early too: the solver manages fewer tasks then.
     sizes = {False: float(TASKS), True: float(TASKS)}
     current = placement_of(machines, best.schedule)
-    _offer(problem, best, current)
     while not any(stop.is_set() for stop in (halt, *stops)) and not best.proved():
         seconds = None if limits.seconds is None else limits.seconds - best.elapsed()
         work = WORK if limits.work is None else min(WORK, limits.work - spent)
@@ -67,7 +89,11 @@ def improve(
         sizes[packed] = min(max(size, FEWEST), len(current.sequence))
         if found.places is not None:
             current = _moved(machines, current, (begin, end), found.places)
+        value = current.makespan * problem.weights.makespan
+        if spent >= offered + PAUSE or value <= best.bound:
             _offer(problem, best, current)
+            offered = spent
+    _offer(problem, best, current)
     return spent
 
 
@@ -102,4 +128,4 @@ def _offer(problem: Problem, best: Best, at: Placement) -> None:
 
 def _limits(limits: Limits, seconds: float | None, work: float, seed: int) -> Limits:
     """Return the limits of one segment: one worker, little presolve."""
-    return replace(limits, seconds=seconds, work=work, seed=seed, workers=1, light=True, linearization=1)
+    return replace(limits, seconds=seconds, work=work, seed=seed, workers=1, light=True, linearization=0)

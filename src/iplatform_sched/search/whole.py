@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -11,11 +10,11 @@ from iplatform_sched.errors import InputError
 from iplatform_sched.model.outcome import Limits, Outcome, Progress
 from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.problem.shop import shop_of
-from iplatform_sched.search.beside import less, search_beside, solve_after, solve_beside
+from iplatform_sched.search.beside import less, solve_after, solve_beside
 from iplatform_sched.search.best import best_of
 from iplatform_sched.search.by_jobs import is_additive, solve_by_jobs
-from iplatform_sched.search.by_segments import improve
-from iplatform_sched.search.sequence import least_makespan, machine_shop, placement_of
+from iplatform_sched.search.by_segments import solve_by_segments
+from iplatform_sched.search.sequence import machine_shop
 from iplatform_sched.search.serial import best_serial
 from iplatform_sched.verify.schedule import verify_schedule
 
@@ -61,10 +60,9 @@ def solve_whole(
     best = best_of(problem, first, began, on_solution)
     machines = machine_shop(shop, evaluate(problem, first)["makespan"])
     if machines is None:
-        whole = solve_beside(problem, best, less(limits, best.elapsed()), stop)
+        whole = solve_beside(best, less(limits, best.elapsed()), stop)
         return best.outcome(whole, whole.work)
-    best.bound = problem.weights.makespan * least_makespan(machines, placement_of(machines, first))
-    return search_beside(problem, best, partial(improve, problem, machines), limits, stop)
+    return solve_by_segments(problem, machines, best, limits, stop)
 
 
 def first_schedule(

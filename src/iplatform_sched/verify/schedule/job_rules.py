@@ -114,6 +114,9 @@ def _voucher_fault(problem: Problem, placed: Placed) -> str | None:
 
 def budget(problem: Problem, schedule: Schedule) -> tuple[Violation, ...]:
     """No job and no company costs more than its budget."""
+    budgets = [job.budget for job in problem.jobs] + [company.budget for company in problem.companies]
+    if all(amount is None for amount in budgets):
+        return ()
     costs = job_costs(problem, schedule)
     found = []
     for index, cost in costs.items():

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from iplatform_sched.problem.data import Style
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from iplatform_sched.problem.data import Mode, Problem, Task
     from iplatform_sched.problem.schedule import Schedule, ScheduledTask
     from iplatform_sched.timeline import IntervalSet
@@ -40,9 +42,15 @@ def by_key(placed: list[Placed]) -> dict[int, Placed]:
     return {one.key: one for one in placed}
 
 
+def each_tick(spans: IntervalSet, start: int, end: int) -> Iterator[int]:
+    """Yield the ticks of `spans` in ``[start, end)``, in order."""
+    for span in spans.clip(start, end):
+        yield from range(span.start, span.end)
+
+
 def ticks_of(spans: IntervalSet, start: int, end: int) -> list[int]:
     """Return the ticks of `spans` in ``[start, end)``, in order."""
-    return [tick for span in spans.clip(start, end) for tick in range(span.start, span.end)]
+    return list(each_tick(spans, start, end))
 
 
 def attended_ticks(problem: Problem, placed: Placed) -> list[int]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from iplatform_sched.problem.data import Style
-from iplatform_sched.verify.schedule.reading import clock, movable, ticks_of
+from iplatform_sched.verify.schedule.reading import clock, each_tick, movable, ticks_of
 from iplatform_sched.verify.schedule.violation import Violation
 
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ def worked(when: Calendar, start: int, ticks: int, *, one_window: bool) -> int |
     if window is None or start not in when.work:
         return None
     last = window.end if one_window else when.windows.spans[-1].end
-    proceeding = ticks_of(when.work, start, last)
-    return proceeding[ticks - 1] + 1 if len(proceeding) >= ticks else None
+    proceeding = list(islice(each_tick(when.work, start, last), ticks))
+    return proceeding[-1] + 1 if len(proceeding) == ticks else None
 
 
 def blocked(problem: Problem, schedule: Schedule) -> tuple[Violation, ...]:
