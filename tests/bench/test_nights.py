@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from iplatform_sched.bench.instances import load
+from iplatform_sched.bench.instances import load, loaded_night
 from iplatform_sched.bench.nights import facts_night, made_night
 from iplatform_sched.bench.runner import run_bench, runs_of
 from iplatform_sched.bench.sets import Instance
@@ -69,6 +70,14 @@ def test_nights_are_solved_by_the_search_and_by_the_model_and_judged_by_the_fact
     for each in found:
         assert each.verified is True, each
     assert len({each.objective for each in found}) == 1
+
+
+def test_requests_of_a_night_came_when_they_were_submitted(folder: Path) -> None:
+    there = facts_night(night(folder.parent, folder.name, "night"))
+    assert load(night(folder, "2-0")).arrival == (0, 1)
+    first, second = there.requests
+    late = first.model_copy(update={"submitted": second.submitted + timedelta(minutes=1)})
+    assert loaded_night(there.model_copy(update={"requests": (late, second)})).arrival == (1, 0)
 
 
 def test_wrong_schedules_of_a_night_are_told(folder: Path, tmp_path: Path) -> None:

@@ -38,11 +38,14 @@ class Loaded:
         asked too.
     digest
         Hash of what was read.
+    arrival
+        Jobs in the order in which they came; ``None`` where it is that of the problem.
     """
 
     problem: Problem
     judge: Callable[[Schedule], tuple[str, ...]]
     digest: str
+    arrival: tuple[int, ...] | None = None
 
 
 class Reader(NamedTuple):
@@ -90,7 +93,9 @@ def loaded_night(facts: Snapshot) -> Loaded:
             return tuple(str(error).splitlines())
         return ()
 
-    return Loaded(compiled.problem, judge, content_hash(facts))
+    came = [(request.submitted, request.id) for request in compiled.requests]
+    arrival = tuple(sorted(range(len(came)), key=came.__getitem__))
+    return Loaded(compiled.problem, judge, content_hash(facts), arrival)
 
 
 def _rules(problem: Problem, schedule: Schedule) -> tuple[str, ...]:

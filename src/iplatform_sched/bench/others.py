@@ -35,7 +35,7 @@ def solve_fcfs(problem: Problem, budget: Budget) -> Answer:
     """Insert one after the other, first come, first served."""
     from iplatform_sched.bench.peers import fcfs  # noqa: PLC0415 (no other run needs it)
 
-    return _asked(fcfs.solve_fcfs, problem, budget)
+    return _asked(partial(fcfs.solve_fcfs, arrival=budget.arrival), problem, budget)
 
 
 def _asked(solve: Callable[..., Outcome], problem: Problem, budget: Budget) -> Answer:

@@ -165,7 +165,7 @@ def _start(progress: _Progress, pool: ThreadPoolExecutor) -> None:
             return
         loaded = _loaded(progress, run.instance)
         preset = run.preset
-        budget = Budget(preset.seconds, preset.work, preset.workers, run.seed, preset.options)
+        budget = Budget(preset.seconds, preset.work, preset.workers, run.seed, preset.options, loaded.arrival)
         order = Order(loaded.problem, preset.solver, budget)
         progress.underway[pool.submit(run_in_child, order, progress.ending.is_set)] = progress.waiting.pop(0)
 

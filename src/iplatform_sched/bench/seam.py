@@ -54,6 +54,8 @@ class Budget:
         Threads or processes.
     options
         What the preset sets beside, as the options of the solver allow.
+    arrival
+        Jobs in the order in which they came; ``None`` where it is that of the problem.
     tell
         To be called with each better schedule as soon as it is found: what a solver has told is kept even
         if its process dies, and is what times and the primal integral are taken from.
@@ -64,6 +66,7 @@ class Budget:
     workers: int = 1
     seed: int = 0
     options: Mapping[str, object] = field(default_factory=dict)
+    arrival: tuple[int, ...] | None = None
     tell: Callable[[Found], None] = _ignore
 
 
