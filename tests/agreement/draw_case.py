@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.verify.schedule import RULES
 from tests.agreement.draw_knobs import KNOBS
+from tests.agreement.draw_named import some_named
 from tests.agreement.draw_problem import draw_problem
 from tests.agreement.draw_schedule import draw_schedule, draw_valid_schedule, pins_only, step, with_task
 from tests.agreement.draw_teams import aside, with_teams
@@ -24,7 +25,8 @@ ATTEMPTS = 25
 STEPS = 60
 SOME = 0.25
 TEAMS = {"team": 1.0, "link": 0.6}
-"""Share of the problems that have teams, by the rule that they are drawn for."""
+NAMED = {"operators": 0.4, "link": 0.5}
+"""Share of the problems that have teams, and named operators, by the rule that they are drawn for."""
 
 
 class Case(NamedTuple):
@@ -47,33 +49,42 @@ def draw_case(rng: random.Random, name: str, needs: Collection[str] = ()) -> Cas
     more or less, or a task lies one place further on.
     """
     needs = {*needs, "pinned"} - {name}
-    teams = TEAMS.get(name, SOME)
-    problem, schedule = _start(rng, needs, teams)
+    shares = (TEAMS.get(name, SOME), NAMED.get(name, SOME))
+    problem, schedule = _start(rng, needs, shares)
     for _ in range(ATTEMPTS):
         found = _at_a_limit(rng, problem, schedule, name, needs) or _at_a_step(
             rng, problem, schedule, name, needs
         )
         if found is not None:
             return found
-        problem, schedule = _start(rng, needs, teams)
+        problem, schedule = _start(rng, needs, shares)
     return Case(problem, schedule, keeps(problem, schedule, {name}))
 
 
-def _start(rng: random.Random, needs: Collection[str], teams: float) -> tuple[Problem, Schedule]:
+def _start(
+    rng: random.Random, needs: Collection[str], shares: tuple[float, float]
+) -> tuple[Problem, Schedule]:
     keep_calendar = "calendar" in needs or rng.random() < 0.4
-    return draw_keeping(rng, needs, keep_calendar=keep_calendar, teams=teams)
+    teams, named = shares
+    return draw_keeping(rng, needs, keep_calendar=keep_calendar, teams=teams, named=named)
 
 
 def draw_keeping(
-    rng: random.Random, names: Collection[str], *, keep_calendar: bool = True, teams: float = SOME
+    rng: random.Random,
+    names: Collection[str],
+    *,
+    keep_calendar: bool = True,
+    teams: float = SOME,
+    named: float = SOME,
 ) -> tuple[Problem, Schedule]:
     """Return a problem and a schedule that keeps the named rules, and any other only by chance.
 
-    A share `teams` of the problems have teams.
+    A share `teams` of the problems have teams, a share `named` have named operators.
     """
     problem = draw_problem(rng)
     if aside(rng).random() < teams:
         problem = with_teams(rng, problem)
+    problem = some_named(problem, named)
     if "service" in names:
         # No walk of single tasks leads from one whole job to the next.
         return problem, draw_valid_schedule(rng, problem, tries=6)

@@ -59,9 +59,9 @@ def _start_window(problem: Problem) -> list[Knob]:
 
 
 def _pools(problem: Problem) -> range:
-    """Return where the pools are: behind the machines, before any individuals."""
+    """Return where the pools are: behind the machines, before any individuals and named operators."""
     individuals = INDIVIDUALS if any(task.needs for task in problem.tasks) else 0
-    last = len(problem.resources) - individuals
+    last = sum(resource.pool < 0 for resource in problem.resources) - individuals
     return range(last - POOLS, last)
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from tests.agreement.draw_frame import Frame
 
 
-PLACES = [kind for kind in LinkKind if kind is not LinkKind.SAME_TEAM]
-"""Links of machines and sites; those of teams are drawn with the teams."""
+PLACES = [kind for kind in LinkKind if kind not in {LinkKind.SAME_TEAM, LinkKind.SAME_OPERATOR}]
+"""Links of machines and sites; those of teams and operators are drawn with them."""
 
 
 def draw_carriers(frame: Frame) -> tuple[Carrier, ...]:

@@ -15,6 +15,7 @@ from iplatform_sched.search.bound.floor import floor_of
 from iplatform_sched.search.bound.proofs import prove
 from iplatform_sched.search.bound.watch import Watch
 from iplatform_sched.verify.schedule import verify_schedule
+from tests.agreement.draw_named import with_named
 from tests.agreement.exhaustive import best, count, levels
 from tests.strategies import Size, draw_problem, draw_valid_schedule, pins_only
 
@@ -77,3 +78,15 @@ def _raised(problem: Problem, schedule: Schedule) -> int:
     floor = floor_of(problem)
     prove(floor, Watch(lambda: SECONDS, lambda: schedule, lambda *_: None, by_work=True))
     return floor.value
+
+
+@pytest.mark.parametrize("seed", range(PROBLEMS // 4))
+def test_the_optimum_with_named_operators_is_the_best_of_all_schedules(seed: int) -> None:
+    rng = random.Random(f"named {seed}")
+    problem = with_named(rng, draw_tiny(rng))
+    outcome = solve(problem)
+    assert outcome.schedule is not None
+    assert verify_schedule(problem, outcome.schedule) == ()
+    least = best(problem)
+    assert levels(problem, outcome.schedule) == least
+    assert _raised(problem, outcome.schedule) <= least[0]

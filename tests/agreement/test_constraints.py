@@ -13,6 +13,7 @@ from iplatform_sched.problem.schedule import Schedule
 from iplatform_sched.verify.schedule import RULES
 from tests.agreement.build import allows, told
 from tests.agreement.draw_case import SOME
+from tests.agreement.draw_named import some_named
 from tests.agreement.draw_teams import aside, with_teams
 from tests.model.needs import with_needs
 from tests.strategies import draw_case, draw_problem, draw_valid_schedule
@@ -56,6 +57,7 @@ def test_whole_model_tells_a_valid_schedule_as_it_is(seed: int) -> None:
     problem = draw_problem(rng)
     if aside(rng).random() < SOME:
         problem = with_teams(rng, problem)
+    problem = some_named(problem, SOME)
     schedule = draw_valid_schedule(rng, problem)
     expected = [
         replace(at, voucher=-1) if at is not None and at.subsidy == 0 else at for at in schedule.tasks

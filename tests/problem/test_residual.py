@@ -13,6 +13,7 @@ from iplatform_sched.problem.residual import residual
 from iplatform_sched.search.construct import construct
 from iplatform_sched.verify.schedule import RULES
 from tests.agreement.draw_frame import Size
+from tests.agreement.draw_named import with_named
 from tests.agreement.draw_problem import draw_problem
 from tests.agreement.draw_schedule import draw_valid_schedule
 from tests.agreement.draw_teams import with_teams
@@ -96,3 +97,18 @@ def test_what_cannot_interact_is_dropped() -> None:
     used |= {pool for task in part.problem.tasks for mode in task.modes for pool, _ in mode.operators}
     bare = [r for index, r in enumerate(part.problem.resources) if index not in used]
     assert all(r.occupied == () and r.overtime is None for r in bare)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_named_operators_carry_over(seed: int) -> None:
+    """Whom fixed tasks name is occupied for the free ones, and stays of its pool."""
+    dice = Random(seed)
+    problem = with_named(dice, draw_problem(dice, CROWDED))
+    problem = replace(problem, links=tuple(link for link in problem.links if _inside(problem, link)))
+    schedule = draw_valid_schedule(dice, problem)
+    part = residual(problem, schedule, dice.sample(range(len(problem.jobs)), 1))
+    assert _broken(part.problem, part.restrict(schedule)) == []
+    other = draw_valid_schedule(dice, part.problem)
+    assert _broken(problem, part.lift(other)) == []
+    used = {r for task in part.problem.tasks for mode in task.modes for r, _ in mode.operators}
+    assert all(part.problem.resources[r].pool == problem.resources[r].pool for r in used)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from iplatform_sched.availability.almanac import Almanac
     from iplatform_sched.domain.centre import OperatorPool
+    from iplatform_sched.domain.vocabulary import OperatorId
 
 
 class Away(NamedTuple):
@@ -37,6 +38,15 @@ def absences(almanac: Almanac, pool: OperatorPool) -> Iterator[Away]:
         count += steps[start]
         if count:
             yield Away(start, end, min(count, pool.headcount))
+
+
+def absent(almanac: Almanac, pool: OperatorPool, person: OperatorId) -> IntervalSet:
+    """Return the ticks in which a named operator of a pool is away; one that an absence touches is lost."""
+    return IntervalSet.of(
+        (almanac.grid.floor(each.span.start), almanac.grid.ceil(each.span.end))
+        for each in pool.absences
+        if person in each.people
+    )
 
 
 def short_of(almanac: Almanac, pool: OperatorPool, heads: int) -> IntervalSet:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 from iplatform_sched.domain.equipment import UsePolicy
 from iplatform_sched.domain.vocabulary import Condition, StageKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from iplatform_sched.availability.network import Network
     from iplatform_sched.domain.centre import Centre, OperatorPool
     from iplatform_sched.domain.equipment import CapabilityOffer, Equipment, Specification
     from iplatform_sched.domain.request import Company, Request, SpecificationBound, Stage, Way
-    from iplatform_sched.domain.vocabulary import ConsumableId
+    from iplatform_sched.domain.vocabulary import ConsumableId, OperatorId
 
 PERCENT = 100
 
@@ -117,6 +118,23 @@ def consumption(offer: CapabilityOffer, stage: Stage) -> dict[ConsumableId, int]
         for use in uses:
             used[use.consumable] = used.get(use.consumable, 0) + use.count * times
     return {name: amount for name, amount in used.items() if amount}
+
+
+def crews(request: Request, pools: Sequence[OperatorPool]) -> tuple[tuple[OperatorId, ...], ...]:
+    """Return whom a booking with operators of `pools` may name: nobody where the request asks for nobody.
+
+    Where one operator shall stay with the request, it names one of each pool that names any. Otherwise it
+    names nobody or one whom the request prefers.
+    """
+    if request.same_operator:
+        return tuple(product(*(pool.people for pool in pools if pool.people)))
+    wanted = set(request.preferred_operators)
+    return ((), *((person,) for pool in pools for person in pool.people if person in wanted))
+
+
+def lacks_preferred(request: Request, pools: Sequence[OperatorPool], people: Sequence[OperatorId]) -> bool:
+    """Return whether a booking with operators has none whom the request, which names some, prefers."""
+    return bool(pools and request.preferred_operators) and not set(people) & set(request.preferred_operators)
 
 
 def options(network: Network, request: Request, stage: Stage) -> Iterator[Option]:

@@ -16,6 +16,7 @@ from iplatform_sched.domain.vocabulary import (
     Fact,
     Instant,
     Krw,
+    OperatorId,
     PoolId,
     Positive,
     RequestId,
@@ -92,6 +93,8 @@ class Booking(Fact):
         When operators and members are there, in order; lunch and pauses lie between the spans.
     way
         Index of the chosen way of the stage.
+    people
+        Those of its operators who are named, because its request asks for them.
     members
         Numbers of the company's members who attend.
     consumes
@@ -114,6 +117,7 @@ class Booking(Fact):
     run: Run
     attended: tuple[Span, ...] = ()
     operators: tuple[OperatorUse, ...] = ()
+    people: tuple[OperatorId, ...] = ()
     members: tuple[Count, ...] = ()
     consumes: tuple[ConsumableUse, ...] = ()
     way: Count = 0

@@ -16,6 +16,7 @@ from iplatform_sched.domain.vocabulary import (
     Fact,
     LocalMoment,
     Minutes,
+    OperatorId,
     Span,
 )
 
@@ -74,11 +75,25 @@ class Opening(Fact):
 
 
 class Absence(Fact):
-    """A time in which so many operators of a pool are away."""
+    """A time in which so many operators of a pool are away.
+
+    Attributes
+    ----------
+    people
+        Those of them who are named.
+    """
 
     span: Span
     count: int = Field(ge=1, le=MOST_HEADS)
     reason: str = ""
+    people: tuple[OperatorId, ...] = ()
+
+    @model_validator(mode="after")
+    def _people(self) -> Absence:
+        if len(self.people) > self.count:
+            message = f"names {len(self.people)} operators; {self.count} are away"
+            raise ValueError(message)
+        return self
 
 
 Timed = TypeVar("Timed", Closure, Opening, Absence)

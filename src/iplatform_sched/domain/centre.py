@@ -6,7 +6,7 @@ from datetime import time
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from iplatform_sched.domain.calendars import (
     Absence,
@@ -25,6 +25,7 @@ from iplatform_sched.domain.vocabulary import (
     Days,
     EquipmentId,
     Fact,
+    OperatorId,
     PoolId,
     Positive,
     Price,
@@ -110,7 +111,7 @@ class SectorMembership(Fact):
 
 
 class OperatorPool(Fact):
-    """Operators of one skill at a centre; never persons.
+    """Operators of one skill at a centre: a number, and the names of some of them where the centre tells.
 
     Attributes
     ----------
@@ -122,6 +123,8 @@ class OperatorPool(Fact):
         ISO week.
     absences
         Times in which some of them are away; those of one moment add up, and more than all is all.
+    people
+        Named operators, at most all of them: whom a request can ask for, and ask to stay with it.
     """
 
     id: PoolId
@@ -132,6 +135,17 @@ class OperatorPool(Fact):
     overtime: WeeklyHours | None = None
     overtime_krw_per_hour: Price = 0
     absences: tuple[Absence, ...] = ()
+    people: tuple[OperatorId, ...] = ()
+
+    @model_validator(mode="after")
+    def _people(self) -> OperatorPool:
+        if len(set(self.people)) < len(self.people):
+            message = "names an operator twice"
+            raise ValueError(message)
+        if len(self.people) > self.headcount:
+            message = f"names {len(self.people)} operators; the headcount is {self.headcount}"
+            raise ValueError(message)
+        return self
 
 
 class Consumable(Fact):

@@ -24,6 +24,7 @@ from iplatform_sched.domain.vocabulary import (
     LagUnit,
     Minutes,
     Moment,
+    OperatorId,
     Positive,
     RequestId,
     RequestStatus,
@@ -232,6 +233,11 @@ class Request(Fact):
         Local date (Asia/Seoul) by whose end it should be finished.
     deadline
         Instant by which every booking must end.
+    same_operator
+        Whether one named operator stays with it: its stages that take operators of one pool take the same
+        one. Of a pool that names nobody this asks nothing.
+    preferred_operators
+        Named operators of whom each operated booking had better have one.
     weight
         Multiplies the tardiness and unserved prices; 100 is normal.
     nights_waited
@@ -259,6 +265,8 @@ class Request(Fact):
     preferred_regions: tuple[str, ...] = ()
     excluded_regions: tuple[str, ...] = ()
     max_centres: Positive | None = None
+    same_operator: bool = False
+    preferred_operators: tuple[OperatorId, ...] = ()
     prefix_will_do: bool = False
     status: RequestStatus = RequestStatus.OPEN
     nights_waited: Days = 0

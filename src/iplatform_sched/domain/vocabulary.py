@@ -26,6 +26,8 @@ EquipmentId = NewType("EquipmentId", str)
 CapabilityId = NewType("CapabilityId", str)
 PoolId = NewType("PoolId", str)
 ConsumableId = NewType("ConsumableId", str)
+OperatorId = NewType("OperatorId", str)
+"""A named operator: the network has each name once."""
 CompanyId = NewType("CompanyId", str)
 VoucherId = NewType("VoucherId", str)
 DiscountId = NewType("DiscountId", str)

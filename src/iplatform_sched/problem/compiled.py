@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         CompanyId,
         ConsumableId,
         EquipmentId,
+        OperatorId,
         PoolId,
         RequestId,
         StageId,
@@ -34,6 +35,8 @@ class ModeFact:
         Index of the stage's way.
     after_hours
         Whether the mode may work after hours and in overtime.
+    people
+        Named operators that it takes.
     """
 
     way: int
@@ -41,6 +44,7 @@ class ModeFact:
     centre: CentreId
     self_use: bool = False
     after_hours: bool = False
+    people: tuple[OperatorId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ class Overtime:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A machine (equipment) or an operator pool.
+    """A machine (equipment), an operator pool or a named operator of one.
 
     Attributes
     ----------
@@ -89,6 +89,9 @@ class Resource:
         work of family ``f`` and the start of later work of family ``g``; empty for none. It
         obeys the triangle inequality, so the rule can be stated on all pairs. A resource with
         changeovers has capacity 1.
+    pool
+        Pool that a named operator is one of, its capacity 1; ``-1`` for everything else. A mode that names
+        it lists it in `Mode.operators` beside its pool.
     """
 
     name: str
@@ -97,6 +100,7 @@ class Resource:
     blocked: IntervalSet = EMPTY
     changeover: tuple[tuple[int, ...], ...] = ()
     overtime: Overtime | None = None
+    pool: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,8 @@ class Mode:
     max_wait
         Unattended: most ticks between the run's end and the start of unloading.
     operators
-        Pairs (pool, heads) needed in the attended parts.
+        Pairs (pool, heads) needed in the attended parts; (named operator, 1) where one of the heads must be
+        that one.
     consumes
         Pairs (index in `Problem.supplies`, amount) that the task uses up, each supply at most once.
     staff
@@ -205,7 +210,7 @@ class Mode:
     trip_price
         KRW of one round trip of one member between the company and the site.
     preference_price
-        KRW charged for a site that the job would rather avoid.
+        KRW charged for a site, and for operators, that the job would rather avoid.
     label
         What tells the mode from its siblings, for people: "operated", "self-use after hours".
     """

@@ -19,13 +19,14 @@ class Anchor(StrEnum):
 
 
 class LinkKind(StrEnum):
-    """How the machines, sites or teams of two tasks relate."""
+    """How the machines, sites, teams or operators of two tasks relate."""
 
     SAME_RESOURCE = "same_resource"
     DIFFERENT_RESOURCE = "different_resource"
     SAME_SITE = "same_site"
     DIFFERENT_SITE = "different_site"
     SAME_TEAM = "same_team"
+    SAME_OPERATOR = "same_operator"
 
 
 class CarrierKind(StrEnum):
@@ -89,8 +90,9 @@ class TimeLag:
 class Link:
     """Tasks `first` and `second`, when both present, have the same or different machine or site.
 
-    With the same team the people whom both hold are the same, whatever else they hold. Not checked
-    between two pinned tasks.
+    With the same team the people whom both hold are the same, whatever else they hold. With the same
+    operator they share a named operator (`Resource.pool`) of each pool of which the modes of both name one.
+    Not checked between two pinned tasks.
     """
 
     first: int

@@ -74,7 +74,7 @@ def _mode_choices(
     links = state.tables.links_of.get(task, [])
     if not (
         mode_fits(problem, links, task, mode, placed)
-        and leaves_partner(links, task, mode, search.places)
+        and leaves_partner(search, links, task, mode)
         and _leaves_centres(search, partial, task, mode)
     ):
         return []

@@ -6,7 +6,8 @@ import heapq
 from itertools import count
 from typing import TYPE_CHECKING
 
-from iplatform_sched.problem.data import Anchor
+from iplatform_sched.problem.data import Anchor, LinkKind
+from iplatform_sched.problem.teams import crews_of
 from iplatform_sched.search.check import breaches
 from iplatform_sched.search.choices import choices_of
 from iplatform_sched.search.masks import moments
@@ -100,6 +101,11 @@ def _prepare(
         }
         for task, indices in ranked.items()
     }
+    crews = {
+        task: crews_of(state.problem.resources, (state.problem.tasks[task].modes[m] for m in indices))
+        for task, indices in ranked.items()
+        if any(link.kind is LinkKind.SAME_OPERATOR for link in state.tables.links_of.get(task, ()))
+    }
     return Insertion(
         state,
         guide,
@@ -111,6 +117,7 @@ def _prepare(
         ranked,
         least,
         places,
+        crews,
         _latest(state, shape, record, found),
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from iplatform_sched.problem.data import Anchor, LinkKind
+from iplatform_sched.problem.teams import crew_of, shared
 from iplatform_sched.search.ledger import stop_of
 from iplatform_sched.search.legs import NEVER, earliest_arrivals, offers, origin_of
 from iplatform_sched.search.state import gaps
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from iplatform_sched.problem.schedule import ScheduledTask
     from iplatform_sched.search.legs import Stop
     from iplatform_sched.search.options import Options
+    from iplatform_sched.search.partial import Insertion
     from iplatform_sched.search.shape import Shape
     from iplatform_sched.search.state import State
     from iplatform_sched.search.tables import Tables
@@ -52,12 +54,16 @@ def moments(found: Options, anchor: Anchor) -> NDArray[np.int64]:
 
 
 def mode_fits(problem: Problem, links: list[Link], task: int, mode: Mode, placed: Placed) -> bool:
-    """Return whether the machine and site of `mode` keep `links` with the placed tasks."""
+    """Return whether the machine, site and operators of `mode` keep `links` with the placed tasks."""
     for link in links:
         other = link.second if link.first == task else link.first
         if other not in placed or other == task:
             continue
         there = problem.tasks[other].modes[placed[other].mode]
+        if link.kind is LinkKind.SAME_OPERATOR:
+            if not shared(crew_of(problem.resources, mode), crew_of(problem.resources, there)):
+                return False
+            continue
         same_resource, same_site = there.resource == mode.resource, there.site == mode.site
         broken = {
             LinkKind.SAME_RESOURCE: not same_resource,
@@ -70,16 +76,17 @@ def mode_fits(problem: Problem, links: list[Link], task: int, mode: Mode, placed
     return True
 
 
-def leaves_partner(
-    links: list[Link], task: int, mode: Mode, places: Mapping[int, set[tuple[int, int]]]
-) -> bool:
-    """Return whether each task linked to `task` still has a place that suits `mode`.
-
-    `places` has the (machine, site) pairs of the tasks still to be placed.
-    """
+def leaves_partner(search: Insertion, links: list[Link], task: int, mode: Mode) -> bool:
+    """Return whether each task linked to `task` still has a place, or operators, that suit `mode`."""
     for link in links:
-        others = places.get(link.second if link.first == task else link.first)
+        other = link.second if link.first == task else link.first
+        others = search.places.get(other)
         if others is None:
+            continue
+        if link.kind is LinkKind.SAME_OPERATOR:
+            crew = crew_of(search.state.problem.resources, mode)
+            if search.crews[other] and not any(shared(crew, each) for each in search.crews[other]):
+                return False
             continue
         suits = {
             LinkKind.SAME_RESOURCE: any(resource == mode.resource for resource, _ in others),

@@ -102,6 +102,8 @@ class Insertion:
         For each task the options of its modes, the modes that have some by least cost, and that cost.
     places
         For each task the (machine, site) of the modes that have options.
+    crews
+        For each task that shares operators with another the named ones of the modes that have options.
     latest
         For each task a start after which what must follow comes too late.
     hurry
@@ -125,6 +127,7 @@ class Insertion:
     ranked: dict[int, list[int]]
     least: dict[int, float]
     places: dict[int, set[tuple[int, int]]]
+    crews: dict[int, tuple[dict[int, frozenset[int]], ...]]
     latest: dict[int, int]
     hurry: float = 0.0
     floors: dict[int, int] = field(default_factory=dict)

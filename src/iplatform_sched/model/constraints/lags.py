@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from iplatform_sched.model.context import on_resource, on_site
+from iplatform_sched.model.context import any_of, on_resource, on_site
 from iplatform_sched.problem.data import Anchor, LinkKind
-from iplatform_sched.problem.teams import people_of
+from iplatform_sched.problem.teams import crew_of, people_of
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import IntVar
@@ -86,8 +86,8 @@ def link(context: Context) -> None:
 
 
 def _bind(context: Context, bond: Link) -> None:
-    if bond.kind is LinkKind.SAME_TEAM:
-        _same_team(context, bond)
+    if bond.kind in {LinkKind.SAME_TEAM, LinkKind.SAME_OPERATOR}:
+        (_same_team if bond.kind is LinkKind.SAME_TEAM else _same_operator)(context, bond)
         return
     by_site = bond.kind in {LinkKind.SAME_SITE, LinkKind.DIFFERENT_SITE}
     place = on_site if by_site else on_resource
@@ -112,6 +112,25 @@ def _same_team(context: Context, bond: Link) -> None:
     for person in sorted(people):
         first, second = (_holds(context, i, person) for i in tasks)
         context.model.add(first == second).only_enforce_if(_both(context, *tasks))
+
+
+def _same_operator(context: Context, bond: Link) -> None:
+    """Let no two modes be chosen that share none of the named operators of a pool of which both name some."""
+    first, second = (_by_crew(context, i) for i in (bond.first, bond.second))
+    for (pool, crew), modes in first.items():
+        others = [m for (p, theirs), own in second.items() if p == pool and not crew & theirs for m in own]
+        if others:
+            here, there = any_of(context, bond.first, modes), any_of(context, bond.second, sorted(others))
+            context.model.add_bool_or([here.negated(), there.negated()])
+
+
+def _by_crew(context: Context, task: int) -> dict[tuple[int, frozenset[int]], list[int]]:
+    """Return the modes of a task by pool and the named operators of it."""
+    found: dict[tuple[int, frozenset[int]], list[int]] = {}
+    for m, mode in enumerate(context.problem.tasks[task].modes):
+        for key in crew_of(context.problem.resources, mode).items():
+            found.setdefault(key, []).append(m)
+    return found
 
 
 def _holds(context: Context, task: int, person: int) -> Literal:

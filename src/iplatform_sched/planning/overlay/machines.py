@@ -114,5 +114,7 @@ def change_operators(facts: Snapshot, change: ChangeOperators, notes: Notes) -> 
     pools = network.pools
     for pool in there:
         headcount = change.headcount or -(-pool.headcount * (change.percent or PERCENT) // PERCENT)
-        pools = replaced(pools, pool.model_copy(update={"headcount": headcount}))
+        # Nobody knows who would leave: those named last are not counted on.
+        update = {"headcount": headcount, "people": pool.people[:headcount]}
+        pools = replaced(pools, pool.model_copy(update=update))
     return facts.model_copy(update={"catalogue": network.model_copy(update={"pools": pools})})

@@ -29,7 +29,12 @@ from iplatform_sched.problem.compile.limits import (
     uses_by_centre,
 )
 from iplatform_sched.problem.compile.modes import Shelf, variants
-from iplatform_sched.problem.compile.relations import compile_groups, compile_lags, compile_links
+from iplatform_sched.problem.compile.relations import (
+    compile_groups,
+    compile_lags,
+    compile_links,
+    compile_stays,
+)
 from iplatform_sched.problem.compile.resources import week_boundaries
 from iplatform_sched.problem.compile.travel import compile_carriers, compile_specimens, staff_matrix
 from iplatform_sched.problem.compiled import Compiled
@@ -123,6 +128,7 @@ def _problem(
     companies = {each.id: index for index, each in enumerate(cast.companies)}
     pairs = list(zip(ground.requests, numbers, strict=True))
     sites = cast.atlas.index
+    resources = compile_resources(ground, cast)
     return Problem(
         horizon=ground.almanac.horizon,
         latest_start=ground.latest_start,
@@ -131,13 +137,18 @@ def _problem(
             for request, own in pairs
         ),
         tasks=tasks,
-        resources=compile_resources(ground, cast),
+        resources=resources,
         calendars=tuple(shelf.calendars),
         sites=cast.atlas.sites,
         companies=tuple(compile_company(ground, each, sites) for each in cast.companies),
         carriers=compile_carriers(ground, cast.atlas),
         lags=tuple(chain.from_iterable(compile_lags(ground, request, own) for request, own in pairs)),
-        links=tuple(chain.from_iterable(compile_links(request, own) for request, own in pairs)),
+        links=tuple(
+            chain.from_iterable(
+                (*compile_links(request, own), *compile_stays(request, tasks, resources, own.values()))
+                for request, own in pairs
+            )
+        ),
         specimens=tuple(
             chain.from_iterable(
                 compile_specimens(ground, cast.atlas, job, request, own)

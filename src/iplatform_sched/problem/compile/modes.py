@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from iplatform_sched.availability.eligibility import consumption, is_preferred, options, run_minutes
+from iplatform_sched.availability.eligibility import (
+    consumption,
+    crews,
+    is_preferred,
+    lacks_preferred,
+    options,
+    run_minutes,
+)
 from iplatform_sched.availability.starts import bans, bounded, house_starts, meet, qualified_starts
 from iplatform_sched.availability.travel import place_of, round_trip_krw
 from iplatform_sched.availability.windows import centre_rule, machine_rule, pool_rule, working
@@ -21,7 +28,14 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.centre import Centre, OperatorPool
     from iplatform_sched.domain.equipment import Equipment
     from iplatform_sched.domain.request import Company, Request, Stage
-    from iplatform_sched.domain.vocabulary import CentreId, ConsumableId, EquipmentId, PoolId, StageId
+    from iplatform_sched.domain.vocabulary import (
+        CentreId,
+        ConsumableId,
+        EquipmentId,
+        OperatorId,
+        PoolId,
+        StageId,
+    )
     from iplatform_sched.problem.compile.ground import Ground
 
 STYLES = {
@@ -40,12 +54,15 @@ class Variant(NamedTuple):
         As in `Mode.starts`.
     training
         Stage of the request that qualifies for this use; ``None`` where none is needed.
+    people
+        Named operators that the booking takes.
     """
 
     option: Option
     after_hours: bool
     starts: IntervalSet | None
     training: StageId | None
+    people: tuple[OperatorId, ...] = ()
 
 
 @dataclass(slots=True)
@@ -65,6 +82,7 @@ class Places:
 
     machines: dict[EquipmentId, int]
     pools: dict[PoolId, int]
+    people: dict[OperatorId, int]
     sites: dict[str, int]
     tasks: dict[StageId, int]
     families: dict[EquipmentId, dict[str, int]]
@@ -107,7 +125,9 @@ def variants(ground: Ground, shelf: Shelf, request: Request, stage: Stage) -> tu
             continue
         heads = stage.self_use_staff if option.self_use else stage.staff
         if heads <= company.staff:
-            found.extend(_undominated(stage, list(_uses(ground, shelf, request, stage, option))))
+            uses = _undominated(stage, list(_uses(ground, shelf, request, stage, option)))
+            named = crews(request, [pool for pool, _ in option.pools])
+            found.extend(each._replace(people=people) for people in named for each in uses)
     return tuple(found)
 
 
@@ -216,7 +236,14 @@ def compile_mode(
         tail=grid.up(machine.teardown_minutes),
         max_wait=wait if way.run is Run.UNATTENDED else 0,
         units=stage.units,
-        operators=tuple(sorted((places.pools[pool.id], count) for pool, count in option.pools)),
+        operators=tuple(
+            sorted(
+                (
+                    *((places.pools[pool.id], count) for pool, count in option.pools),
+                    *((places.people[person], 1) for person in variant.people),
+                )
+            )
+        ),
         consumes=tuple(
             (places.supplies[centre.id, name], amount)
             for name, amount in sorted(consumption(option.offer, stage).items())
@@ -227,11 +254,19 @@ def compile_mode(
         training=-1 if variant.training is None else places.tasks[variant.training],
         tariff=_tariff(ground, shelf, request, stage, option),
         trip_price=_trip(ground, shelf, company, centre),
-        preference_price=0 if is_preferred(request, centre) else ground.snapshot.policy.preference_krw,
+        preference_price=_wishes_missed(request, variant) * ground.snapshot.policy.preference_krw,
         label=_label(variant),
     )
-    fact = ModeFact(option.way, machine.id, centre.id, option.self_use, variant.after_hours)
+    fact = ModeFact(option.way, machine.id, centre.id, option.self_use, variant.after_hours, variant.people)
     return mode, fact
+
+
+def _wishes_missed(request: Request, variant: Variant) -> int:
+    """Return how many of two wishes a variant leaves: a preferred centre, a preferred operator."""
+    option = variant.option
+    pools = [pool for pool, _ in option.pools]
+    elsewhere = not is_preferred(request, option.centre)
+    return elsewhere + lacks_preferred(request, pools, variant.people)
 
 
 def _trip(ground: Ground, shelf: Shelf, company: Company, centre: Centre) -> int:
@@ -255,4 +290,5 @@ def _tariff(ground: Ground, shelf: Shelf, request: Request, stage: Stage, option
 def _label(variant: Variant) -> str:
     use = "operated" if not variant.option.self_use else "self-use"
     trained = f" after {variant.training}" if variant.training is not None else ""
-    return use + trained + (", after hours" if variant.after_hours else "")
+    named = f" by {' and '.join(variant.people)}" if variant.people else ""
+    return use + named + trained + (", after hours" if variant.after_hours else "")

@@ -23,7 +23,7 @@ ANCHORS = {Moment.START: Anchor.START, Moment.RUN_END: Anchor.RUN_END, Moment.EN
 
 
 def pinned_mode(ground: Ground, shelf: Shelf, places: Places, booking: Booking) -> tuple[Mode, ModeFact]:
-    """Return the one mode of a pinned task: where and on what it is; nothing else of it is read."""
+    """Return the one mode of a pinned task: where, on what and by whom it is; nothing else of it is read."""
     machine = ground.network.equipment[booking.equipment]
     centre = ground.network.centres[booking.centre]
     placement = pinned_placement(ground, booking)
@@ -34,9 +34,10 @@ def pinned_mode(ground: Ground, shelf: Shelf, places: Places, booking: Booking) 
         style=STYLES[booking.run],
         run=max(placement.run_end - placement.start, 1),
         units=len(booking.unit_numbers),
+        operators=tuple(sorted((places.people[each], 1) for each in booking.people if each in places.people)),
         label=booking.status,
     )
-    fact = ModeFact(booking.way, machine.id, centre.id, booking.self_use, booking.after_hours)
+    fact = ModeFact(booking.way, machine.id, centre.id, booking.self_use, booking.after_hours, booking.people)
     return mode, fact
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 from iplatform_sched.availability.eligibility import is_optional
@@ -11,14 +12,16 @@ from iplatform_sched.domain.vocabulary import LagUnit
 from iplatform_sched.problem.compile.pins import ANCHORS, exact_moment, tick_moment, working_days_before
 from iplatform_sched.problem.compile.travel import specimens_of
 from iplatform_sched.problem.data import Anchor, Link, LinkKind, TimeLag
+from iplatform_sched.problem.teams import crews_of, shared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.request import Lag, Request, Stage
     from iplatform_sched.domain.vocabulary import StageId
     from iplatform_sched.problem.compile.ground import Ground
+    from iplatform_sched.problem.data import Resource, Task
 
 
 def compile_lags(ground: Ground, request: Request, tasks: dict[StageId, int]) -> tuple[TimeLag, ...]:
@@ -134,6 +137,25 @@ def _links_of(stage: Stage) -> tuple[tuple[LinkKind, tuple[StageId, ...]], ...]:
         (LinkKind.SAME_SITE, stage.same_centre_as),
         (LinkKind.DIFFERENT_SITE, stage.different_centre_from),
     )
+
+
+def compile_stays(
+    request: Request, tasks: Sequence[Task], resources: Sequence[Resource], own: Iterable[int]
+) -> Iterator[Link]:
+    """Yield a link between each two stages of a request that could take different named operators of a pool.
+
+    Parameters
+    ----------
+    own
+        The request's tasks, in order.
+    """
+    if not request.same_operator:
+        return
+    crews = {task: crews_of(resources, tasks[task].modes) for task in own}
+    for first, second in combinations(crews, 2):
+        pinned = tasks[first].pinned is not None and tasks[second].pinned is not None
+        if not pinned and not all(shared(*pair) for pair in product(crews[first], crews[second])):
+            yield Link(first, second, LinkKind.SAME_OPERATOR)
 
 
 def compile_groups(ground: Ground, request: Request, tasks: dict[StageId, int]) -> tuple[frozenset[int], ...]:

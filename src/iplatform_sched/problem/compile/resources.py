@@ -6,7 +6,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from iplatform_sched.availability.absences import absences
+from iplatform_sched.availability.absences import absences, absent
 from iplatform_sched.availability.almanac import local_date
 from iplatform_sched.availability.windows import out_of_service, overtime, shift
 from iplatform_sched.domain.vocabulary import OCCUPYING
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.centre import OperatorPool
     from iplatform_sched.domain.equipment import Equipment
+    from iplatform_sched.domain.vocabulary import OperatorId
     from iplatform_sched.problem.compile.ground import Ground
 
 MINUTES_PER_HOUR = 60
@@ -140,6 +141,20 @@ def _pool(
     # Whoever is away is held like one who works elsewhere; the caps of overtime know all heads.
     held += [Occupation(each.start, each.end, each.heads) for each in absences(ground.almanac, pool)]
     return Resource(pool.id, pool.headcount, profile(held), overtime=extra)
+
+
+def compile_person(
+    ground: Ground, pool: OperatorPool, person: OperatorId, bookings: Sequence[Booking], index: int
+) -> Resource:
+    """Return a named operator of the pool `index` as a resource, held as a pool is."""
+    held = [
+        Occupation(a, b, 1)
+        for booking in bookings
+        if booking.status in OCCUPYING
+        for a, b in attended_ticks(ground.grid, booking)
+    ]
+    held += [Occupation(a, b, 1) for a, b in absent(ground.almanac, pool, person)]
+    return Resource(person, 1, profile(held), pool=index)
 
 
 def _overtime(

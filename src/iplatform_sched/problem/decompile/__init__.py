@@ -96,7 +96,7 @@ def to_plan(compiled: Compiled, schedule: Schedule, outcome: Outcome = NOTHING_K
         made_at=snapshot.now if outcome.made_at is None else outcome.made_at,
         bookings=to_bookings(compiled, schedule),
         unserved=tuple(_unserved(compiled, schedule, outcome)),
-        # Facts have no more terms than a policy weighs: no stage names its operators.
+        # Facts have no more terms than a policy weighs: no stage has needs for units beside its machine.
         terms={name: outcome.terms[name] for name in outcome.terms if name in ObjectiveWeights.model_fields},
         objective=outcome.objective,
         bound=outcome.bound,
@@ -147,8 +147,11 @@ def _booking(compiled: Compiled, register: Register, index: int, placed: Schedul
         run=RUNS[mode.style],
         attended=tuple(Stretch(start=grid.instant(a), end=grid.instant(b)) for a, b in ticks),
         operators=tuple(
-            OperatorUse(pool=register.pools[pool], count=count) for pool, count in mode.operators
+            OperatorUse(pool=register.pools[pool], count=count)
+            for pool, count in mode.operators
+            if pool in register.pools
         ),
+        people=fact.people,
         members=placed.members,
         consumes=tuple(
             ConsumableUse(consumable=compiled.consumables[supply], count=amount)

@@ -66,6 +66,7 @@ def _fit(compiled: Compiled, index: int, booking: Booking, caps: list[int]) -> S
     for number in order:
         mode, fact = task.modes[number], compiled.modes[index][number]
         same = (fact.way, fact.equipment, fact.self_use) == (booking.way, booking.equipment, booking.self_use)
+        same = same and set(fact.people) == set(booking.people)
         if not same or mode.units != len(booking.unit_numbers) or mode.staff != len(booking.members):
             continue
         span = place(problem, mode, start, unload if mode.style is Style.UNATTENDED else None)

@@ -15,6 +15,7 @@ from iplatform_sched.verify.plan.flow import deadline, lags, links, max_centres,
 from iplatform_sched.verify.plan.house import horizon, latest_start, no_show, notice, quota
 from iplatform_sched.verify.plan.machines import changeover, eligibility, units
 from iplatform_sched.verify.plan.money import budget, charges, vouchers
+from iplatform_sched.verify.plan.named import named_operators, same_operator
 from iplatform_sched.verify.plan.people import headcount, members, one_place, operators, overtime_cap
 from iplatform_sched.verify.plan.running import amount, opening, out_of_service, pauses, waiting
 from iplatform_sched.verify.plan.specimens import specimen_place, transport
@@ -69,6 +70,8 @@ PLAN_RULES = (
     PlanRule("changeover", changeover),
     PlanRule("operators", operators),
     PlanRule("headcount", headcount),
+    PlanRule("named_operators", named_operators),
+    PlanRule("same_operator", same_operator),
     PlanRule("overtime_cap", overtime_cap),
     PlanRule("members", members),
     PlanRule("one_place", one_place),

@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from iplatform_sched.domain.vocabulary import BookingStatus, ClosureKind, Condition, Run
+from iplatform_sched.verify.plan.named import away, pool_of
 from iplatform_sched.verify.plan.people import presence
 from iplatform_sched.verify.plan.supplies import counts, used_by
 from iplatform_sched.verify.plan.work import attended_ticks, held_ticks
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.centre import Centre, OperatorPool
     from iplatform_sched.domain.equipment import Equipment
-    from iplatform_sched.domain.vocabulary import BookingId, EquipmentId, PoolId
+    from iplatform_sched.domain.vocabulary import BookingId, EquipmentId, OperatorId, PoolId
     from iplatform_sched.verify.plan.case import Case
 
 
@@ -32,7 +33,8 @@ class BrokenBooking:
     ----------
     code
         Stable word: ``unknown-equipment``, ``retired``, ``moved-away``, ``units``, ``out-of-service``,
-        ``closed``, ``unknown-pool``, ``unknown-request``, ``double-booked``, ``operators`` or ``supply``.
+        ``closed``, ``unknown-pool``, ``unknown-request``, ``double-booked``, ``operators``, ``supply``,
+        ``unknown-operator`` or ``named-operator``.
     reason
         What contradicts it, for people.
     """
@@ -52,6 +54,7 @@ def broken(case: Case) -> Iterator[BrokenBooking]:
     yield from _double_booked(case, live)
     yield from _without_operators(case, live)
     yield from _without_supplies(case, live)
+    yield from _without_named(case, live)
 
 
 def _faults(case: Case, booking: Booking) -> Iterator[tuple[str, str]]:
@@ -129,6 +132,26 @@ def _without_operators(case: Case, live: list[Booking]) -> Iterator[BrokenBookin
             continue
         for pool, count in uses:
             taken[pool.id].update(dict.fromkeys(ticks, count))
+
+
+def _without_named(case: Case, live: list[Booking]) -> Iterator[BrokenBooking]:
+    """Yield bookings whose named operator is away or at another one: running ones stay, then the first."""
+    grid = case.clock.grid
+    today = grid.floor(case.snapshot.now)
+    taken: dict[OperatorId, set[int]] = defaultdict(set)
+    for booking in sorted((each for each in live if each.people), key=_standing):
+        ticks = {tick for tick in attended_ticks(grid, booking) if tick >= today}
+        for person in booking.people:
+            pool = pool_of(case, person)
+            if pool is None:
+                yield BrokenBooking(booking.id, "unknown-operator", f"no pool names operator {person}")
+                continue
+            lost = {*away(grid, pool, person, ticks), *(ticks & taken[person])}
+            if lost:
+                what = f"operator {person} is away or taken at {case.when(grid.instant(min(lost)))}"
+                yield BrokenBooking(booking.id, "named-operator", what)
+            else:
+                taken[person] |= ticks
 
 
 def _without_supplies(case: Case, live: list[Booking]) -> Iterator[BrokenBooking]:

@@ -134,4 +134,7 @@ def _preference(case: Case, booking: Booking) -> int:
     request, centre = case.request_of(booking), case.centre_of(booking)
     wishes = request.preferred_centres or request.preferred_regions
     liked = centre.id in request.preferred_centres or centre.region in request.preferred_regions
-    return case.policy.preference_krw if wishes and not liked else 0
+    missed = int(bool(wishes) and not liked)
+    if booking.operators and request.preferred_operators:
+        missed += not any(person in request.preferred_operators for person in booking.people)
+    return missed * case.policy.preference_krw

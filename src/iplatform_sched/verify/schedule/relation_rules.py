@@ -82,7 +82,7 @@ def link(problem: Problem, schedule: Schedule) -> tuple[Violation, ...]:
         if not _bound(placed, bond.first, bond.second):
             continue
         first, second = placed[bond.first], placed[bond.second]
-        if not _link_holds(bond.kind, first, second):
+        if not _link_holds(problem, bond.kind, first, second):
             words = bond.kind.value.replace("_", " ")
             message = f"{first.task.name} and {second.task.name} must have the {words}."
             if bond.kind in {LinkKind.DIFFERENT_RESOURCE, LinkKind.DIFFERENT_SITE}:
@@ -91,7 +91,7 @@ def link(problem: Problem, schedule: Schedule) -> tuple[Violation, ...]:
     return tuple(found)
 
 
-def _link_holds(kind: LinkKind, first: Placed, second: Placed) -> bool:
+def _link_holds(problem: Problem, kind: LinkKind, first: Placed, second: Placed) -> bool:
     match kind:
         case LinkKind.SAME_RESOURCE:
             return first.mode.resource == second.mode.resource
@@ -103,6 +103,18 @@ def _link_holds(kind: LinkKind, first: Placed, second: Placed) -> bool:
             return first.mode.site != second.mode.site
         case LinkKind.SAME_TEAM:
             return _people(first) == _people(second)
+        case LinkKind.SAME_OPERATOR:
+            pools = {problem.resources[r].pool for r, _ in (*first.mode.operators, *second.mode.operators)}
+            return all(_share_operator(problem, pool, first, second) for pool in pools if pool >= 0)
+
+
+def _share_operator(problem: Problem, pool: int, first: Placed, second: Placed) -> bool:
+    """Return whether both have one of the pool's named operators in common, or one of them has none."""
+    one, other = (
+        {r for r, _ in placed.mode.operators if problem.resources[r].pool == pool}
+        for placed in (first, second)
+    )
+    return not one or not other or not one.isdisjoint(other)
 
 
 def _people(placed: Placed) -> set[int]:
