@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
-from iplatform_sched.domain.calendars import DailyHours, WeeklyHours
+from iplatform_sched.domain.calendars import Absence, DailyHours, WeeklyHours
+from iplatform_sched.domain.centre import OperatorPool
 from iplatform_sched.domain.facts import Facts
 from iplatform_sched.domain.policy import Policy
 from iplatform_sched.domain.request import Lag, Qualification, Way
@@ -72,6 +73,10 @@ def _qualifications() -> st.SearchStrategy[Qualification]:
     return machine | _fields(Qualification, equipment=st.none(), capability=names)
 
 
+def _people(most: int) -> st.SearchStrategy[list[str]]:
+    return st.lists(ids, max_size=most, unique=True)
+
+
 @cache
 def of(model: type[BaseModel]) -> st.SearchStrategy[Any]:
     """Draw any fact of `model`."""
@@ -88,6 +93,8 @@ def of(model: type[BaseModel]) -> st.SearchStrategy[Any]:
             calendar_weeks=st.integers(104, 208),
         ),
         Way: lambda: _fields(Way, work_minutes=st.integers(1, 99)),
+        OperatorPool: lambda: _fields(OperatorPool, headcount=st.integers(FEW, 99), people=_people(FEW)),
+        Absence: lambda: _fields(Absence, people=_people(1)),
     }
     if model in special:
         return special[model]()

@@ -25,6 +25,9 @@ TEMPLATE = Template.model_validate(
 )
 
 
+WISHES: dict[str, Any] = {"same_operator": True, "preferred_operators": ["kim-1"]}
+
+
 def small_network(**changes: Any) -> Facts:  # noqa: ANN401  (fields of facts)
     """Return two centres, two machines, two companies, three requests and two bookings."""
     catalogue = {
@@ -70,7 +73,14 @@ def small_network(**changes: Any) -> Facts:  # noqa: ANN401  (fields of facts)
             pool(
                 "p1",
                 "hub",
-                absences=[{"span": {"start": at("2026-12-07"), "end": at("2026-12-09")}, "count": 1}],
+                people=["kim-1", "lee"],
+                absences=[
+                    {
+                        "span": {"start": at("2026-12-07"), "end": at("2026-12-09")},
+                        "count": 1,
+                        "people": ["lee"],
+                    }
+                ],
             ),
             pool("p2", "annex", "mixing"),
         ],
@@ -146,7 +156,7 @@ def small_network(**changes: Any) -> Facts:  # noqa: ANN401  (fields of facts)
         ],
         "vouchers": [voucher()],
         "requests": [
-            request("r1", stage("a"), stage("b", "a"), preferred_centres=["hub"]),
+            request("r1", stage("a"), stage("b", "a"), preferred_centres=["hub"], **WISHES),
             request("r2", *TEMPLATE.stages, template="battery", specimens=TEMPLATE.specimens),
             request("r3", company="beta"),
         ],
@@ -164,6 +174,7 @@ def small_network(**changes: Any) -> Facts:  # noqa: ANN401  (fields of facts)
                     {"start": at("2026-11-25 13:00"), "end": at("2026-11-25 14:00")},
                 ],
                 operators=[{"pool": "p1", "count": 1}],
+                people=["kim-1"],
                 members=[0, 1],
                 consumes=[{"consumable": "gas", "count": 2}, {"consumable": "holder", "count": 3}],
                 charge={

@@ -31,6 +31,12 @@ CHANGES = [
     ("pools.csv", "p2,", "p1,", 3, "id", "duplicate-id"),
     ("pools.csv", "annex", "anex", 3, "centre", "unknown-id"),
     ("pools.csv", ",2,,", ",-2,,", 2, "headcount", "out-of-range"),
+    ("pools.csv", ",kim-1; lee", ",kim-1; kim-1", 2, "", "inconsistent"),
+    ("pools.csv", ",kim-1; lee", ",kim-1; lee; park", 2, "", "inconsistent"),
+    ("pools.csv", "p2,annex,mixing,2,,,0,", "p2,annex,mixing,2,,,0,kim-1", 3, "people", "duplicate-id"),
+    ("absences.csv", ",lee", ",le", 2, "people", "unknown-id"),
+    ("absences.csv", ",lee", ",lee; kim-1", 2, "", "inconsistent"),
+    ("requests/acme.yaml", "[kim-1]", "[kim]", 23, "preferred_operators.0", "unknown-id"),
     ("equipment.csv", "cycler,hub", "cycler,hbu", 2, "centre", "unknown-id"),
     (
         "equipment.csv",

@@ -30,7 +30,7 @@ WRITTEN = {"identity", "once", "charges", "units", "transport", "operators", "me
 """Rules about what is written on a booking, which a schedule derives anew or cannot say."""
 
 SUBJECTS = {
-    *("opening", "absence"),
+    *("opening", "absence", "preferred operator"),
     *("13 weeks", "lag in working days", "loading and unloading in open time", "longest wait"),
     *("specification bound", "excluded region", "parallel branches", "prefix"),
     *("same equipment", "different equipment", "same centre", "different centre"),

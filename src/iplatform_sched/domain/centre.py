@@ -6,7 +6,7 @@ from datetime import time
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from iplatform_sched.domain.calendars import (
     Absence,
@@ -136,6 +136,13 @@ class OperatorPool(Fact):
     overtime_krw_per_hour: Price = 0
     absences: tuple[Absence, ...] = ()
     people: tuple[OperatorId, ...] = ()
+
+    @field_validator("people")
+    @classmethod
+    def _names(cls, people: tuple[OperatorId, ...]) -> tuple[OperatorId, ...]:
+        for name in people:
+            cls._name(name)
+        return people
 
     @model_validator(mode="after")
     def _people(self) -> OperatorPool:

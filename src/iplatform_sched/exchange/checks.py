@@ -8,6 +8,7 @@ from dateutil.rrule import rrulestr
 
 from iplatform_sched.domain.changeover_flaws import changeover_flaws
 from iplatform_sched.domain.equipment import Equipment
+from iplatform_sched.domain.name_flaws import name_flaws
 from iplatform_sched.domain.policy_words import zone_names
 from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.errors import Issue
@@ -19,7 +20,7 @@ from iplatform_sched.exchange.csv_reading import Row
 from iplatform_sched.exchange.facts_from_rows import cell_issue
 from iplatform_sched.exchange.folder_files import Files
 from iplatform_sched.exchange.gathering import Gathered
-from iplatform_sched.exchange.known_ids import ids_of, known_ids, lacking_tables
+from iplatform_sched.exchange.known_ids import ids_of, known_ids, lacking_tables, people_of
 from iplatform_sched.exchange.layout import TABLES
 from iplatform_sched.exchange.policy_checks import policy_flaws
 from iplatform_sched.exchange.references import (
@@ -48,6 +49,7 @@ def folder_issues(files: Files, got: Gathered) -> Iterator[Issue]:
     for machine, row in got.equipment:
         yield from _changeovers(machine, row)
     yield from _stocks(got)
+    yield from _names(files, got)
     if got.policy is not None and files.policy is not None:
         yield from policy_flaws(got.policy, files.policy)
     requests = {request.id: request for request, _ in got.requests}
@@ -93,6 +95,22 @@ def _stocks(got: Gathered) -> Iterator[Issue]:
             if name in anywhere - own:
                 message = f"uses up {name}, which {machine.centre} does not keep"
                 yield cell_issue(row, "id", message, "unknown-id", "Correct offers.csv or consumables.csv")
+
+
+def _names(files: Files, got: Gathered) -> Iterator[Issue]:
+    """Yield operators whom two pools name, and absences of some whom their pool does not name."""
+    rows = {pool.id: row for pool, row in got.pools}
+    for flaw in name_flaws(pool for pool, _ in got.pools):
+        if flaw.field == "people":
+            hint = "Each operator has a name of its own"
+            yield cell_issue(rows[flaw.pool.id], "people", flaw.message, "duplicate-id", hint)
+    named = {str(pool.id): pool.people for pool, _ in got.pools}
+    for row in files.of(cal.ABSENCES):
+        pool = row.text("pool")
+        for name in people_of(row) if pool in named else ():
+            if name not in named[pool]:
+                hint = did_you_mean(name, named[pool])
+                yield cell_issue(row, "people", f"{pool} names no operator {name}", "unknown-id", hint)
 
 
 def _changeovers(machine: Equipment, row: Row) -> Iterator[Issue]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from iplatform_sched.domain.request import Request, Stage, Template
 from iplatform_sched.domain.suggestions import did_you_mean
+from iplatform_sched.domain.vocabulary import LIVE_REQUESTS
 from iplatform_sched.errors import Issue
-from iplatform_sched.exchange.columns import Table
+from iplatform_sched.exchange.columns import Column, Table
 from iplatform_sched.exchange.csv_reading import Row
 from iplatform_sched.exchange.documents import document_issue
 from iplatform_sched.exchange.facts_from_rows import cell_issue
@@ -55,7 +55,7 @@ def unknown_in_rows(table: Table, rows: Iterable[Row], known: Known) -> list[Iss
             cell = row.cells.get(column.name)
             if cell is None:
                 continue
-            for name in _names(column.codec.read, column.codec.names, cell):
+            for name in names_in(column, cell):
                 if name not in known[column.refers]:
                     hint = did_you_mean(name, known[column.refers])
                     message = (
@@ -67,11 +67,12 @@ def unknown_in_rows(table: Table, rows: Iterable[Row], known: Known) -> list[Iss
     return issues
 
 
-def _names(read: Any, names: Any, cell: str) -> list[str]:  # noqa: ANN401  (a codec's functions)
+def names_in(column: Column, cell: str) -> list[str]:
+    """Return the ids in a cell; none where its notation cannot be read, which has its issue already."""
     try:
-        return [name.strip() for name in names(read(cell))]
+        return [name.strip() for name in column.codec.names(column.codec.read(cell))]
     except ValueError:
-        return []  # a notation that cannot be read has its issue already
+        return []
 
 
 Named = tuple[Path, str, str]
@@ -85,6 +86,9 @@ def named_by(fact: Request | Template) -> Iterator[Named]:
         yield ("lead_centre",), "centre", fact.lead_centre
         for field in ("preferred_centres", "excluded_centres"):
             yield from (((field, turn), "centre", each) for turn, each in enumerate(getattr(fact, field)))
+        # Operators come and go: who has left may still be in what was.
+        wanted = fact.preferred_operators if fact.status in LIVE_REQUESTS else ()
+        yield from ((("preferred_operators", turn), "operator", each) for turn, each in enumerate(wanted))
     for index, stage in enumerate(fact.stages):
         yield from _stage_names(index, stage)
 

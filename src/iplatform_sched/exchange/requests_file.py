@@ -69,5 +69,6 @@ def _known(catalogue: Catalogue, companies: Iterable[Company]) -> Known:
     return {
         "centre": frozenset(centre.id for centre in catalogue.centres),
         "capability": frozenset(capability.id for capability in catalogue.capabilities),
+        "operator": frozenset(name for pool in catalogue.pools for name in pool.people),
         "company": frozenset(company.id for company in companies),
     }

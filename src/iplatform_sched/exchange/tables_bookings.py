@@ -146,6 +146,7 @@ BOOKINGS = Table(
             "2026-11-25T10:00+09:00/2026-11-25T12:00+09:00; 2026-11-25T13:00+09:00/2026-11-25T15:30+09:00",
         ),
         Column("operators", "Operators by pool.", POOLS, "operators", "ochang-cells:1", refers="pool"),
+        Column("people", "Those of them who are named.", LIST, example="kim-1"),
         Column("members", "Numbers of the company's members who attend, from 0.", LIST, example="0; 1"),
         Column(
             "consumes",

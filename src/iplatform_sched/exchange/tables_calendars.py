@@ -24,6 +24,7 @@ ABSENCES = Table(
         _END,
         Column("count", "How many are away.", NUMBER, "operators", "1", needed=True),
         Column("reason", "Why.", example="Training"),
+        Column("people", "Those of them who are named in pools.csv.", LIST, example="kim-1"),
     ),
 )
 _CLOSURE_KIND = Column(

@@ -10,6 +10,7 @@ from iplatform_sched.exchange.codecs import (
     DATE,
     DAY_HOURS,
     FLAG,
+    LIST,
     NUMBER,
     SECTORS,
     WEEK,
@@ -193,7 +194,7 @@ CONSUMABLES = Table(
 )
 POOLS = Table(
     "pools.csv",
-    "Operators of one skill at a centre; numbers, never persons.",
+    "Operators of one skill at a centre: how many, and the names of some.",
     OperatorPool,
     (
         Column("id", "Short id of the pool.", example="ochang-cells", needed=True),
@@ -212,6 +213,12 @@ POOLS = Table(
         ),
         Column(
             "overtime_krw_per_hour", "Price of an hour of overtime; 0 by default.", NUMBER, "KRW", "30000"
+        ),
+        Column(
+            "people",
+            "Those of them whom requests can ask for; each name once in the network.",
+            LIST,
+            example="kim-1; lee-2",
         ),
     ),
     key=("id",),

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from iplatform_sched.domain.changes import ChangeKind
 from iplatform_sched.domain.vocabulary import BookingStatus
 from iplatform_sched.report.item_words import item_words
-from iplatform_sched.report.table import ZONE, Table, columns, for_people, for_programs, human
+from iplatform_sched.report.table import (
+    ZONE,
+    Table,
+    columns,
+    for_people,
+    for_programs,
+    human,
+    shown_where_told,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,6 +37,7 @@ BOOKING_COLUMNS = columns(
     units="Units",
     start="Start",
     end="End",
+    people="Operator",
     status="Status",
     net_krw="Net KRW",
 )
@@ -78,6 +87,7 @@ def booking_row(booking: Booking) -> dict[str, Cell]:
         "units": " ".join(str(unit) for unit in booking.unit_numbers),
         "start": booking.start,
         "end": booking.end,
+        "people": " ".join(booking.people),
         "status": booking.status.value,
         "net_krw": booking.charge.net,
     }
@@ -86,7 +96,8 @@ def booking_row(booking: Booking) -> dict[str, Cell]:
 def booking_table(title: str, bookings: Iterable[Booking]) -> Table:
     """Return bookings in order of start."""
     ordered = sorted(bookings, key=lambda booking: (booking.start, booking.equipment, booking.id))
-    return Table("bookings", title, BOOKING_COLUMNS, tuple(booking_row(booking) for booking in ordered))
+    rows = tuple(booking_row(booking) for booking in ordered)
+    return Table("bookings", title, shown_where_told(BOOKING_COLUMNS, rows, "people"), rows)
 
 
 def request_table(requests: Iterable[Request], bookings: Sequence[Booking]) -> Table:

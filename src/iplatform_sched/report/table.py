@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 Cell = str | int | float | bool | datetime | date | None
 SCHEMA_VERSION = 1
@@ -93,6 +93,14 @@ def for_people(**titles: str) -> tuple[Column, ...]:
 def for_programs(*keys: str) -> tuple[Column, ...]:
     """Return columns that only CSV and JSON have."""
     return tuple(Column(key, "", people=False) for key in keys)
+
+
+def shown_where_told(
+    columns: tuple[Column, ...], rows: Iterable[Mapping[str, Cell]], key: str
+) -> tuple[Column, ...]:
+    """Return the columns, of which people see the one with this key only where a row has something in it."""
+    told = any(row[key] for row in rows)
+    return tuple(replace(each, people=told) if each.key == key else each for each in columns)
 
 
 def plain(cell: Cell) -> str | int | float | bool | None:

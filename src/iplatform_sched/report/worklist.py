@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from iplatform_sched.domain.vocabulary import OCCUPYING, Run
-from iplatform_sched.report.table import Table, columns
+from iplatform_sched.report.table import Table, columns, shown_where_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +27,7 @@ WORK_COLUMNS = columns(
     stage="Stage",
     company="Company",
     operators="Operators",
+    people="Operator",
     members="Company staff",
     consumes="Uses up",
     status="Status",
@@ -41,9 +42,8 @@ def work_list(centre: Centre, day: date, bookings: Iterable[Booking]) -> Table:
     live = [booking for booking in bookings if booking.status in OCCUPYING]
     rows = [row for booking in live for row in _rows(booking, centre, begin, finish)]
     rows.sort(key=lambda row: (str(row["time"]), str(row["equipment"]), str(row["task"])))
-    return Table(
-        "work-list", f"{centre.name_en} ({centre.name_ko}), {day:%Y-%m-%d %a}", WORK_COLUMNS, tuple(rows)
-    )
+    title = f"{centre.name_en} ({centre.name_ko}), {day:%Y-%m-%d %a}"
+    return Table("work-list", title, shown_where_told(WORK_COLUMNS, rows, "people"), tuple(rows))
 
 
 def _rows(booking: Booking, centre: Centre, begin: datetime, finish: datetime) -> Iterator[dict[str, Cell]]:
@@ -86,6 +86,7 @@ def _row(
         "stage": booking.stage,
         "company": booking.company,
         "operators": " ".join(f"{use.pool}:{use.count}" for use in booking.operators),
+        "people": " ".join(booking.people),
         "members": len(booking.members),
         "consumes": _uses(booking) if end is not None and start == booking.start else "",
         "status": booking.status.value,

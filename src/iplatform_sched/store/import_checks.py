@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
+from iplatform_sched.domain.name_flaws import name_flaws
 from iplatform_sched.domain.vocabulary import OCCUPYING
 from iplatform_sched.errors import Issue
 from iplatform_sched.store.rows import (
@@ -12,6 +13,7 @@ from iplatform_sched.store.rows import (
     CATALOGUE,
     COMPANIES,
     EQUIPMENT,
+    POOLS,
     REQUESTS,
     VOUCHERS,
     Kind,
@@ -42,7 +44,7 @@ def listed_kinds(facts: Facts) -> tuple[tuple[Kind[Any], tuple[Any, ...]], ...]:
 
 def import_issues(connection: Connection, facts: Facts) -> list[Issue]:
     """Return everything that is wrong with `facts` seen together with the store."""
-    issues = [*_doubles(facts), *_dangling(connection, facts)]
+    issues = [*_doubles(facts), *_dangling(connection, facts), *_names(connection, facts)]
     machines = {each.id: each for each in load(connection, EQUIPMENT)}
     machines |= {each.id: each for each in facts.catalogue.equipment}
     for booking in facts.bookings:
@@ -134,6 +136,15 @@ def _doubles(facts: Facts) -> Iterator[Issue]:
                     code="duplicate-id",
                     subject=f"{kind.name} {key}",
                 )
+
+
+def _names(connection: Connection, facts: Facts) -> Iterator[Issue]:
+    pools = {pool.id: pool for pool in (*load(connection, POOLS), *facts.catalogue.pools)}
+    coming = {pool.id for pool in facts.catalogue.pools}
+    for flaw in name_flaws(sorted(pools.values(), key=lambda pool: pool.id in coming)):
+        code = "duplicate-id" if flaw.field == "people" else "unknown-id"
+        subject = f"pool {flaw.pool.id}"
+        yield Issue(flaw.message, field=flaw.field, found=flaw.name, code=code, subject=subject)
 
 
 def _dangling(connection: Connection, facts: Facts) -> Iterator[Issue]:

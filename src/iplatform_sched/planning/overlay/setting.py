@@ -12,14 +12,16 @@ from iplatform_sched.availability.possible_ids import id_issues
 from iplatform_sched.domain.centre import Centre, OperatorPool
 from iplatform_sched.domain.changeover_flaws import changeover_flaws
 from iplatform_sched.domain.equipment import Equipment, Voucher
+from iplatform_sched.domain.name_flaws import name_flaws
 from iplatform_sched.domain.overlay_demand import SET_KINDS, SetFields
 from iplatform_sched.domain.policy_words import zone_names
 from iplatform_sched.domain.request import Request
+from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.planning.overlay.fields import with_fields
 from iplatform_sched.planning.overlay.notes import by_id, ids_of, replaced
 
 if TYPE_CHECKING:
-    from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.domain.snapshot import Catalogue, Snapshot
     from iplatform_sched.domain.vocabulary import Fact
     from iplatform_sched.planning.overlay.notes import Notes
 
@@ -56,7 +58,7 @@ def tell_flaws(facts: Snapshot, fact: Fact, notes: Notes, at: str) -> None:
         notes.is_known(f"{at}.holiday_calendar", "holiday calendar", fact.holiday_calendar, calendars)
         notes.is_known(f"{at}.zone", "time zone", fact.zone, zone_names())
     if isinstance(fact, Equipment | OperatorPool):
-        notes.is_known(f"{at}.centre", "centre", fact.centre, ids_of(network.centres))
+        _tell_bad_home(network, fact, notes, at)
     if isinstance(fact, Centre | Equipment):
         _tell_bad_rules(fact, notes, at)
     if isinstance(fact, Equipment):
@@ -73,11 +75,22 @@ def tell_flaws(facts: Snapshot, fact: Fact, notes: Notes, at: str) -> None:
 
 def tell_request(facts: Snapshot, request: Request, notes: Notes, at: str) -> None:
     """Tell what is wrong with a new or changed request, seen together with the network."""
+    named = {name for pool in facts.catalogue.pools for name in pool.people}
+    for turn, name in enumerate(request.preferred_operators):
+        if name not in named:
+            where, hint = f"{at}.preferred_operators.{turn}", did_you_mean(name, named)
+            notes.warn(where, "no pool names this operator", "unknown-id", found=name, hint=hint)
     found = [*id_issues(facts, index_network(facts), request)]
     found = found or [*cycle_issues(request), *specimen_issues(request)]
     for issue in found:
         where = f"{at}.{issue.field}"
         notes.wrong(where, f"{request.id}: {issue.message}", issue.code, found=issue.found, hint=issue.hint)
+
+
+def _tell_bad_home(network: Catalogue, fact: Equipment | OperatorPool, notes: Notes, at: str) -> None:
+    notes.is_known(f"{at}.centre", "centre", fact.centre, ids_of(network.centres))
+    for flaw in name_flaws(network.pools) if isinstance(fact, OperatorPool) else ():
+        notes.wrong(f"{at}.{flaw.field}", flaw.message, "inconsistent", found=flaw.name)
 
 
 def _tell_bad_rules(place: Centre | Equipment, notes: Notes, at: str) -> None:

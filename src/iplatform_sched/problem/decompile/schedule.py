@@ -59,14 +59,16 @@ def _fit(compiled: Compiled, index: int, booking: Booking, caps: list[int]) -> S
         return None
     start, _, unload, _ = (moment for moment in moments if moment is not None)
     task = problem.tasks[index]
+    named, facts = set(booking.people), compiled.modes[index]
+    # Whom nobody asks for any more, nobody need name.
     order = sorted(
         range(len(task.modes)),
-        key=lambda mode: compiled.modes[index][mode].after_hours != booking.after_hours,
+        key=lambda mode: (facts[mode].after_hours != booking.after_hours, set(facts[mode].people) != named),
     )
     for number in order:
-        mode, fact = task.modes[number], compiled.modes[index][number]
+        mode, fact = task.modes[number], facts[number]
         same = (fact.way, fact.equipment, fact.self_use) == (booking.way, booking.equipment, booking.self_use)
-        same = same and set(fact.people) == set(booking.people)
+        same = same and set(fact.people) in (named, set())
         if not same or mode.units != len(booking.unit_numbers) or mode.staff != len(booking.members):
             continue
         span = place(problem, mode, start, unload if mode.style is Style.UNATTENDED else None)

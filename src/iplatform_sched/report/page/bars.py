@@ -104,6 +104,7 @@ def bar_columns(subject: Subject, places: Places, language: Language) -> Columns
             "change": shift_of(subject, booking).value,
             "was": -1,
             "krw": booking.company_krw,
+            "people": ", ".join(booking.people),
         }
         for booking in subject.bookings
     ]

@@ -199,6 +199,7 @@ function showDetail() {
   if (bar.kind === 'bar') {
     pairs.push(['table.status', say(`status.${bar.status}`)], ['table.lateness', lateText(bar)]);
     pairs.push(['table.change', changeText(bar)], ['table.krw', NUMBER.format(bar.krw)]);
+    if (bar.people) pairs.push(['detail.people', bar.people]);
     if (bar.request && bar.request.due) pairs.push(['detail.due', bar.request.due]);
   } else pairs.push(['table.status', ghostName()]);
   const list = detail.querySelector('dl');

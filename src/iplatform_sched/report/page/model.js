@@ -60,7 +60,7 @@ function wordsOf(bar) {
       bar.id, bar.stage, machine.id, machine.name, machine.also,
       machine.centre.id, machine.centre.name, machine.centre.also,
       request && request.id, request && request.title,
-      company && company.id, company && company.name, company && company.also,
+      company && company.id, company && company.name, company && company.also, bar.people,
     ].join('\n').toLowerCase();
   }
   return bar.words;
