@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.app.acting import act
 from iplatform_sched.app.choices import choose
 from iplatform_sched.app.days import read_day
 from iplatform_sched.domain.calendars import Absence, Closure, Holiday
-from iplatform_sched.domain.vocabulary import CentreId, ClosureKind, EquipmentId, PoolId, Span
+from iplatform_sched.domain.vocabulary import CentreId, ClosureKind, EquipmentId, OperatorId, PoolId, Span
 from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.report.table import Table, columns
 
@@ -93,22 +93,31 @@ def take_back_opening(store: Path, place: str, period: Period, now: datetime) ->
     return _change(f"{place} has its weekly hours again", before, _broken(database, now))
 
 
+class Away(NamedTuple):
+    """How many operators are away, and the names of those among them who have one."""
+
+    heads: int
+    people: tuple[str, ...] = ()
+
+
 def set_absence(
-    store: Path, pool: str, period: Period, count: int | None, now: datetime, reason: str
+    store: Path, pool: str, period: Period, away: Away | None, now: datetime, reason: str
 ) -> CalendarChange:
-    """Have `count` operators of a pool away, or without a number have everybody back."""
+    """Have operators of a pool away, or everybody back."""
     from iplatform_sched.store.calendars import add_absence, remove_absence
     from iplatform_sched.store.database import open_store
 
     span, database = _span(period), open_store(store)
     before = _broken(database, now)
-    if count is None:
+    if away is None:
         remove_absence(database, PoolId(pool), span, act(now, reason))
         words = f"{pool}: everybody is there again"
     else:
-        absence = Absence(span=span, count=count, reason=reason)
+        count = max(away.heads, len(away.people))
+        people = tuple(OperatorId(name) for name in away.people)
+        absence = Absence(span=span, count=count, reason=reason, people=people)
         add_absence(database, PoolId(pool), absence, act(now, reason))
-        words = f"{pool}: {count} away"
+        words = f"{pool}: {count} away" + (f", {', '.join(people)} among them" if people else "")
     return _change(words, before, _broken(database, now))
 
 

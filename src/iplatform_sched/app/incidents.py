@@ -102,6 +102,9 @@ def _absent(known: _Known, incident: Absent) -> Iterator[Issue]:
     if incident.count > pool.headcount:
         hint = f"At most {pool.headcount} can be away"
         yield Issue("has fewer operators", found=str(incident.count), hint=hint, code="out-of-range")
+    for name in incident.people:
+        if name not in pool.people:
+            yield _unknown(f"operator of {pool.id}", name, pool.people)
     if set(incident.on(pool).absences) == set(pool.absences):
         yield Issue("has this absence already", hint=NO_INCIDENT, code="changes-nothing")
 

@@ -67,15 +67,18 @@ def absent(  # noqa: PLR0917 - one argument per option; Typer passes them by nam
     pool: Annotated[str, typer.Argument(metavar="POOL", help="Id of an operator pool.")],
     start: Since,
     end: Until,
-    count: Annotated[int, typer.Option(min=1, help="How many are away.")] = 1,
+    count: Annotated[int, typer.Option(min=1, help="How many are away; at least those named.")] = 1,
+    who: Annotated[
+        list[str] | None, typer.Option(metavar="OPERATOR", help="Named operator among them; repeatable.")
+    ] = None,
     reason: Reason = "",
     remove: Annotated[bool, typer.Option("--remove", help="All are there again in this time.")] = False,
 ) -> None:
     """Have operators away for a while, or take it back; lists the bookings that this breaks."""
-    from iplatform_sched.app.calendars import set_absence
+    from iplatform_sched.app.calendars import Away, set_absence
 
     options = shared(context)
-    away = None if remove else count
+    away = None if remove else Away(count, tuple(who or ()))
     _show(set_absence(options.store, pool, _period(start, end), away, options.moment(), reason), options)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 from itertools import pairwise
 from typing import Annotated, TypeVar
@@ -74,6 +74,13 @@ class Opening(Fact):
     reason: str = ""
 
 
+def at_most(people: Sequence[OperatorId], count: int) -> None:
+    """Raise ``ValueError`` where more operators are named than are away."""
+    if len(people) > count:
+        message = f"names {len(people)} operators; {count} are away"
+        raise ValueError(message)
+
+
 class Absence(Fact):
     """A time in which so many operators of a pool are away.
 
@@ -90,9 +97,7 @@ class Absence(Fact):
 
     @model_validator(mode="after")
     def _people(self) -> Absence:
-        if len(self.people) > self.count:
-            message = f"names {len(self.people)} operators; {self.count} are away"
-            raise ValueError(message)
+        at_most(self.people, self.count)
         return self
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from iplatform_sched.domain.booking import Booking
-from iplatform_sched.domain.calendars import Absence, Closure, Holiday, HolidayCalendar, by_time
+from iplatform_sched.domain.calendars import Absence, Closure, Holiday, HolidayCalendar, at_most, by_time
 from iplatform_sched.domain.centre import OperatorPool
 from iplatform_sched.domain.vocabulary import (
     BookingId,
@@ -16,6 +16,7 @@ from iplatform_sched.domain.vocabulary import (
     Day,
     Fact,
     Instant,
+    OperatorId,
     PoolId,
     Span,
 )
@@ -36,17 +37,23 @@ class Down(Fact):
 
 
 class Absent(Fact):
-    """So many operators of a pool are away for a while."""
+    """So many operators of a pool are away for a while, `people` of them named."""
 
     kind: Literal["absent"] = "absent"
     pool: PoolId
     span: Span
     count: int = Field(default=1, ge=1)
+    people: tuple[OperatorId, ...] = ()
     reason: str = ""
+
+    @model_validator(mode="after")
+    def _people(self) -> Absent:
+        at_most(self.people, self.count)
+        return self
 
     def on(self, pool: OperatorPool) -> OperatorPool:
         """Return the pool with the absence."""
-        absence = Absence(span=self.span, count=self.count, reason=self.reason)
+        absence = Absence(span=self.span, count=self.count, reason=self.reason, people=self.people)
         return pool.model_copy(update={"absences": by_time((*pool.absences, absence))})
 
 

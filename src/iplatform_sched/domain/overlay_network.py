@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
+from iplatform_sched.domain.calendars import at_most
 from iplatform_sched.domain.equipment import DiscountScheme
 from iplatform_sched.domain.policy import TravelEntry
 from iplatform_sched.domain.vocabulary import (
@@ -18,6 +19,7 @@ from iplatform_sched.domain.vocabulary import (
     EquipmentId,
     Fact,
     Instant,
+    OperatorId,
     PoolId,
 )
 
@@ -78,12 +80,18 @@ class Open(Period):
 
 
 class Absent(Period):
-    """Operators of a pool are away for a while."""
+    """Operators of a pool are away for a while, `people` of them named."""
 
     change: Literal["absent"] = "absent"
     pool: PoolId
     count: int = Field(ge=1, le=MOST_HEADS)
+    people: tuple[OperatorId, ...] = ()
     reason: str = ""
+
+    @model_validator(mode="after")
+    def _people(self) -> Absent:
+        at_most(self.people, self.count)
+        return self
 
 
 class DeclareHoliday(Fact):

@@ -17,6 +17,7 @@ from iplatform_sched.domain.calendars import (
 from iplatform_sched.domain.centre import Centre, OperatorPool
 from iplatform_sched.domain.equipment import Equipment
 from iplatform_sched.domain.run import Act
+from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.domain.vocabulary import CentreId, EquipmentId, Fact, PoolId, Span
 from iplatform_sched.errors import ConflictError, InputError, Issue, NotFoundError
 from iplatform_sched.store.database import Store, writing
@@ -110,7 +111,7 @@ def add_absence(store: Store, pool: PoolId, absence: Absence, act: Act) -> Opera
     NotFoundError
         No pool has this id.
     InputError
-        The pool has fewer operators.
+        The pool has fewer operators, or does not name one of those who are named.
     ConflictError
         The same absence is there already.
     """
@@ -120,6 +121,11 @@ def add_absence(store: Store, pool: PoolId, absence: Absence, act: Act) -> Opera
             message = f"pool {pool} has fewer operators"
             hint = f"At most {old.headcount} can be away"
             raise InputError(Issue(message, field="count", found=str(absence.count), hint=hint))
+        strangers = [name for name in absence.people if name not in old.people]
+        if strangers:
+            hint = did_you_mean(strangers[0], old.people)
+            message = f"pool {pool} names no such operator"
+            raise InputError(Issue(message, field="people", found=strangers[0], hint=hint, code="unknown-id"))
         if absence in old.absences:
             raise ConflictError(
                 f"pool {pool} has this absence already; two together are one with a higher count"

@@ -71,6 +71,27 @@ CASES = (
         "max_centres",
         facts.snapshot(_job(_crush("a"), facts.stage("b", ways=[facts.way("image")]), max_centres=1)),
     ),
+    ConflictCase(
+        "same_operator",
+        facts.snapshot(
+            _job(_crush("a", minutes=420), _crush("b", "a", minutes=420), same_operator=True, **SOON),
+            catalogue=_network(
+                pools={
+                    "hub-cells": {
+                        "people": ["kim", "lee"],
+                        "absences": [
+                            {
+                                "people": [who],
+                                "count": 1,
+                                "span": {"start": facts.at(f"{day} 00:00"), "end": facts.at(f"{day} 23:00")},
+                            }
+                            for who, day in (("kim", "2026-11-24"), ("lee", "2026-11-25"))
+                        ],
+                    }
+                },
+            ),
+        ),
+    ),
     ConflictCase("excluded_centre", facts.snapshot(_job(excluded_centres=["hub"]))),
     ConflictCase("excluded_region", facts.snapshot(_job(excluded_regions=["Daejeon"]))),
     ConflictCase("release", facts.snapshot(_job(release=facts.at("2026-11-25 15:00"), **SOON))),

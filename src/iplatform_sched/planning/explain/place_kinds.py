@@ -119,7 +119,8 @@ def _absences(case: Case) -> Iterator[Member]:
             if each.span.end > case.snapshot.now:
                 span = f"{case.local(each.span.start)} to {case.local(each.span.end)}"
                 why = f" ({each.reason})" if each.reason else ""
-                words = f"{each.count} of {pool.headcount} operators {pool.id} are away {span}{why}"
+                who = f", {', '.join(each.people)} among them," if each.people else ""
+                words = f"{each.count} of {pool.headcount} operators {pool.id}{who} are away {span}{why}"
                 yield Member("absence", pool.id, words, (pool.id, str(number)), f"operators at {pool.centre}")
 
 

@@ -51,6 +51,7 @@ BY_AMOUNT: dict[str, tuple[Maker, ...]] = {
 AT_ONCE: dict[str, tuple[str, Who, str]] = {
     "excluded_centre": ("allow_centre", Who.COMPANY, "Allow centre {subject}"),
     "excluded_region": ("allow_region", Who.COMPANY, "Allow region {subject}"),
+    "same_operator": ("any_operator", Who.COMPANY, "Do without this: {words}"),
     "link": ("no_link", Who.COMPANY, "Do without this: {words}"),
     "specification": ("no_specification", Who.COMPANY, "Do without this: {words}"),
     "maximum_wait": ("longer_wait", Who.COMPANY, "Do without this: {words}"),

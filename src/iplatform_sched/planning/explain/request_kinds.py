@@ -71,6 +71,11 @@ def _release(case: Case) -> str:
     return f"{case.request.id} cannot begin before {case.local(case.request.release)}"
 
 
+def _same_operator(case: Case) -> str:
+    named = [f"{', '.join(pool.people)} of {pool.id}" for pool in case.pools.values() if pool.people]
+    return f"one operator stays with {case.request.id}: {' or '.join(named) or 'no pool names any'}"
+
+
 def _excluded_centres(case: Case) -> Iterator[Member]:
     for centre in case.request.excluded_centres:
         if centre in case.centres:
@@ -177,6 +182,7 @@ TERMS = (
     _term(
         "max_centres", lambda case: f"{case.request.id} goes to at most {case.request.max_centres} centres"
     ),
+    _term("same_operator", _same_operator, none=False),
     Kind("excluded_centre", _excluded_centres, _allow("excluded_centres")),
     Kind("excluded_region", _excluded_regions, _allow("excluded_regions")),
     _term("release", _release),

@@ -78,7 +78,13 @@ def absent(facts: Snapshot, change: Absent, notes: Notes) -> Snapshot:
             "count", "the pool has fewer operators", "out-of-range", found=str(change.count), hint=hint
         )
         return facts
-    absence = Absence(span=Span(start=change.start, end=change.end), count=change.count, reason=change.reason)
+    strangers = [name for name in change.people if name not in pool.people]
+    for name in strangers:
+        notes.is_known("people", "operator", name, pool.people)
+    if strangers:
+        return facts
+    span = Span(start=change.start, end=change.end)
+    absence = Absence(span=span, count=change.count, reason=change.reason, people=change.people)
     away = pool.model_copy(update={"absences": (*pool.absences, absence)})
     catalogue = facts.catalogue.model_copy(update={"pools": replaced(pools, away)})
     return facts.model_copy(update={"catalogue": catalogue})

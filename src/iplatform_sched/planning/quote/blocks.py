@@ -206,7 +206,8 @@ def capacity(scene: Scene, moved: Moved) -> Iterator[Block]:
         heads = scene.problem.resources[pool]
         short = [a for a, b in spans if (scene.state.usage(pool)[a:b] > heads.capacity).any()]
         if short:
-            yield Block("operators", f"operators {heads.name} are taken at {scene.when(short[0])}")
+            who = f"operator {heads.name} is" if heads.pool >= 0 else f"operators {heads.name} are"
+            yield Block("operators", f"{who} taken at {scene.when(short[0])}")
 
 
 def _busy(scene: Scene, moved: Moved) -> str:
