@@ -23,7 +23,7 @@ from benchmarks.national.openings import (
 from benchmarks.national.tables import dice, draw, keyed
 from iplatform_sched.domain.booking import Booking, OperatorUse
 from iplatform_sched.domain.centre import Centre, OperatorPool
-from iplatform_sched.domain.vocabulary import BookingId, BookingStatus, PoolId, Span
+from iplatform_sched.domain.vocabulary import BookingId, BookingStatus, OperatorId, PoolId, Span
 
 if TYPE_CHECKING:
     from benchmarks.national.openings import Mask
@@ -157,6 +157,7 @@ def _fill_all(
 
 def _pool(knobs: dict[str, Any], centre: Centre, team: background.Staff) -> OperatorPool:
     profile = keyed("after_hours", "profile")[keyed("centres", "code")[centre.id]["after"]]
+    heads = team.heads if centre.id in knobs["pools"]["named"] else 0
     return OperatorPool(
         id=PoolId(team.name),
         centre=centre.id,
@@ -164,6 +165,7 @@ def _pool(knobs: dict[str, Any], centre: Centre, team: background.Staff) -> Oper
         headcount=team.heads,
         overtime=overtime_hours(profile),
         overtime_krw_per_hour=draw(dice(int(knobs["seed"]), "overtime", team.name), profile["overtime_krw"]),
+        people=tuple(OperatorId(f"{team.name}-{number}") for number in range(1, 1 + heads)),
     )
 
 

@@ -205,6 +205,7 @@ def test_what_is_not_shipped_is_not_there(night: Problem) -> None:
     assert {rule.name for rule in RULES} >= NOT_SHIPPED
     assert night.supplies == ()
     assert not any(task.needs for task in night.tasks)
+    assert all(resource.pool < 0 for resource in night.resources)
 
 
 def test_with_all_rules_none_is_broken(night: Problem) -> None:

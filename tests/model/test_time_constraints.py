@@ -185,3 +185,43 @@ def test_links(kind: LinkKind, expected: tuple[bool, ...]) -> None:
     ways = (mode(), mode(resource=1), mode(resource=2, site=1))
     case = problem(task(*ways), task(*ways), links=(Link(0, 1, kind),))
     assert tuple(admits(case, "link", at(9, 11), at(14, 16, mode=m)) for m in range(3)) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        ((2,), (True, False, True, True, False)),
+        ((2, 3), (True, True, True, True, True)),
+        ((), (True, True, True, True, True)),
+        ((2, 4), (True, False, True, True, False)),
+        ((2, 5), (True, False, False, True, False)),
+        ((4,), (True, True, True, True, True)),
+    ],
+)
+def test_links_of_operators(first: tuple[int, ...], expected: tuple[bool, ...]) -> None:
+    """Resources 2 and 3 are named operators of pool 0, 4 and 5 of pool 1."""
+    people = [Resource(f"operator {r}", 1, pool=r // 2 - 1) for r in range(2, 6)]
+    ways = [
+        mode(resource=6, operators=((0, 2), (1, 2), *((r, 1) for r in own)))
+        for own in ((2,), (3,), (4,), (), (3, 4))
+    ]
+    ours = mode(resource=6, operators=((0, 2), (1, 2), *((r, 1) for r in first)))
+    case = problem(
+        task(ours),
+        task(*ways),
+        resources=(Resource("pool", 4), Resource("desk", 4), *people, Resource("machine", 2)),
+        links=(Link(0, 1, LinkKind.SAME_OPERATOR),),
+    )
+    found = tuple(admits(case, "link", at(9, 11), at(14, 16, mode=m)) for m in range(5))
+    assert found == expected
+    assert admits(case, "link", at(9, 11), None)
+
+
+def test_links_of_sites_look_at_sites_of_whatever_number() -> None:
+    ways = (mode(), mode(site=1), mode(site=2))
+    apart = problem(task(*ways), task(*ways), links=(Link(0, 1, LinkKind.DIFFERENT_SITE),))
+    together = problem(task(*ways), task(*ways), links=(Link(0, 1, LinkKind.SAME_SITE),))
+    for m in (1, 2):
+        pair = (at(9, 11, mode=1), at(14, 16, mode=m))
+        assert admits(apart, "link", *pair) is (m == 2)
+        assert admits(together, "link", *pair) is (m == 1)

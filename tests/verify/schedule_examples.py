@@ -182,6 +182,21 @@ def team(placement: ScheduledTask, *members: int) -> ScheduledTask:
     return replace(placement, team=tuple(first + member for member in members))
 
 
+def named(first: tuple[int, ...], second: tuple[int, ...]) -> Problem:
+    """Return the problem whose tasks share operators and name these of two pools: 0 and 1, 2 and 3."""
+    base = len(PROBLEM.resources)
+    people = tuple(Resource(f"operator {k}", 1, pool=2 if k < 2 else base + 4) for k in range(4))
+    tasks = tuple(
+        replace(task, modes=(replace(MODE, operators=((2, 2), *((base + k, 1) for k in own))),))
+        for task, own in zip(PROBLEM.tasks, (first, second), strict=True)
+    )
+    return replace(
+        link(LinkKind.SAME_OPERATOR),
+        tasks=tasks,
+        resources=(*PROBLEM.resources, *people, Resource("desk", 2)),
+    )
+
+
 def families(first: int, second: int, gap: int) -> Problem:
     modes = [(replace(MODE, family=family),) for family in (first, second)]
     tasks = tuple(replace(task, modes=own) for task, own in zip(PROBLEM.tasks, modes, strict=True))
