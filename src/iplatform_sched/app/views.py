@@ -62,6 +62,8 @@ def view_request(store: Path, request: str) -> View:
             "deadline": found.deadline,
             "weight": found.weight,
             "nights_waited": found.nights_waited,
+            "same_operator": found.same_operator,
+            "preferred_operators": " ".join(found.preferred_operators),
             "net_krw": sum(b.charge.net for b in live),
             "transport_krw": sum(b.transport_krw for b in live),
             "staff_travel_krw": sum(b.charge.staff_travel for b in live),

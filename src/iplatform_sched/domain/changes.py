@@ -14,6 +14,7 @@ from iplatform_sched.domain.vocabulary import (
     Fact,
     Instant,
     Krw,
+    OperatorId,
     RequestId,
     StageId,
 )
@@ -33,7 +34,7 @@ class ChangeKind(StrEnum):
 
 
 class Slot(Fact):
-    """Where and when a booking is, what it costs the company and who brings its specimens.
+    """Where and when a booking is, what it costs the company, who brings its specimens and who runs it.
 
     Attributes
     ----------
@@ -41,6 +42,8 @@ class Slot(Fact):
         Net fee, transport and staff travel.
     carriers
         One for each journey that the booking pays for.
+    people
+        Named operators who are at it.
     """
 
     equipment: EquipmentId
@@ -49,6 +52,7 @@ class Slot(Fact):
     end: Instant
     krw: Krw = 0
     carriers: tuple[CarrierId, ...] = ()
+    people: tuple[OperatorId, ...] = ()
 
 
 class Change(Fact):

@@ -78,6 +78,7 @@ def slot_of(booking: Booking | None) -> Slot | None:
         end=booking.end,
         krw=booking.company_krw,
         carriers=tuple(leg.carrier for leg in booking.legs),
+        people=booking.people,
     )
 
 

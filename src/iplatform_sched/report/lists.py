@@ -60,6 +60,7 @@ CHANGE_COLUMNS = (
     *for_people(was="From", becomes="To"),
     *for_programs("from_equipment", "from_start", "to_equipment", "to_start", "to_end", "centres"),
     *for_programs("from_krw", "to_krw", "from_carriers", "to_carriers"),
+    *for_programs("from_people", "to_people"),
     *columns(nights_waited="Nights waited"),
     *for_programs("reason"),
 )
@@ -152,6 +153,8 @@ def _change_row(change: Change) -> dict[str, Cell]:
         "to_krw": after.krw if after else None,
         "from_carriers": " ".join(before.carriers) if before else None,
         "to_carriers": " ".join(after.carriers) if after else None,
+        "from_people": " ".join(before.people) if before else None,
+        "to_people": " ".join(after.people) if after else None,
         "nights_waited": change.nights_waited,
         "reason": change.reason,
     }
@@ -166,7 +169,7 @@ def _place(slot: Slot | None) -> str | None:
 
 
 def _terms(slot: Slot | None) -> str | None:
-    return ", ".join((f"{slot.krw:,} KRW", *slot.carriers)) if slot else None
+    return ", ".join((f"{slot.krw:,} KRW", *slot.carriers, *slot.people)) if slot else None
 
 
 def centre_table(changes: Iterable[Change]) -> Table:

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from iplatform_sched.planning.quote.measures import price_krw
-from iplatform_sched.report.table import ZONE, Table, columns, for_people, for_programs, human
+from iplatform_sched.report.table import (
+    ZONE,
+    Table,
+    columns,
+    for_people,
+    for_programs,
+    human,
+    shown_where_told,
+)
 from iplatform_sched.report.view import View
 
 if TYPE_CHECKING:
@@ -37,7 +45,7 @@ STAGE_COLUMNS = (
     *for_programs("name_ko", "name_en"),
     *columns(equipment="Machine"),
     *for_programs("centre", "units"),
-    *columns(start="Start", end="End"),
+    *columns(start="Start", end="End", people="Operator"),
     *for_programs("gross_krw", "fee_krw", "subsidy_krw", "voucher", "materials_krw"),
     *columns(net_krw="Net KRW", transport_krw="Transport", staff_travel_krw="Staff travel"),
 )
@@ -74,11 +82,12 @@ def quote_view(quote: Quote, shown: Sequence[Alternative], catalogue: Catalogue)
     """Return the alternatives `shown` of a quote with their stages; text says why a date for a single one."""
     every = (*quote.alternatives, *quote.moving)
     numbered = [(number, each) for number, each in enumerate(every, start=1) if each in shown]
+    stages = tuple(_stages(quote.request, numbered))
     title = f"Quote for {quote.request.id}: {quote.request.title} (asked {human(quote.now, ZONE)})"
     rows = tuple(_alternative_row(quote.request, number, each) for number, each in numbered)
     tables = (
         Table("quote-alternatives", title, _for(quote), rows),
-        Table("quote-stages", "Stages", STAGE_COLUMNS, tuple(_stages(quote.request, numbered))),
+        Table("quote-stages", "Stages", shown_where_told(STAGE_COLUMNS, stages, "people"), stages),
         Table("quote-dates", "What sets each date", DATE_COLUMNS, tuple(_dates(numbered))),
         Table("quote-machines", "Machines", MACHINE_COLUMNS, tuple(_places(numbered, catalogue))),
         Table("quote-moves", "Who would have to move", MOVE_COLUMNS, tuple(_moves(numbered))),
@@ -143,6 +152,7 @@ def _stages(request: Request, numbered: Numbered) -> Iterator[Row]:
                 "units": " ".join(str(unit) for unit in booking.unit_numbers),
                 "start": booking.start,
                 "end": booking.end,
+                "people": " ".join(booking.people),
                 "gross_krw": charge.gross,
                 "fee_krw": charge.fee,
                 "subsidy_krw": charge.subsidy,

@@ -27,7 +27,7 @@ TERM_WORDS = {
     "tardiness": "lateness",
     "overtime": "overtime",
     "disruption": "moving its own bookings",
-    "preference": "centres it does not prefer",
+    "preference": "centres and operators it does not prefer",
 }
 
 
