@@ -14,7 +14,7 @@ from iplatform_sched.app.repair import RepairOptions, run_repair
 from iplatform_sched.domain.incidents import Absent, Cancellation, DeclaredHoliday, Down, Overrun
 from iplatform_sched.domain.run import RunStatus
 from iplatform_sched.domain.snapshot import content_hash
-from iplatform_sched.domain.vocabulary import BookingId, BookingStatus, PoolId, Span
+from iplatform_sched.domain.vocabulary import BookingId, BookingStatus, OperatorId, PoolId, Span
 from iplatform_sched.errors import ConflictError, InputError
 from iplatform_sched.planning.repair.incidents import after
 from iplatform_sched.store.bookings import BookingAction, change_bookings
@@ -222,6 +222,7 @@ def test_everything_wrong_is_told_at_once(store: Store) -> None:
         Down(place="press", span=over),
         Absent(pool=PoolId("nobody"), span=WEEK),
         Absent(pool=PoolId("hub-cells"), span=over, count=3),
+        Absent(pool=PoolId("hub-cells"), span=WEEK, people=(OperatorId("kim"),)),
         DeclaredHoliday(date=date(2026, 12, 25)),
         DeclaredHoliday(date=date(2026, 11, 1)),
         DeclaredHoliday(date=date(2026, 12, 1), calendar="XX"),
@@ -242,6 +243,7 @@ def test_everything_wrong_is_told_at_once(store: Store) -> None:
         ("absent nobody", "unknown-id"),
         ("absent hub-cells", "is-over"),
         ("absent hub-cells", "out-of-range"),
+        ("absent hub-cells", "unknown-id"),
         ("holiday 2026-12-25 (KR)", "changes-nothing"),
         ("holiday 2026-11-01 (KR)", "is-over"),
         ("holiday 2026-12-01 (XX)", "unknown-id"),

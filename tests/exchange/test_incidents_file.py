@@ -20,7 +20,7 @@ GOOD = """
   from: 2026-11-24T09:00:00+09:00
   to: 2026-12-01T00:00:00+09:00
   reason: pump
-- {absent: hub-cells, count: 2, to: 2026-12-01T00:00:00+09:00}
+- {absent: hub-cells, count: 2, people: [kim], to: 2026-12-01T00:00:00+09:00}
 - holiday: 2026-12-15
 - {overran: b1, until: 2026-12-01T00:00:00+09:00}
 - cancelled: b2
@@ -43,7 +43,7 @@ def test_incidents_and_where_they_stand(tmp_path: Path) -> None:
     assert isinstance(down, Down)
     assert (down.reason, down.span.start) == ("pump", at("2026-11-24 09:00"))
     assert isinstance(away, Absent)
-    assert (away.count, away.span) == (2, Span(start=NOW, end=at("2026-12-01")))
+    assert (away.count, away.people, away.span) == (2, ("kim",), Span(start=NOW, end=at("2026-12-01")))
 
 
 @pytest.mark.parametrize(

@@ -133,3 +133,9 @@ def test_a_planned_booking_that_lapsed_is_listed_with_what_became_of_its_request
     snapshot = facts.snapshot(bookings=[gone])
     expired, _ = change_list(snapshot, keep_house(snapshot), plan(FORM))
     assert "its start passed" in expired.reason
+
+
+def test_another_operator_is_told() -> None:
+    before, after = (FORM.model_copy(update={"people": (who,)}) for who in ("kim", "lee"))
+    assert changes([before], plan(after)) == [("updated", "form")]
+    assert changes([before], plan(before)) == []

@@ -1,8 +1,9 @@
 import pytest
 
 from iplatform_sched.domain.calendars import Absence, Closure, Holiday, Opening
+from iplatform_sched.domain.facts import Facts
 from iplatform_sched.domain.run import Act, differences
-from iplatform_sched.domain.vocabulary import CentreId, ClosureKind, EquipmentId, PoolId, Span
+from iplatform_sched.domain.vocabulary import CentreId, ClosureKind, EquipmentId, OperatorId, PoolId, Span
 from iplatform_sched.errors import ConflictError, InputError, NotFoundError
 from iplatform_sched.store.calendars import (
     add_absence,
@@ -15,7 +16,7 @@ from iplatform_sched.store.calendars import (
 )
 from iplatform_sched.store.database import Store
 from iplatform_sched.store.events import list_events
-from iplatform_sched.store.facts import fingerprint, load_facts
+from iplatform_sched.store.facts import fingerprint, import_facts, load_facts
 from tests import facts
 
 HUB, PRESS, CELLS = CentreId("hub"), EquipmentId("press"), PoolId("hub-cells")
@@ -139,3 +140,12 @@ def test_holidays_come_and_go(store: Store, later: Act) -> None:
         remove_holiday(store, "KR", day, later)
     kinds = [each.kind for each in list_events(store)]
     assert kinds[-2:] == ["calendar.holiday-added", "calendar.holiday-removed"]
+
+
+def test_only_operators_whom_the_pool_names_are_away_by_name(store: Store, later: Act) -> None:
+    named = Facts.model_validate({"catalogue": {"pools": [facts.pool("hub-cells", "hub", people=["kim"])]}})
+    import_facts(store, named, later)
+    away = Absence(span=WEEK.span, count=1, people=(OperatorId("kim"),))
+    assert add_absence(store, CELLS, away, later).absences == (away,)
+    with pytest.raises(InputError, match="names no such operator"):
+        add_absence(store, CELLS, away.model_copy(update={"people": ("lee",)}), later)

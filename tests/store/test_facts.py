@@ -258,3 +258,16 @@ def test_a_value_that_no_fact_can_have_is_reported(store: Store, bare: sqlite3.C
     with pytest.raises(InputError, match="request r1") as caught:
         load_facts(store)
     assert caught.value.issues[0].code == "damaged"
+
+
+def test_an_operator_has_one_pool(store: Store, later: Act) -> None:
+    pools = [facts.pool("hub-cells", "hub", people=["kim"])]
+    import_facts(store, Facts.model_validate({"catalogue": {"pools": pools}}), later)
+    away = {"span": {"start": facts.NOW, "end": facts.at("2026-12-24")}, "count": 1, "people": ["lee"]}
+    wrong = [facts.pool("lab-cells", "lab", people=["kim"], absences=[away])]
+    with pytest.raises(InputError) as caught:
+        import_facts(store, Facts.model_validate({"catalogue": {"pools": wrong}}), later)
+    assert [(each.subject, each.field, each.found, each.code) for each in caught.value.issues] == [
+        ("pool lab-cells", "people", "kim", "duplicate-id"),
+        ("pool lab-cells", "absences", "lee", "unknown-id"),
+    ]

@@ -226,3 +226,39 @@ def test_a_request_that_asks_for_nobody_is_planned_as_before() -> None:
         return compile_snapshot(facts).problem
 
     assert bare(facts_of()) == bare(facts_of(catalogue=network()))
+
+
+def test_whom_nobody_asks_for_any_more_nobody_need_name() -> None:
+    wished = facts_of(preferred_operators=["lee"])
+    found = _planned(wished)
+    dropped = compile_snapshot(facts_of())
+    kept = to_schedule(dropped, found)
+    assert None not in kept.tasks
+    assert {each.people for each in to_bookings(dropped, kept)} == {()}
+    stays = compile_snapshot(facts_of(same_operator=True))
+    unnamed = to_schedule(stays, to_bookings(dropped, kept))
+    assert set(unnamed.tasks) == {None}
+
+
+@pytest.mark.parametrize(
+    ("fields", "people"),
+    [
+        ({}, {()}),
+        ({"same_operator": True}, {("kim",), ("lee",)}),
+        ({"preferred_operators": ["lee", "park"]}, {(), ("lee",)}),
+        ({"same_operator": True, "preferred_operators": ["lee"]}, {("kim",), ("lee",)}),
+        ({"preferred_operators": ["park"]}, {()}),
+    ],
+)
+def test_a_request_has_a_mode_for_each_whom_it_may_have(
+    fields: dict[str, object], people: set[tuple[str, ...]]
+) -> None:
+    facts = facts_of("a", **fields)
+    compiled = compile_snapshot(facts)
+    assert {fact.people for fact in compiled.modes[0]} == people
+    price = facts.policy.preference_krw
+    for mode, fact in zip(compiled.problem.tasks[0].modes, compiled.modes[0], strict=True):
+        missed = bool(fields.get("preferred_operators")) and "lee" not in fact.people
+        assert mode.preference_price == missed * price
+        named = [compiled.problem.resources[r].name for r, _ in mode.operators]
+        assert named == ["hub-cells", *fact.people]

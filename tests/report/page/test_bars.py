@@ -31,6 +31,9 @@ def test_bars_are_the_plan_and_the_fixed_bookings_of_the_period() -> None:
     columns = bar_columns(made, find_places(made), Language.KOREAN)
     assert columns["id"] == ids
     assert {len(column) for column in columns.values()} == {len(ids)}
+    assert set(columns["people"]) == {""}
+    named = subject(planned("battery/form", "2026-11-26 09:00", "2026-11-26 18:00", people=["kim", "lee"]))
+    assert bar_columns(named, find_places(named), Language.ENGLISH)["people"][-1] == "kim, lee"
 
 
 def test_the_period_is_days_of_seoul_around_the_plan() -> None:
