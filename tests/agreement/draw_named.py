@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from iplatform_sched.problem.data import Link, LinkKind, Occupation, Resource
 
 if TYPE_CHECKING:
-    from iplatform_sched.problem.data import Mode, Problem
+    from iplatform_sched.problem.data import Baseline, Mode, Problem
 
 PEOPLE = 2
 """How many operators each pool names."""
@@ -32,8 +32,14 @@ def with_named(rng: random.Random, problem: Problem) -> Problem:
         for number, pool in enumerate(pools)
     }
     persons = [_person(rng, problem, pool, k) for pool in pools for k in range(PEOPLE)]
+    everybody = [person for own in people.values() for person in own]
     tasks = [
-        replace(task, modes=tuple(_mode(rng, mode, people) for mode in task.modes)) for task in problem.tasks
+        replace(
+            task,
+            modes=tuple(_mode(rng, mode, people) for mode in task.modes),
+            baseline=_baseline(rng, task.baseline, everybody),
+        )
+        for task in problem.tasks
     ]
     keys = range(len(tasks))
     pairs = [sorted(rng.sample(keys, 2)) for _ in range(rng.choice([1, 2, 3]))] if len(keys) > 1 else []
@@ -59,3 +65,10 @@ def _mode(rng: random.Random, mode: Mode, people: dict[int, list[int]]) -> Mode:
         for person in rng.sample(people[pool], rng.choice([0, 1, 1, 1, 1, 2]))
     ]
     return replace(mode, operators=tuple(sorted((*mode.operators, *named))))
+
+
+def _baseline(rng: random.Random, baseline: Baseline | None, everybody: list[int]) -> Baseline | None:
+    if baseline is None:
+        return None
+    most = min(2, len(everybody))
+    return replace(baseline, operators=frozenset(rng.sample(everybody, rng.randint(0, most))))

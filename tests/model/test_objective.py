@@ -132,6 +132,23 @@ def test_disruption(placed: ScheduledTask | None, expected: int) -> None:
     assert price(case, "disruption", placed) == expected
 
 
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [((), (0, 0, 0)), ((2,), (0, 1, 0)), ((2, 3), (1, 1, 0)), ((4,), (0, 0, 0))],
+)
+def test_disruption_by_other_operators(before: tuple[int, ...], expected: tuple[int, ...]) -> None:
+    """Resources 2 and 3 are named operators of pool 0, 4 is one of pool 1; a mode names 2, 3 or nobody."""
+    people = [Resource(f"operator {r}", 1, pool=int(r == 4)) for r in (2, 3, 4)]
+    ways = [mode(resource=5, operators=((0, 1), *((r, 1) for r in own))) for own in ((2,), (3,), ())]
+    case = problem(
+        task(*ways, baseline=Baseline(9, 5, 0, frozenset(before))),
+        resources=(Resource("pool", 4), Resource("desk", 4), *people, Resource("machine", 2)),
+        disruption=DisruptionPrices(1, 10, 100, 1000, 9),
+    )
+    assert tuple(price(case, "disruption", at(9, 11, mode=m)) for m in range(3)) == expected
+    assert tuple(evaluate(case, Schedule((at(9, 11, mode=m),)))["disruption"] for m in range(3)) == expected
+
+
 def test_preference() -> None:
     case = problem(task(mode(), mode(preference_price=5)))
     assert price(case, "preference", HERE) == 0

@@ -176,6 +176,19 @@ def test_disruption(at: ScheduledTask | None, expected: int) -> None:
     assert terms(planned, at, SECOND)["disruption"] == expected
 
 
+@pytest.mark.parametrize(("named", "expected"), [((), 0), ((0,), 0), ((1,), 10), ((0, 1), 10), ((2,), 0)])
+def test_another_operator_is_a_move(named: tuple[int, ...], expected: int) -> None:
+    """Operators 0 and 1 are of one pool, of which 0 was to come, 2 is of another."""
+    first = len(PROBLEM.resources)
+    people = tuple(Resource(f"operator {k}", 1, pool=k // 2) for k in range(3))
+    mode = PROBLEM.tasks[0].modes[0]
+    mode = replace(mode, operators=(*mode.operators, *((first + k, 1) for k in named)))
+    baseline = Baseline(1, 0, 0, frozenset({first}))
+    planned = with_first(replace(PROBLEM.tasks[0], modes=(mode,), baseline=baseline))
+    planned = replace(planned, resources=(*PROBLEM.resources, *people))
+    assert terms(planned, FIRST, None)["disruption"] == expected
+
+
 def test_overtime_is_rounded_down() -> None:
     """A quarter of an hour of two heads at 11 an hour."""
     pool = Resource("pool", 2, overtime=Overtime(IntervalSet.of([(3, 4)]), 11, (99, 99)))

@@ -262,3 +262,18 @@ def test_a_request_has_a_mode_for_each_whom_it_may_have(
         assert mode.preference_price == missed * price
         named = [compiled.problem.resources[r].name for r, _ in mode.operators]
         assert named == ["hub-cells", *fact.people]
+
+
+def test_who_was_planned_to_come_comes_again() -> None:
+    facts = facts_of("a", same_operator=True)
+    price = facts.policy.disruption.moved_krw
+    before = on_press(facts, WEDNESDAY, people=["lee"])
+    facts = facts.model_copy(update={"bookings": (before,)})
+    for people, cost in (("lee", 0), ("kim", price)):
+        again = on_press(facts, WEDNESDAY, people=[people])
+        assert recompute_terms(facts, [again])["disruption"] == cost
+    (found,) = _planned(facts)
+    assert (found.people, found.start) == (("lee",), before.start)
+    unnamed = facts.model_copy(update={"bookings": (before.model_copy(update={"people": ()}),)})
+    again = on_press(unnamed, WEDNESDAY, people=["kim"])
+    assert recompute_terms(unnamed, [again])["disruption"] == 0

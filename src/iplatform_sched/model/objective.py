@@ -16,6 +16,7 @@ from iplatform_sched.model.journeys import job_transport
 from iplatform_sched.model.redundant import loads
 from iplatform_sched.model.team_costs import span, task_tardiness, team_size, unpreferred
 from iplatform_sched.model.variables import unpinned, unpinned_required
+from iplatform_sched.problem.teams import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,8 +121,10 @@ def _moved(context: Context, task: int, baseline: Baseline) -> Cost:
     at_site = [m for m, mode in enumerate(modes) if mode.site == baseline.site]
     same = [m for m, mode in enumerate(modes) if mode.resource == baseline.resource]
     aside = [m for m in at_site if m not in same]
+    resources = context.problem.resources
+    stay = [m for m in same if not replaced(resources, modes[m], baseline.operators)]
     kept = context.model.new_bool_var(f"task {task} kept")
-    context.model.add_implication(kept, any_of(context, task, same))
+    context.model.add_implication(kept, any_of(context, task, stay))
     context.model.add(variables.start == baseline.start).only_enforce_if(kept)
     days = context.model.new_int_var(
         0, -(-max(context.problem.horizon, abs(baseline.start)) // day) + 1, f"task {task} shift"

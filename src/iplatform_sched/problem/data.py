@@ -79,11 +79,14 @@ class Baseline:
     ----------
     resource, site
         ``-1`` where the machine or centre is not in the problem any more.
+    operators
+        Named operators who were to be at it.
     """
 
     start: int
     resource: int
     site: int
+    operators: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +174,10 @@ class Job:
 class DisruptionPrices:
     """Prices of deviating from a task's :class:`Baseline`.
 
-    A task pays `moved` when its start or machine differs, plus `per_day` for each started day between
-    both starts, plus `other_centre` where the site differs, else `other_resource` where the machine
-    differs. A baseline task that is absent pays `lost`.
+    A task pays `moved` when its start or machine differs, or its named operators do of a pool of which it
+    had and has some, plus `per_day` for each started day between both starts, plus `other_centre` where
+    the site differs, else `other_resource` where the machine differs. A baseline task that is absent pays
+    `lost`.
     """
 
     moved: int = 0

@@ -17,8 +17,20 @@ def people_of(task: Task) -> frozenset[int]:
 
 def crew_of(resources: Sequence[Resource], mode: Mode) -> dict[int, frozenset[int]]:
     """Return the named operators of a mode, by pool."""
+    return _by_pool(resources, (person for person, _ in mode.operators))
+
+
+def replaced(resources: Sequence[Resource], mode: Mode, before: frozenset[int]) -> bool:
+    """Return whether a mode has other named operators than `before` of a pool of which both have some."""
+    if not before:
+        return False
+    old, new = _by_pool(resources, before), crew_of(resources, mode)
+    return any(old[pool] != new[pool] for pool in old.keys() & new.keys())
+
+
+def _by_pool(resources: Sequence[Resource], members: Iterable[int]) -> dict[int, frozenset[int]]:
     found: dict[int, frozenset[int]] = {}
-    for person, _ in mode.operators:
+    for person in members:
         pool = resources[person].pool
         if pool >= 0:
             found[pool] = found.get(pool, frozenset()) | {person}

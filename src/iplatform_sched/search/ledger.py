@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from iplatform_sched.problem.data import Style
+from iplatform_sched.problem.teams import replaced
 from iplatform_sched.search.legs import Stop, route_price
 from iplatform_sched.search.tariffs import MINUTES_PER_HOUR, fees_of
 
@@ -141,7 +142,8 @@ def disruption_of(problem: Problem, task: int, mode: Mode | None, start: int) ->
     if mode is None:
         return prices.lost
     cost = -(-abs(start - base.start) // problem.ticks_per_day) * prices.per_day
-    if start != base.start or mode.resource != base.resource:
+    other = mode.resource != base.resource or replaced(problem.resources, mode, base.operators)
+    if start != base.start or other:
         cost += prices.moved
     if mode.site != base.site:
         return cost + prices.other_centre

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from iplatform_sched.problem.data import Style
+from iplatform_sched.problem.teams import replaced
 from iplatform_sched.search.tariffs import MINUTES_PER_HOUR, fees_of
 
 if TYPE_CHECKING:
@@ -274,5 +275,6 @@ def _moved(state: State, task: Task, mode: Mode, start: Ints) -> Ints:
     elif elsewhere:
         fixed = prices.other_resource
     shift = np.abs(start - base.start)
-    moved = prices.moved * ((shift > 0) | elsewhere)
+    other = elsewhere or replaced(state.problem.resources, mode, base.operators)
+    moved = prices.moved * ((shift > 0) | other)
     return np.asarray(moved + prices.per_day * -(-shift // state.problem.ticks_per_day) + fixed)

@@ -89,7 +89,8 @@ def choose_cast(ground: Ground, entries: Sequence[Entry]) -> Cast:
     chosen = tuple(each for each in snapshot.companies if each.id in companies)
     staffed = tuple(each for each in snapshot.catalogue.pools if each.id in pools)
     named = {person for entry in entries for variant in entry.variants for person in variant.people}
-    named |= {person for booking in ground.pinned.values() for person in booking.people}
+    own = (*ground.pinned.values(), *ground.baselines.values())
+    named |= {person for booking in own for person in booking.people}
     return Cast(
         machines=tuple(each for each in snapshot.catalogue.equipment if each.id in machines),
         pools=staffed,

@@ -55,6 +55,7 @@ def baseline_of(ground: Ground, places: Places, booking: Booking) -> Baseline:
         start=ground.grid.floor(booking.start),
         resource=places.machines.get(booking.equipment, -1),
         site=places.sites.get(booking.centre, -1),
+        operators=frozenset(places.people[each] for each in booking.people if each in places.people),
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from iplatform_sched.problem.fees import fee
 from iplatform_sched.problem.measures.transport import transport_cost
 from iplatform_sched.problem.placement import Span, attended, dates, usage
-from iplatform_sched.problem.teams import people_of
+from iplatform_sched.problem.teams import people_of, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -140,7 +140,8 @@ def _deviation(problem: Problem, task: Task, at: ScheduledTask | None) -> int:
     if at is None:
         return price.lost
     mode = task.modes[at.mode]
-    cost = price.moved if (at.start, mode.resource) != (before.start, before.resource) else 0
+    moved = (at.start, mode.resource) != (before.start, before.resource)
+    cost = price.moved if moved or replaced(problem.resources, mode, before.operators) else 0
     cost += price.per_day * -(-abs(at.start - before.start) // problem.ticks_per_day)
     if mode.site != before.site:
         return cost + price.other_centre

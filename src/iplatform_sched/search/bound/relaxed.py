@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from iplatform_sched.problem.data import Anchor, Style
+from iplatform_sched.problem.teams import replaced
 from iplatform_sched.search.legs import NEVER
 from iplatform_sched.search.tariffs import MINUTES_PER_HOUR, fees_of
 
@@ -217,8 +218,9 @@ def _moved(state: State, task: Task, mode: Mode, start: Ints) -> Ints:
     elsewhere = mode.resource != base.resource
     fixed = prices.other_centre if mode.site != base.site else prices.other_resource * elsewhere
     shift = np.abs(start - base.start)
+    other = elsewhere or replaced(state.problem.resources, mode, base.operators)
     return np.asarray(
-        prices.moved * ((shift > 0) | elsewhere)
+        prices.moved * ((shift > 0) | other)
         + prices.per_day * -(-shift // state.problem.ticks_per_day)
         + fixed
     )

@@ -123,11 +123,22 @@ def _deviation(case: Case, before: Booking, after: Booking | None) -> int:
         return price.moved_krw + WEEK * case.policy.start_weeks * price.per_day_krw + most
     shift = abs(grid.floor(after.start) - grid.floor(before.start))
     cost = price.per_day_krw * -(-shift // grid.ticks_per_day)
-    if shift or after.equipment != before.equipment:
+    if shift or after.equipment != before.equipment or _others_come(case, before, after):
         cost += price.moved_krw
     if after.centre != before.centre:
         return cost + price.other_centre_krw
     return cost + (price.other_equipment_krw if after.equipment != before.equipment else 0)
+
+
+def _others_come(case: Case, before: Booking, after: Booking) -> bool:
+    """Return whether other named operators of a pool are at a booking than were to be."""
+    for use in after.operators:
+        pool = case.pools.get(use.pool)
+        names = set() if pool is None else set(pool.people)
+        old, new = names & set(before.people), names & set(after.people)
+        if old and new and old != new:
+            return True
+    return False
 
 
 def _preference(case: Case, booking: Booking) -> int:
