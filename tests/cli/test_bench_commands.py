@@ -147,7 +147,10 @@ def test_a_search_of_presets(empty: Terminal, folder: Path, tmp_path: Path) -> N
     ],
     ids=["set", "preset", "budget", "cores", "compare", "verify", "tune"],
 )
-def test_wrong_words(empty: Terminal, folder: Path, words: tuple[str, ...], said: str) -> None:
+def test_wrong_words(
+    empty: Terminal, folder: Path, words: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)  # where results go when nobody says where
     (folder / "presets" / "wide.toml").write_text(PRESET.format(solver="model").replace("workers = 1", ""))
     there = () if words[0] == "compare" else ("--benchmarks", str(folder))
     assert said in empty.refused(3, "bench", *words, *there)
