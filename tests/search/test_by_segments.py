@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from itertools import pairwise
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -12,40 +11,32 @@ import pytest
 
 from iplatform_sched.exchange.instances import read_instance
 from iplatform_sched.model.outcome import Limits, Progress, Status
-from iplatform_sched.model.segment import place
+from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.problem.shop import schedule_of, shop_of
 from iplatform_sched.search.best import best_of, value_of
 from iplatform_sched.search.by_segments import improve
-from iplatform_sched.search.sequence import least_makespan, machine_shop, placement_of, segment_of, sequenced
+from iplatform_sched.search.sequence import least_makespan, machine_shop, sequence_of
 from iplatform_sched.search.serial import best_serial
 from iplatform_sched.search.whole import solve_whole
 from iplatform_sched.verify.schedule import verify_schedule
-from tests.exchange.instances.small_shops import draw_shop, shop_text, shortest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from iplatform_sched.problem.data import Problem
-    from iplatform_sched.search.sequence import MachineShop, Placement
+    from iplatform_sched.search.sequence import MachineShop, Sequenced
 
 TASKS_OF_JOB = 5
 
 
-def start(problem: Problem, seed: int = 0) -> tuple[MachineShop, Placement]:
+def start(problem: Problem, seed: int = 0) -> tuple[MachineShop, Sequenced]:
     shop = shop_of(problem)
     first = best_serial(problem, shop, Random(seed), bool)
     assert first is not None
     machines = machine_shop(shop, evaluate(problem, first)["makespan"])
     assert machines is not None
-    return machines, placement_of(machines, first)
-
-
-def drawn(folder: Path, seed: int) -> tuple[Problem, int]:
-    """Return a small shop with transport and the least makespan over all orders and choices."""
-    shop = draw_shop(Random(seed))
-    (path := folder / "shop.txt").write_text(shop_text(shop), encoding="utf-8")
-    return read_instance(path, "fjsp-transport"), shortest(shop)
+    return machines, sequence_of(machines, first)
 
 
 def workshop(folder: Path, jobs: int, machines: int, seed: int) -> Problem:
@@ -62,63 +53,17 @@ def workshop(folder: Path, jobs: int, machines: int, seed: int) -> Problem:
     return read_instance(path, "fjsp")
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_the_whole_sequence_as_a_segment_is_the_optimum(tmp_path: Path, seed: int) -> None:
-    problem, shortest_known = drawn(tmp_path, seed)
-    machines, at = start(problem, seed)
-    found = place(segment_of(machines, at, 0, len(at.sequence)), Limits())
-    assert found.solved
-    assert found.places is not None
-    ways, starts = zip(*(found.places[task] for task in range(len(at.ways))), strict=True)
-    best = sequenced(machines, ways, starts)
-    assert best.makespan == shortest_known
-    assert verify_schedule(problem, schedule_of(problem, list(zip(ways, best.starts, strict=True)))) == ()
-    assert least_makespan(machines, at) <= shortest_known
-
-
-@pytest.mark.parametrize("seed", range(40))
-def test_no_segment_says_more_than_its_placement_keeps(tmp_path: Path, seed: int) -> None:
-    problem, _ = drawn(tmp_path, seed)
-    machines, at = start(problem, seed)
-    dice = Random(seed)
-    begin = dice.randrange(len(at.sequence))
-    end = dice.randrange(begin, len(at.sequence)) + 1
-    segment = replace(segment_of(machines, at, begin, end), packed=bool(seed % 2))
-    assert segment.least <= at.makespan
-    found = place(segment, Limits())
-    # Where the tasks were is one of the placings.
-    assert found.places is not None
-    ways, order = list(at.ways), list(at.starts)
-    for task, (way, begins) in found.places.items():
-        ways[task], order[task] = way, begins
-    for task in at.sequence[end:]:
-        order[task] += at.makespan
-    after = sequenced(machines, ways, order)
-    assert after.makespan <= at.makespan
-    schedule = schedule_of(problem, list(zip(after.ways, after.starts, strict=True)))
-    assert verify_schedule(problem, schedule) == ()
-    assert set(at.sequence[:begin]) == set(after.sequence) - set(at.sequence[begin:])
-
-
-@pytest.mark.parametrize("seed", range(10))
-def test_heads_and_tails_are_those_of_the_schedule(tmp_path: Path, seed: int) -> None:
-    machines, at = start(workshop(tmp_path, 4, 3, seed), seed)
-    assert all(at.starts[one] <= at.starts[other] for one, other in pairwise(at.sequence))
-    assert max(s + tail for s, tail in zip(at.starts, at.tails, strict=True)) == at.makespan
-    assert sequenced(machines, at.ways, at.starts) == at
-
-
 def test_segments_improve_the_start_and_depend_on_nothing_else(tmp_path: Path) -> None:
     problem = workshop(tmp_path, 12, 5, 1)
     price = replace(problem, weights=replace(problem.weights, makespan=7))
     machines, at = start(price)
     first = schedule_of(price, list(zip(at.ways, at.starts, strict=True)))
-    limits, ends = Limits(work=0.4, seed=3), []
+    limits, ends = Limits(work=0.25, seed=3), []
     for _ in range(2):
         told: list[Progress] = []
-        best = best_of(price, first, 0.0, told.append)
-        spent = improve(price, machines, best, limits, threading.Event())
-        assert 0.3 < spent < 0.6
+        best = best_of(price, first, 0.0, watch=told.append)
+        spent = improve(machines, best, limits, (threading.Event(),))
+        assert 0.2 < spent < 0.4
         assert best.value == value_of(price, best.schedule) < 7 * at.makespan
         assert best.value % 7 == 0
         values = [progress.objective or 0 for progress in told]
@@ -132,23 +77,52 @@ def test_segments_improve_the_start_and_depend_on_nothing_else(tmp_path: Path) -
 def test_a_bound_that_is_reached_ends_the_search(tmp_path: Path) -> None:
     problem = workshop(tmp_path, 12, 5, 1)
     machines, at = start(problem)
-    best = best_of(problem, schedule_of(problem, list(zip(at.ways, at.starts, strict=True))), 0.0, None)
-    best.bound = best.value
-    assert improve(problem, machines, best, Limits(), threading.Event()) == 0.0
+    best = best_of(problem, schedule_of(problem, list(zip(at.ways, at.starts, strict=True))), 0.0)
+    best.prove(best.value)
+    assert improve(machines, best, Limits(), (threading.Event(),)) == 0.0
+    best.bound = 0
     stop = threading.Event()
     stop.set()
-    best.bound = 0
-    assert improve(problem, machines, best, Limits(), threading.Event(), stop) == 0.0
+    assert improve(machines, best, Limits(), (threading.Event(), stop)) == 0.0
+
+
+def test_a_segment_of_everything_proves(tmp_path: Path) -> None:
+    problem = workshop(tmp_path, 2, 2, 3)
+    machines, at = start(problem)
+    best = best_of(problem, schedule_of(problem, list(zip(at.ways, at.starts, strict=True))), 0.0)
+    improve(machines, best, Limits(), (threading.Event(),))
+    assert best.value == best.bound == solve(problem).objective
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_workshop_is_proved_by_the_load_of_its_machines(tmp_path: Path, workers: int) -> None:
+def test_a_workshop_is_proved(tmp_path: Path, workers: int) -> None:
     problem = workshop(tmp_path, 20, 3, 4)
-    found = solve_whole(problem, limits=Limits(seconds=120, work=60, workers=workers))
+    stop = threading.Event()
+    found = solve_whole(problem, limits=Limits(seconds=120, work=60, workers=workers), stop=stop)
     assert found.status is Status.OPTIMAL
     assert found.objective == found.bound
     assert found.schedule is not None
     assert verify_schedule(problem, found.schedule) == ()
+    assert not stop.is_set()
+
+
+def test_a_workshop_is_proved_by_the_load_of_its_machines_before_any_model(tmp_path: Path) -> None:
+    problem = workshop(tmp_path, 10, 2, 0)
+    machines, at = start(problem)
+    least = least_makespan(machines, at)
+    best = best_of(problem, schedule_of(problem, list(zip(at.ways, at.starts, strict=True))), 0.0)
+    best.prove(least)
+    improve(machines, best, Limits(work=2), (threading.Event(),))
+    assert best.value == least
+
+
+def test_a_gap_that_will_do_ends_the_search(tmp_path: Path) -> None:
+    problem = workshop(tmp_path, 12, 5, 1)
+    found = solve_whole(problem, limits=Limits(gap=0.9))
+    assert found.status is Status.OPTIMAL
+    assert found.objective is not None
+    assert found.bound is not None
+    assert found.objective - found.bound <= 0.9 * found.objective
 
 
 def test_only_shops_of_machines_are_sequences(tmp_path: Path) -> None:
@@ -158,8 +132,11 @@ def test_only_shops_of_machines_are_sequences(tmp_path: Path) -> None:
     machine = shop.works[0].ways[0].demands[0][0]
     room = tuple(2 if resource == machine else units for resource, units in enumerate(shop.capacities))
     work = shop.works[0]
+    double = replace(work.ways[0], demands=((machine, 2),))
     others = [
+        replace(shop, works=()),
         replace(shop, capacities=room),
+        replace(shop, works=(replace(work, ways=(double,)), *shop.works[1:])),
         replace(shop, counted=shop.counted[1:]),
         replace(shop, lags=(shop.lags[0]._replace(ticks=-1), *shop.lags[1:])),
         replace(shop, lags=(shop.lags[0]._replace(from_end=False), *shop.lags[1:])),

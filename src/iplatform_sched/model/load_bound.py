@@ -39,11 +39,11 @@ def load_bound(shop: Shop, reach: Sequence[Reach]) -> int:
         ),
         default=0,
     )
-    idle = {resource: ticks for resource, ticks in _idle(shop, reach).items() if ticks <= longest}
+    idle = _idle(shop, reach)
     prices = _prices(shop, idle)
     capacity = {resource: price * shop.capacities[resource] for resource, price in prices.items()}
     cheapest = sum(min(_cost(prices, way) for way in work.ways) for work in shop.works)
-    lost = sum(units * idle.get(resource, 0) for resource, units in capacity.items())
+    lost = sum(units * idle[resource] for resource, units in capacity.items())
     total = sum(capacity.values())
     return max(longest, -(-(cheapest + lost) // total) if total else 0)
 
@@ -78,7 +78,7 @@ def _prices(shop: Shop, idle: Mapping[int, int]) -> dict[int, int]:
     rows = {
         resource: model.add_linear_constraint(
             model_builder.LinearExpr.sum(load) - makespan * float(shop.capacities[resource]),
-            ub=-float(shop.capacities[resource] * idle.get(resource, 0)),
+            ub=-float(shop.capacities[resource] * idle[resource]),
         )
         for resource, load in loads.items()
     }

@@ -66,19 +66,15 @@ class Segment:
         By task its ways, at least one.
     least, most
         The makespan is at least what the paths beside the segment take, and at most this.
-    packed
-        Whether machines shall also end early in the segment: where nearly all of them are critical, the
-        makespan alone does not tell a step towards better schedules from a step away.
     """
 
     choices: Mapping[int, tuple[Choice, ...]]
     passages: tuple[Passage, ...]
     least: int
     most: int
-    packed: bool = False
 
 
-class Placed(NamedTuple):
+class Replanned(NamedTuple):
     """What became of a segment.
 
     Attributes
@@ -102,10 +98,16 @@ class _Variables(NamedTuple):
     length: cp_model.LinearExpr
 
 
-def place(segment: Segment, limits: Limits, stop: threading.Event | None = None) -> Placed:
-    """Return the best placing that is found within `limits`."""
+def replan(
+    segment: Segment, limits: Limits, *, packed: bool = False, stop: threading.Event | None = None
+) -> Replanned:
+    """Return the best placing that is found within `limits`.
+
+    With `packed` machines shall also end early in the segment: where nearly all of them are critical, the
+    makespan alone does not tell a step towards better schedules from a step away.
+    """
     model = cp_model.CpModel()
-    makespan = model.new_int_var(min(segment.least, segment.most), segment.most, "makespan")
+    makespan = model.new_int_var(segment.least, segment.most, "makespan")
     held: dict[int, list[cp_model.IntervalVar]] = defaultdict(list)
     tasks = {
         task: _task(model, choices, makespan, segment.most, held) for task, choices in segment.choices.items()
@@ -115,11 +117,11 @@ def place(segment: Segment, limits: Limits, stop: threading.Event | None = None)
     for intervals in held.values():
         if len(intervals) > 1:
             model.add_no_overlap(intervals)
-    ends = _ends(model, segment, tasks) if segment.packed else []
+    ends = _ends(model, segment, tasks) if packed else []
     model.minimize(makespan * (EMPHASIS * len(ends) or 1) + cp_model.LinearExpr.sum(ends))
     found = run(model, parameters(limits, limits.seconds, limits.work), stop=stop)
     if not found.solution:
-        return Placed(None, found.solved, found.work)
+        return Replanned(None, found.solved, found.work)
     places = {
         task: (
             next(way for way, literal in each.chosen.items() if found.value(literal)),
@@ -127,7 +129,7 @@ def place(segment: Segment, limits: Limits, stop: threading.Event | None = None)
         )
         for task, each in tasks.items()
     }
-    return Placed(places, found.solved, found.work)
+    return Replanned(places, found.solved, found.work)
 
 
 def _task(

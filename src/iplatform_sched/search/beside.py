@@ -8,16 +8,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from iplatform_sched.model.outcome import Outcome, Status
+from iplatform_sched.model.outcome import Statistics
 from iplatform_sched.model.solve import solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from concurrent.futures import Future
 
-    from iplatform_sched.model.outcome import Limits, Progress
+    from iplatform_sched.model.outcome import Limits, Outcome, Progress
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
     from iplatform_sched.search.best import Best
+
+    Events = tuple[threading.Event, ...]
 
 
 class Look(NamedTuple):
@@ -30,8 +33,8 @@ class Look(NamedTuple):
 class Improve(Protocol):
     """Look for better schedules, offer them to the best, and return the deterministic seconds spent."""
 
-    def __call__(self, best: Best, limits: Limits, halt: threading.Event, *stops: threading.Event) -> float:
-        """Go on until a limit is reached, an event is set, or nothing better can be found."""
+    def __call__(self, best: Best, limits: Limits, events: Events) -> float:
+        """Go on until a limit is reached, an event is set, or the best is proved."""
 
 
 def search_beside(
@@ -46,40 +49,46 @@ def search_beside(
 
     Each look solves the model from what is best by then, whose value shortens its domains. With several
     workers it has all but one of them, beside `improve` in this thread; between looks another `improve` has
-    its place. One worker does the first look, then `improve`. With a limit of work, one worker and a seed
-    the result depends on nothing else.
+    its place, and each of both threads has all of the limits' work. One worker does the first look, then
+    `improve`: with a limit of work and a seed the result then depends on nothing else.
     """
     ended = stop or threading.Event()
     if limits.workers == 1:
-        whole, spent = _look(best, improve, looks[:1], limits, (ended,))
-        return best.outcome(whole, spent)
+        return best.outcome(*_look(best, improve, looks[:1], limits, (ended,)))
     halt = threading.Event()
     other = replace(limits, seed=limits.seed + 1, workers=limits.workers - 1)
+
+    def failed(look: Future[tuple[Statistics, float]]) -> None:
+        if look.exception() is not None:
+            halt.set()
+
     with ThreadPoolExecutor(1) as pool:
         beside = pool.submit(_look, best, improve, looks, other, (halt, ended))
-        work = improve(best, limits, halt, ended)
-        halt.set()
-        whole, more = beside.result()
-    return best.outcome(whole, work + more)
+        beside.add_done_callback(failed)
+        try:
+            work = improve(best, limits, (halt, ended))
+        finally:
+            halt.set()
+        statistics, more = beside.result()
+    return best.outcome(statistics, work + more)
 
 
 def _look(
-    best: Best, improve: Improve, looks: Sequence[Look], limits: Limits, events: tuple[threading.Event, ...]
-) -> tuple[Outcome, float]:
-    """Look at the model of everything, and improve between looks and after them; a proof ends all.
+    best: Best, improve: Improve, looks: Sequence[Look], limits: Limits, events: Events
+) -> tuple[Statistics, float]:
+    """Look at the model of everything, and improve between looks and after them, until the best is proved.
 
-    Return the outcome of the last look, and the deterministic seconds of everything.
+    Return figures of the looks, and the deterministic seconds of everything.
     """
-    whole, spent = Outcome(Status.UNKNOWN), 0.0
+    statistics, spent = Statistics(), 0.0
     for look in looks:
         if look.begin > 0:
-            spent += improve(best, _until(limits, look.begin, spent), *events)
+            spent += improve(best, _until(limits, look.begin, spent), events)
+        if over(best, events):
+            break
         whole = solve_beside(best, less(_until(limits, look.end, spent), best.elapsed()), events[0])
-        spent += whole.work
-        best.bound = max(best.bound, whole.bound or 0)
-        if best.proved():
-            events[0].set()
-    return whole, spent + improve(best, _until(limits, 1.0, spent), *events)
+        statistics, spent = statistics.plus(whole.statistics), spent + whole.work
+    return statistics, spent + improve(best, _until(limits, 1.0, spent), events)
 
 
 def _until(limits: Limits, share: float, spent: float) -> Limits:
@@ -91,15 +100,34 @@ def _until(limits: Limits, share: float, spent: float) -> Limits:
     )
 
 
+def over(best: Best, events: Events) -> bool:
+    """Return whether nobody need go on."""
+    return best.proved() or any(event.is_set() for event in events)
+
+
+def step(best: Best, limits: Limits, spent: float, work: float, seed: int) -> Limits | None:
+    """Return the limits of a step of `work` with one worker, without a gap; ``None`` where no more is left.
+
+    `spent` is what was done of the limits' work; their seconds count from the beginning of the search.
+    """
+    seconds = None if limits.seconds is None else limits.seconds - best.elapsed()
+    least = work if limits.work is None else min(work, limits.work - spent)
+    if (seconds is not None and seconds <= 0) or least <= 0:
+        return None
+    return replace(limits, seconds=seconds, work=least, seed=seed, workers=1, gap=0.0, light=True)
+
+
 def solve_beside(best: Best, limits: Limits, stop: threading.Event | None = None) -> Outcome:
     """Return what the model of everything finds from the best so far, and offer it what is better."""
 
     def take(progress: Progress) -> None:
-        best.bound = max(best.bound, progress.bound or 0)
+        best.prove(progress.bound or 0)
         if progress.schedule is not None and progress.objective is not None:
             best.offer(progress.schedule, progress.objective)
 
-    return solve(best.problem, hint=best.schedule, limits=limits, on_solution=take, stop=stop)
+    found = solve(best.problem, hint=best.schedule, limits=limits, on_solution=take, stop=stop)
+    best.prove(found.bound or 0)
+    return found
 
 
 def solve_after(

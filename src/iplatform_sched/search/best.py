@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from iplatform_sched.model.outcome import Outcome, Progress, Status
+from iplatform_sched.model.outcome import Level, Outcome, Progress, Statistics, Status
 from iplatform_sched.model.solve import factors, weigh
 from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.verify.schedule import verify_schedule
@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Best:
-    """The best schedule so far, and what is proved of all.
+    """The best schedule so far, and what is proved of all; for several threads.
 
     Attributes
     ----------
+    watch
+        Is told of each better schedule and each better bound, by one thread at a time.
     began
         When the search did, by the monotonic clock.
+    gap
+        Relative gap between value and bound at which nobody need go on.
     first, last
         Seconds from there to the first schedule and to the best one.
     bound
@@ -36,6 +40,7 @@ class Best:
     problem: Problem
     watch: Callable[[Progress], None] | None
     began: float
+    gap: float
     schedule: Schedule
     value: int
     first: float
@@ -48,8 +53,8 @@ class Best:
         return time.monotonic() - self.began
 
     def proved(self) -> bool:
-        """Return whether nothing better can be found."""
-        return self.bound >= self.value
+        """Return whether the best is as good as it need be."""
+        return self.value - self.bound <= self.gap * self.value
 
     def offer(self, schedule: Schedule, value: int) -> bool:
         """Take a better schedule that keeps every rule; return whether it is taken."""
@@ -59,39 +64,51 @@ class Best:
             if value >= self.value:
                 return False
             self.schedule, self.value, self.last = schedule, value, self.elapsed()
-        self.tell()
+            self._tell(Progress(self.last, 0, value, self.bound or None, schedule))
         return True
 
-    def tell(self) -> None:
-        """Tell whoever watches what is best now."""
-        if self.watch is not None:
-            self.watch(Progress(self.last, 0, self.value, self.bound or None, self.schedule))
+    def prove(self, bound: int) -> None:
+        """Take a bound where it is better."""
+        with self.lock:
+            if bound > self.bound:
+                self.bound = bound
+                self._tell(Progress(self.elapsed(), 0, None, bound))
 
-    def outcome(self, whole: Outcome, work: float) -> Outcome:
-        """Return what came of a search beside the model of everything, which ended as `whole`."""
-        bound = min(max(self.bound, whole.bound or 0), self.value)
-        return replace(
-            whole,
-            status=Status.OPTIMAL if bound == self.value else Status.FEASIBLE,
+    def _tell(self, news: Progress) -> None:
+        if self.watch is not None:
+            self.watch(news)
+
+    def outcome(self, statistics: Statistics, work: float) -> Outcome:
+        """Return what came of a search whose solves had these `statistics` and did so much `work`."""
+        bound = min(self.bound, self.value)
+        names = tuple(factors(self.problem)[0])
+        return Outcome(
+            Status.OPTIMAL if self.proved() else Status.FEASIBLE,
             schedule=self.schedule,
             objective=self.value,
             bound=bound,
             terms=evaluate(self.problem, self.schedule),
+            levels=(Level(names, self.value, bound, self.proved()),),
             seconds=self.elapsed(),
             work=work,
             first=self.first,
             best=self.last,
+            statistics=statistics,
         )
 
 
 def best_of(
-    problem: Problem, start: Schedule, began: float, watch: Callable[[Progress], None] | None
+    problem: Problem,
+    start: Schedule,
+    began: float,
+    gap: float = 0.0,
+    watch: Callable[[Progress], None] | None = None,
 ) -> Best:
     """Return `start` as the best so far, and tell whoever watches."""
-    now = time.monotonic() - began
-    best = Best(problem, watch, began, start, value_of(problem, start), now, now)
-    best.tell()
-    return best
+    now, value = time.monotonic() - began, value_of(problem, start)
+    if watch is not None:
+        watch(Progress(now, 0, value, None, start))
+    return Best(problem, watch, began, gap, start, value, now, now)
 
 
 def value_of(problem: Problem, schedule: Schedule) -> int:

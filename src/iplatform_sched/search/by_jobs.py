@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from iplatform_sched.model.outcome import Limits, Outcome, Progress, Status
 from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.residual import residual
-from iplatform_sched.search.beside import Look, search_beside, solve_after
+from iplatform_sched.search.beside import Look, over, search_beside, solve_after, step
 from iplatform_sched.search.best import best_of, value_of
 from iplatform_sched.search.bundles import Rivals
 from iplatform_sched.search.generation import generate
@@ -64,36 +64,26 @@ def solve_by_jobs(
     start, rivals = generate(problem, seconds=seconds, seed=limits.seed), Rivals(problem)
     if start is None or len(rivals.sets) < FEW_BUNDLES:
         return solve_after(problem, began, start, limits, on_solution, stop)
-    best = best_of(problem, start, began, on_solution)
+    best = best_of(problem, start, began, limits.gap, on_solution)
     looks = (Look(0.0, 1.0) if limits.workers > 1 and len(problem.tasks) <= SMALL else LOOK,)
-    return search_beside(best, partial(improve, problem, rivals), looks=looks, limits=limits, stop=stop)
+    return search_beside(best, partial(improve, rivals), looks=looks, limits=limits, stop=stop)
 
 
-def improve(
-    problem: Problem,
-    rivals: Rivals,
-    best: Best,
-    limits: Limits,
-    halt: threading.Event,
-    *stops: threading.Event,
-) -> float:
+def improve(rivals: Rivals, best: Best, limits: Limits, events: tuple[threading.Event, ...]) -> float:
     """Replan a few jobs at a time until a limit is reached or an event is set; return the work done."""
     dice, spent, size = Random(limits.seed), 0.0, float(TASKS)
-    current, value = best.schedule, best.value
-    while not any(stop.is_set() for stop in (halt, *stops)) and not best.proved():
-        seconds = None if limits.seconds is None else limits.seconds - best.elapsed()
-        work = WORK if limits.work is None else min(WORK, limits.work - spent)
-        if (seconds is not None and seconds <= 0) or work <= 0:
-            break
+    current, value, problem = best.schedule, best.value, best.problem
+    while not over(best, events):
         if best.value < value:
             current, value = best.schedule, best.value
-        part = residual(problem, current, rivals.choose(current, dice, round(size)))
-        found = solve(
-            part.problem,
-            hint=part.restrict(current),
-            limits=_partly(limits, seconds, work, dice.randrange(2**16)),
-            stop=halt,
-        )
+        chosen = rivals.choose(current, dice, round(size))
+        limit = step(best, limits, spent, WORK, dice.randrange(2**16))
+        if limit is None:
+            break
+        part = residual(problem, current, chosen)
+        # The fuller relaxation: see docs/encodings.md.
+        limit = replace(limit, linearization=2)
+        found = solve(part.problem, hint=part.restrict(current), limits=limit, stop=events[0])
         spent += found.work + OVERHEAD
         proved = found.status is Status.OPTIMAL
         size = min(max(size * (1.03 if proved else 0.95), FEWEST), MOST)
@@ -108,11 +98,6 @@ def improve(
             elif price == value == best.value:
                 current = lifted
     return spent
-
-
-def _partly(limits: Limits, seconds: float | None, work: float, seed: int) -> Limits:
-    """Return the limits of one neighbourhood: one worker, little presolve, the fuller relaxation."""
-    return replace(limits, seconds=seconds, work=work, seed=seed, workers=1, light=True, linearization=2)
 
 
 def is_additive(problem: Problem) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.model.load_bound import Reach, load_bound
 from iplatform_sched.model.segment import Choice, Passage, Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from iplatform_sched.problem.schedule import Schedule
     from iplatform_sched.problem.shop import Shop, Way
@@ -47,8 +47,12 @@ class MachineShop:
         """Return a way of a task."""
         return self.shop.works[task].ways[number]
 
+    def held(self, task: int, at: Sequenced) -> Iterator[int]:
+        """Yield the machines of a task in a schedule."""
+        return (resource for resource, _ in self.way(task, at.ways[task]).demands)
 
-class Placement(NamedTuple):
+
+class Sequenced(NamedTuple):
     """A schedule as a sequence: each task in its way, as soon as those before it in the sequence allow.
 
     Attributes
@@ -68,15 +72,15 @@ class Placement(NamedTuple):
     @property
     def makespan(self) -> int:
         """The last end."""
-        return max(self.ends)
+        return max(self.ends, default=0)
 
 
 def machine_shop(shop: Shop, makespan: int) -> MachineShop | None:
     """Return `shop` where sequences tell all of its schedules up to `makespan`; ``None`` where they do not.
 
     They do where each resource that matters does one task at a time, everything takes time, each lag is
-    from an end to a start and not negative, nothing is used up, and no task must start or end before
-    `makespan`.
+    from an end to a start and not negative, nothing is used up, no task must start or end before
+    `makespan`, and there is a task.
     """
     if not _sequential(shop, makespan):
         return None
@@ -94,21 +98,21 @@ def machine_shop(shop: Shop, makespan: int) -> MachineShop | None:
 def _sequential(shop: Shop, makespan: int) -> bool:
     ways = [way for work in shop.works for way in work.ways]
     return (
-        len(shop.counted) == len(shop.works)
+        0 < len(shop.counted) == len(shop.works)
         and all(way.duration > 0 and not way.uses for way in ways)
-        and all(shop.capacities[resource] == 1 for way in ways for resource, _ in way.demands)
+        and all(units == shop.capacities[resource] == 1 for way in ways for resource, units in way.demands)
         and all(lag.from_end and not lag.to_end and lag.ticks >= 0 for lag in shop.lags)
         and all(min(work.latest, work.end) >= makespan for work in shop.works)
     )
 
 
-def placement_of(machines: MachineShop, schedule: Schedule) -> Placement:
+def sequence_of(machines: MachineShop, schedule: Schedule) -> Sequenced:
     """Return a schedule of all tasks, with each as early as its sequence allows."""
     placed = [at for at in schedule.tasks if at is not None]
     return sequenced(machines, [at.mode for at in placed], [at.start for at in placed])
 
 
-def sequenced(machines: MachineShop, ways: Sequence[int], starts: Sequence[int]) -> Placement:
+def sequenced(machines: MachineShop, ways: Sequence[int], starts: Sequence[int]) -> Sequenced:
     """Return the placement in the order of `starts`, with each task as early as that sequence allows.
 
     The order of its own starts is its sequence.
@@ -116,7 +120,7 @@ def sequenced(machines: MachineShop, ways: Sequence[int], starts: Sequence[int])
     order = sorted(range(len(ways)), key=lambda task: (starts[task], task))
     begins, ends = _heads(machines, order, ways)
     sequence = sorted(order, key=lambda task: (begins[task], task))
-    return Placement(
+    return Sequenced(
         tuple(sequence), tuple(ways), tuple(begins), tuple(ends), tuple(_tails(machines, sequence, ways))
     )
 
@@ -160,36 +164,32 @@ def _between(ticks: tuple[tuple[int | None, ...], ...] | None, first: Way, secon
     return (ticks[first.site][second.site] or 0) if ticks is not None else 0
 
 
-def least_makespan(machines: MachineShop, at: Placement) -> int:
+def least_makespan(machines: MachineShop, at: Sequenced) -> int:
     """Return a lower bound of the makespan of every schedule; `at` is any of them."""
     works = machines.shop.works
     least = [min(way.duration for way in work.ways) for work in works]
     heads, tails = [work.earliest for work in works], [0] * len(works)
     # In any schedule's sequence whoever waits stands behind those it waits for.
-    for task in at.sequence:
-        for arc in machines.before[task]:
-            head = heads[arc.task] + least[arc.task] + arc.lag + _quickest(arc)
-            heads[task] = max(heads[task], head)
-    for task in reversed(at.sequence):
-        for arc in machines.after[task]:
-            tails[task] = max(tails[task], arc.lag + _quickest(arc) + least[arc.task] + tails[arc.task])
+    quickest = [
+        (arc.task, task, min(_pairs(machines, arc, task).values(), default=arc.lag))
+        for task in at.sequence
+        for arc in machines.before[task]
+    ]
+    for first, second, ticks in quickest:
+        heads[second] = max(heads[second], heads[first] + least[first] + ticks)
+    for first, second, ticks in reversed(quickest):
+        tails[first] = max(tails[first], ticks + least[second] + tails[second])
     return load_bound(machines.shop, [Reach(*pair) for pair in zip(heads, tails, strict=True)])
 
 
-def _quickest(arc: Arc) -> int:
-    if arc.ticks is None:
-        return 0
-    return min((ticks for row in arc.ticks for ticks in row if ticks is not None), default=0)
-
-
-def segment_of(machines: MachineShop, at: Placement, begin: int, end: int) -> Segment:
+def segment_of(machines: MachineShop, at: Sequenced, begin: int, end: int) -> Segment:
     """Return the tasks from place `begin` to before place `end` of the sequence, to be placed anew.
 
     Those before stay where they are; those behind keep their ways and their sequence, and may come
     earlier. Only makespans up to that of `at` are wanted.
     """
     most = at.makespan
-    cut = _Cut(machines, at, begin, end)
+    cut = _cut(machines, at, begin, end)
     tasks = at.sequence[begin:end]
     inside = frozenset(tasks)
     choices = {
@@ -218,8 +218,9 @@ def _pairs(machines: MachineShop, arc: Arc, task: int) -> Mapping[tuple[int, int
     return pairs
 
 
+@dataclass(frozen=True, slots=True)
 class _Cut:
-    """A placement, cut into what is before a segment, the segment, and what is behind it.
+    """A schedule, cut into what is before a segment, the segment, and what is behind it.
 
     Attributes
     ----------
@@ -229,22 +230,17 @@ class _Cut:
         By resource the tail of the first task behind it.
     """
 
-    def __init__(self, machines: MachineShop, at: Placement, begin: int, end: int) -> None:
-        self.machines, self.at = machines, at
-        self.ahead, self.behind = at.sequence[:begin], at.sequence[end:]
-        self.first = frozenset(self.ahead)
-        self.last = frozenset(self.behind)
-        self.free: dict[int, int] = {}
-        for task in self.ahead:
-            self.free.update((resource, at.ends[task]) for resource, _ in self._way(task).demands)
-        self.busy: dict[int, int] = {}
-        for task in reversed(self.behind):
-            self.busy.update((resource, at.tails[task]) for resource, _ in self._way(task).demands)
+    machines: MachineShop
+    at: Sequenced
+    before: frozenset[int]
+    behind: frozenset[int]
+    free: dict[int, int] = field(default_factory=dict)
+    busy: dict[int, int] = field(default_factory=dict)
 
     def _way(self, task: int) -> Way:
         return self.machines.way(task, self.at.ways[task])
 
-    def choices(self, task: int) -> Iterable[Choice]:
+    def choices(self, task: int) -> Iterator[Choice]:
         """Yield the ways of a task with their heads and tails."""
         for number, way in enumerate(self.machines.shop.works[task].ways):
             head, tail = self._head(task, way), self._tail(task, way)
@@ -258,7 +254,7 @@ class _Cut:
         """Return when those before the segment let a task start, were no machine busy; ``None`` for never."""
         head = self.machines.shop.works[task].earliest
         for other, lag, ticks in self.machines.before[task]:
-            if other in self.first:
+            if other in self.before:
                 journey = 0 if ticks is None else ticks[self._way(other).site][way.site]
                 if journey is None:
                     return None
@@ -269,7 +265,7 @@ class _Cut:
         """Return what those behind the segment need after the end of a task; ``None`` if it is no use."""
         tail = 0
         for other, lag, ticks in self.machines.after[task]:
-            if other in self.last:
+            if other in self.behind:
                 journey = 0 if ticks is None else ticks[way.site][self._way(other).site]
                 if journey is None:
                     return None
@@ -278,10 +274,35 @@ class _Cut:
 
     def beside(self) -> int:
         """Return the longest path that does not touch the segment."""
-        longest = max((self.at.ends[task] for task in self.ahead), default=0)
+        longest = max((self.at.ends[task] for task in self.before), default=0)
         for resource, tail in self.busy.items():
             longest = max(longest, self.free.get(resource, 0) + tail)
         for task in self.behind:
-            head = self._head(task, self._way(task)) or 0
-            longest = max(longest, head + self.at.tails[task])
+            head = self._head(task, self._way(task))
+            # No schedule has a journey that there is not.
+            longest = max(longest, (head or 0) + self.at.tails[task])
         return longest
+
+
+def _cut(machines: MachineShop, at: Sequenced, begin: int, end: int) -> _Cut:
+    ahead, behind = at.sequence[:begin], at.sequence[end:]
+    cut = _Cut(machines, at, frozenset(ahead), frozenset(behind))
+    for task in ahead:
+        cut.free.update((resource, at.ends[task]) for resource in machines.held(task, at))
+    for task in reversed(behind):
+        cut.busy.update((resource, at.tails[task]) for resource in machines.held(task, at))
+    return cut
+
+
+def moved(machines: MachineShop, at: Sequenced, end: int, places: Mapping[int, tuple[int, int]]) -> Sequenced:
+    """Return what becomes of all tasks when those of a segment up to before `end` have new `places`.
+
+    A place is a way and a start.
+    """
+    ways, order = list(at.ways), list(at.starts)
+    for task, (way, start) in places.items():
+        ways[task], order[task] = way, start
+    # Those behind the segment come after all of it, in their own order.
+    for task in at.sequence[end:]:
+        order[task] += at.makespan
+    return sequenced(machines, ways, order)

@@ -57,12 +57,12 @@ def solve_whole(
     first = first_schedule(problem, shop, limits, began, stop)
     if first is None:
         return solve_after(problem, began, None, limits, on_solution, stop)
-    best = best_of(problem, first, began, on_solution)
+    best = best_of(problem, first, began, limits.gap, on_solution)
     machines = machine_shop(shop, evaluate(problem, first)["makespan"])
     if machines is None:
         whole = solve_beside(best, less(limits, best.elapsed()), stop)
-        return best.outcome(whole, whole.work)
-    return solve_by_segments(problem, machines, best, limits, stop)
+        return best.outcome(whole.statistics, whole.work)
+    return solve_by_segments(best, machines, limits, stop)
 
 
 def first_schedule(

@@ -1,0 +1,109 @@
+"""A search beside the model of everything: who is asked when, who ends whom, and what is told."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from iplatform_sched.exchange.instances import read_instance
+from iplatform_sched.model.outcome import Limits, Progress, Status
+from iplatform_sched.model.solve import solve
+from iplatform_sched.problem.shop import shop_of
+from iplatform_sched.search.beside import Look, search_beside
+from iplatform_sched.search.best import Best, best_of
+from iplatform_sched.search.whole import first_schedule
+
+if TYPE_CHECKING:
+    from iplatform_sched.problem.data import Problem
+
+FIXTURES = Path(__file__).parents[2] / "benchmarks" / "fixtures" / "fjsp-transport"
+ALL = (Look(0.0, 1.0),)
+LATE = (Look(0.5, 1.0),)
+
+
+def problem() -> Problem:
+    return read_instance(FIXTURES / "ferry.txt", "fjsp-transport")
+
+
+def worst(told: list[Progress] | None = None) -> Best:
+    """Return a schedule of the fixture that is not the best one."""
+    case = problem()
+    first = first_schedule(case, shop_of(case), Limits(), 0.0)
+    assert first is not None
+    best = best_of(case, first, 0.0, watch=None if told is None else told.append)
+    best.value += 1
+    return best
+
+
+class Asked:
+    """An improvement that does nothing and remembers its limits."""
+
+    def __init__(self) -> None:
+        self.limits: list[Limits] = []
+
+    def __call__(self, best: Best, limits: Limits, events: tuple[threading.Event, ...]) -> float:
+        assert not best.problem.levels
+        assert events
+        self.limits.append(limits)
+        return 0.25
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_look_proves_and_leaves_the_event_alone(workers: int) -> None:
+    told: list[Progress] = []
+    best, stop = worst(told), threading.Event()
+    found = search_beside(best, Asked(), looks=ALL, limits=Limits(workers=workers), stop=stop)
+    assert found.status is Status.OPTIMAL
+    assert found.objective == found.bound == solve(problem()).objective
+    assert found.levels[0].proved
+    assert found.statistics.variables > 0
+    assert not stop.is_set()
+    assert [each.bound for each in told if each.schedule is None]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_nothing_is_solved_when_all_is_proved_or_stopped(workers: int) -> None:
+    best = worst()
+    best.prove(best.value)
+    assert search_beside(best, Asked(), looks=ALL, limits=Limits(workers=workers)).statistics.variables == 0
+    (stop := threading.Event()).set()
+    found = search_beside(worst(), Asked(), looks=ALL, limits=Limits(workers=workers), stop=stop)
+    assert found.status is Status.FEASIBLE
+    assert found.work <= 0.5 or workers == 2
+
+
+def test_improvements_between_looks_have_their_share_of_the_work() -> None:
+    asked = Asked()
+    search_beside(worst(), asked, looks=LATE, limits=Limits(work=4.0))
+    assert asked.limits[0].work == 2.0
+    assert asked.limits[1].work is not None
+    assert asked.limits[1].work <= 3.75
+    beside = Asked()
+    search_beside(worst(), beside, looks=LATE, limits=Limits(work=4.0, workers=2))
+    assert sorted(each.seed for each in beside.limits) == [0, 1, 1]
+
+
+@pytest.mark.parametrize("failing", [0, 1])
+def test_an_error_in_either_thread_ends_both(failing: int) -> None:
+    def improve(best: Best, limits: Limits, events: tuple[threading.Event, ...]) -> float:
+        if limits.seed == failing:
+            raise ZeroDivisionError
+        assert events[0].wait(60)
+        return float(best.value)
+
+    with pytest.raises(ZeroDivisionError):
+        search_beside(worst(), improve, looks=LATE, limits=Limits(workers=2))
+
+
+def test_worse_and_wrong_schedules_are_not_taken() -> None:
+    best = worst()
+    assert not best.offer(best.schedule, best.value)
+    wrong = type(best.schedule)(tuple(None for _ in best.schedule.tasks))
+    assert not best.offer(wrong, best.value - 1)
+    assert best.offer(best.schedule, best.value - 1)
+    best.prove(3)
+    best.prove(2)
+    assert best.bound == 3
