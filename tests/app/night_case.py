@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.request import Request
+    from iplatform_sched.domain.snapshot import Catalogue
 
 NOW = facts.NOW
 QUICK = SolveSettings(deterministic=True, work=5, proof_work=0, workers=1)
@@ -31,10 +32,15 @@ def act(moment: datetime = NOW) -> Act:
     return Act(actor="tester", at=moment)
 
 
-def filled(path: Path, requests: Iterable[Request] = (), bookings: Iterable[Booking] = ()) -> Store:
+def filled(
+    path: Path,
+    requests: Iterable[Request] = (),
+    bookings: Iterable[Booking] = (),
+    catalogue: Catalogue | None = None,
+) -> Store:
     """Return a new store with the tiny network and requests: two batteries unless told otherwise."""
     wanted = tuple(requests) or (facts.battery_request(), facts.battery_request("second"))
-    snapshot = facts.snapshot(*wanted, bookings=bookings)
+    snapshot = facts.snapshot(*wanted, bookings=bookings, catalogue=catalogue or facts.network())
     store = create(path)
     everything = Facts(
         policy=snapshot.policy,

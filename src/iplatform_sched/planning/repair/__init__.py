@@ -142,7 +142,7 @@ def repair(
     plan = draft.plan(still)
     check_plan(draft.facts, plan, stored=True)
     house = Housekeeping(draft.facts, tidy.confirmed, tidy.expired)
-    soon = _at_once(draft, plan)
+    soon = _at_once(draft, plan, displaced)
     changes = change_list(snapshot, house, plan, soon)
     return Repair(
         house=house,
@@ -161,11 +161,18 @@ def repair(
     )
 
 
-def _at_once(draft: Draft, plan: Plan) -> tuple[BookingId, ...]:
-    """Return what is planned otherwise, with the earlier ones of its request, that no night can confirm."""
-    stood = {(each.id, each.start, each.equipment) for each in planned_bookings(draft.facts)}
-    new = [each for each in plan.bookings if (each.id, each.start, each.equipment) not in stood]
+def _at_once(draft: Draft, plan: Plan, displaced: Collection[BookingId]) -> tuple[BookingId, ...]:
+    """Return what is planned otherwise, with the earlier ones of its request, that no night can confirm.
+
+    What was confirmed is planned otherwise wherever it comes to stand: as it was it could not stay.
+    """
+    stood = {_place(each) for each in planned_bookings(draft.facts) if each.id not in displaced}
+    new = [each for each in plan.bookings if _place(each) not in stood]
     return tuple(sorted(with_earlier(plan.bookings, at_once(draft.facts, new))))
+
+
+def _place(booking: Booking) -> tuple[object, ...]:
+    return (booking.id, booking.start, booking.equipment, booking.people)
 
 
 def _renumbered(before: Snapshot, facts: Snapshot) -> Iterator[Booking]:
