@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from iplatform_sched.domain.changes import ChangeKind
 from iplatform_sched.domain.vocabulary import BookingStatus
 from iplatform_sched.report.item_words import item_words
+from iplatform_sched.report.place import names, place
 from iplatform_sched.report.table import (
-    ZONE,
     Table,
     columns,
     for_people,
     for_programs,
-    human,
     shown_where_told,
 )
 
@@ -135,7 +134,7 @@ def change_table(changes: Iterable[Change]) -> Table:
 
 def _change_row(change: Change) -> dict[str, Cell]:
     before, after = change.before, change.after
-    words = _terms if change.kind is ChangeKind.UPDATED else _place
+    words = _terms if change.kind is ChangeKind.UPDATED else place
     return {
         "company": change.company,
         "request": change.request,
@@ -153,8 +152,8 @@ def _change_row(change: Change) -> dict[str, Cell]:
         "to_krw": after.krw if after else None,
         "from_carriers": " ".join(before.carriers) if before else None,
         "to_carriers": " ".join(after.carriers) if after else None,
-        "from_people": " ".join(before.people) if before else None,
-        "to_people": " ".join(after.people) if after else None,
+        "from_people": names(before),
+        "to_people": names(after),
         "nights_waited": change.nights_waited,
         "reason": change.reason,
     }
@@ -162,10 +161,6 @@ def _change_row(change: Change) -> dict[str, Cell]:
 
 def _equipment(slot: Slot | None) -> str | None:
     return slot.equipment if slot else None
-
-
-def _place(slot: Slot | None) -> str | None:
-    return f"{human(slot.start, ZONE)} {slot.equipment}" if slot else None
 
 
 def _terms(slot: Slot | None) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from iplatform_sched.planning.quote.measures import price_krw
+from iplatform_sched.report.place import names, place
 from iplatform_sched.report.table import (
     ZONE,
     Table,
@@ -63,6 +64,7 @@ MOVE_COLUMNS = (
     *columns(alternative="No", request="Request", company="Company", stage="Stage"),
     *for_people(was="From", becomes="To"),
     *for_programs("from_equipment", "from_start", "to_equipment", "to_start", "to_end"),
+    *for_programs("from_people", "to_people"),
     *columns(shift_days="Days later", others_krw="Price of the move", more_company_krw="Company pays more"),
 )
 HOLD_COLUMNS = columns(
@@ -217,13 +219,15 @@ def _move_row(number: int, move: Move) -> Row:
         "request": move.request,
         "company": move.company,
         "stage": move.stage,
-        "was": f"{human(old.start, ZONE)} {old.equipment}",
-        "becomes": f"{human(new.start, ZONE)} {new.equipment}",
+        "was": place(old),
+        "becomes": place(new),
         "from_equipment": old.equipment,
         "from_start": old.start,
         "to_equipment": new.equipment,
         "to_start": new.start,
         "to_end": new.end,
+        "from_people": names(old),
+        "to_people": names(new),
         "shift_days": round((new.start - old.start).total_seconds() / DAY_SECONDS, 1),
         "others_krw": move.disruption_krw,
         "more_company_krw": move.more_krw,

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from iplatform_sched.domain.changes import ChangeKind
 from iplatform_sched.domain.vocabulary import BookingStatus
 from iplatform_sched.report.lists import key_value_table
-from iplatform_sched.report.table import ZONE, Table, columns, for_people, for_programs, human
+from iplatform_sched.report.place import names, place
+from iplatform_sched.report.table import Table, columns, for_people, for_programs
 from iplatform_sched.report.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from iplatform_sched.domain.booking import Booking
-    from iplatform_sched.domain.changes import Change, Slot
+    from iplatform_sched.domain.changes import Change
     from iplatform_sched.domain.run import Run
     from iplatform_sched.planning.repair import Repair
     from iplatform_sched.planning.repair.disruption import Move
@@ -41,7 +42,10 @@ HIT_COLUMNS = (
     *for_programs("possible_equipment", "possible_start", "code"),
     *columns(reason="Reason"),
 )
-_FROM_TO = for_programs("from_equipment", "from_start", "to_equipment", "to_start", "to_end")
+_FROM_TO = (
+    *for_programs("from_equipment", "from_start", "from_people"),
+    *for_programs("to_equipment", "to_start", "to_end", "to_people"),
+)
 MOVE_COLUMNS = (
     *columns(company="Company"),
     *for_people(work="For"),
@@ -127,7 +131,7 @@ def _hit(found: Repair, hit: Hit) -> Row:
     return {
         "booking": booking.id,
         "work": _work(booking.request, booking.stage),
-        "was": _where(booking),
+        "was": place(booking),
         "request": booking.request,
         "stage": booking.stage,
         "company": booking.company,
@@ -137,7 +141,7 @@ def _hit(found: Repair, hit: Hit) -> Row:
         "end": booking.end,
         "status": booking.status.value,
         "outcome": _outcome(found, booking),
-        "could": None if possible is None else _where(possible),
+        "could": place(possible),
         "possible_equipment": None if possible is None else possible.equipment,
         "possible_start": None if possible is None else possible.start,
         "code": hit.code,
@@ -162,13 +166,15 @@ def _move(found: Repair, move: Move) -> Row:
         "stage": after.stage,
         "booking": after.id,
         "status": "confirmed" if after.id in found.displaced else "planned",
-        "was": _where(before),
-        "becomes": _where(after),
+        "was": place(before),
+        "becomes": place(after),
         "from_equipment": before.equipment,
         "from_start": before.start,
+        "from_people": names(before),
         "to_equipment": after.equipment,
         "to_start": after.start,
         "to_end": after.end,
+        "to_people": names(after),
         "from_krw": before.company_krw,
         "to_krw": after.company_krw,
         "disruption_krw": move.disruption_krw,
@@ -209,13 +215,15 @@ def _call(found: Repair, change: Change) -> Row:
         "stage": change.stage,
         "booking": change.booking,
         "kind": change.kind.value,
-        "was": None if before is None else _slot(before),
-        "becomes": None if after is None else _slot(after),
+        "was": place(before),
+        "becomes": place(after),
         "from_equipment": None if before is None else before.equipment,
         "from_start": None if before is None else before.start,
+        "from_people": names(before),
         "to_equipment": None if after is None else after.equipment,
         "to_start": None if after is None else after.start,
         "to_end": None if after is None else after.end,
+        "to_people": names(after),
         "from_krw": None if before is None else before.krw,
         "to_krw": None if after is None else after.krw,
         "difference_krw": None if before is None or after is None else after.krw - before.krw,
@@ -232,13 +240,15 @@ def _broken(hit: Hit) -> Row:
         "stage": booking.stage,
         "booking": booking.id,
         "kind": BROKEN,
-        "was": _where(booking),
+        "was": place(booking),
         "becomes": None,
         "from_equipment": booking.equipment,
         "from_start": booking.start,
+        "from_people": names(booking),
         "to_equipment": None,
         "to_start": None,
         "to_end": None,
+        "to_people": None,
         "from_krw": booking.company_krw,
         "to_krw": None,
         "difference_krw": None,
@@ -256,8 +266,15 @@ def _why(found: Repair, change: Change) -> str:
     if change.kind is ChangeKind.NEW:
         return "planned anew"
     if change.kind is ChangeKind.UPDATED:
-        return "same time and machine; price or journeys set anew"
+        return f"same time and machine; {_what_else(change)}"
     return _beside(found, change.request)
+
+
+def _what_else(change: Change) -> str:
+    before, after = change.before, change.after
+    if before is not None and after is not None and before.people != after.people:
+        return "another operator comes"
+    return "price or journeys set anew"
 
 
 def _why_moved(found: Repair, booking: Booking) -> str:
@@ -268,11 +285,3 @@ def _why_moved(found: Repair, booking: Booking) -> str:
 def _beside(found: Repair, request: str | None) -> str:
     own = any(each.booking.request == request for each in found.hits)
     return "goes with other stages of its request" if own else "makes room for others"
-
-
-def _where(booking: Booking) -> str:
-    return f"{human(booking.start, ZONE)} {booking.equipment}"
-
-
-def _slot(slot: Slot) -> str:
-    return f"{human(slot.start, ZONE)} {slot.equipment}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.planning.explain.decide import Answer
 from iplatform_sched.planning.explain.repairs import cheapest
+from iplatform_sched.report.place import place
 from iplatform_sched.report.table import ZONE, human
 
 if TYPE_CHECKING:
@@ -230,9 +231,8 @@ def _helpful(repairs: Sequence[Repair]) -> Iterator[str]:
         if repair.moved:
             yield f"      The move costs {repair.others_krw:,} KRW, disruption counted:"
         for before, after in repair.moved:
-            was, will = human(before.start, ZONE), human(after.start, ZONE)
-            yield f"      {before.request}/{before.stage}: {was} {before.equipment}"
-            yield f"        -> {will} {after.equipment}"
+            yield f"      {before.request}/{before.stage}: {place(before)}"
+            yield f"        -> {place(after)}"
     if len(repairs) > MOST_HELP:
         also = ", the cheapest among them" if best in repairs[MOST_HELP:] else ""
         yield f"   {len(repairs) - MOST_HELP} more would help{also}; --format json lists them."

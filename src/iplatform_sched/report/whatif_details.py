@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iplatform_sched.report.table import ZONE, Table, columns, for_people, for_programs, human
+from iplatform_sched.report.place import names, place
+from iplatform_sched.report.table import Table, columns, for_people, for_programs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,8 +43,8 @@ BOOKING_COLUMNS = (
         company="Company",
     ),
     *for_people(was="Baseline", becomes="Scenario"),
-    *for_programs("from_equipment", "from_start", "from_end", "from_krw"),
-    *for_programs("to_equipment", "to_start", "to_end", "to_krw"),
+    *for_programs("from_equipment", "from_start", "from_end", "from_krw", "from_people"),
+    *for_programs("to_equipment", "to_start", "to_end", "to_krw", "to_people"),
     *columns(reason="Reason"),
 )
 
@@ -83,7 +84,7 @@ def _fate(fate: Fate | None, ending: str) -> dict[str, Cell]:
 
 
 def booking_difference_table(found: Sequence[Compared]) -> Table:
-    """Return the bookings that have another place, or none."""
+    """Return the bookings that have another place or operator, or none."""
     rows = tuple(
         _booking_row(each.name, change)
         for each in found
@@ -101,16 +102,12 @@ def _booking_row(scenario: str, change: BookingChange) -> dict[str, Cell]:
         "request": change.request,
         "stage": change.stage,
         "company": change.company,
-        "was": _place(change.before),
-        "becomes": _place(change.after),
+        "was": place(change.before),
+        "becomes": place(change.after),
         **_slot(change.before, "from"),
         **_slot(change.after, "to"),
         "reason": change.reason,
     }
-
-
-def _place(slot: Slot | None) -> str:
-    return "" if slot is None else f"{human(slot.start, ZONE)} {slot.equipment}"
 
 
 def _slot(slot: Slot | None, side: str) -> dict[str, Cell]:
@@ -119,4 +116,5 @@ def _slot(slot: Slot | None, side: str) -> dict[str, Cell]:
         f"{side}_start": None if slot is None else slot.start,
         f"{side}_end": None if slot is None else slot.end,
         f"{side}_krw": None if slot is None else slot.krw,
+        f"{side}_people": names(slot),
     }

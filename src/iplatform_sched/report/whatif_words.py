@@ -114,7 +114,7 @@ def _moves(comparison: Comparison) -> list[str]:
     places = [each.kind for each in comparison.bookings]
     told += [
         f"{_counted(places.count(kind), 'booking')} {kind}"
-        for kind in ("displaced", "lost", "reassigned", "moved")
+        for kind in ("displaced", "lost", "reassigned", "moved", "restaffed")
         if kind in places
     ]
     return [f"{', '.join(told)}."] if told else []

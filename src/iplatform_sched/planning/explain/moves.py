@@ -13,6 +13,7 @@ from iplatform_sched.planning.explain.member import relaxed
 from iplatform_sched.planning.explain.placed import Placed, place, weighted_terms
 from iplatform_sched.planning.explain.remedy import Who
 from iplatform_sched.planning.explain.repairs import Repair
+from iplatform_sched.planning.moved import is_moved
 from iplatform_sched.planning.standing import standing
 from iplatform_sched.problem.decompile import to_bookings
 from iplatform_sched.problem.decompile.schedule import to_schedule
@@ -21,7 +22,7 @@ from iplatform_sched.search.construct import construct
 from iplatform_sched.verify.plan import verify_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from iplatform_sched.domain.booking import Booking
     from iplatform_sched.domain.snapshot import Snapshot
@@ -106,11 +107,15 @@ def _repair(
     then = weighted_terms(compiled, _only(compiled, schedule, jobs[rival]))
     now = weighted_terms(compiled, before)
     others = sum(then[name] - now[name] for name in then if name in PAID)
-    words = f"Move {', '.join(dict.fromkeys(f'{rival}/{a.stage}' for a, _ in moved))}"
     placed = Placed(own, terms, max((each.end for each in own), default=None))
-    return Repair(
-        "move_planned", (Who.OTHERS,), (words,), least=False, placed=placed, moved=moved, others_krw=others
-    )
+    who, words = (Who.OTHERS,), (_words(moved),)
+    return Repair("move_planned", who, words, least=False, placed=placed, moved=moved, others_krw=others)
+
+
+def _words(moved: Sequence[tuple[Booking, Booking]]) -> str:
+    stages = ", ".join(dict.fromkeys(f"{old.request}/{old.stage}" for old, _ in moved))
+    stay = all((a.start, a.equipment) == (b.start, b.equipment) for a, b in moved)
+    return f"Let another operator come to {stages}" if stay else f"Move {stages}"
 
 
 PAID = frozenset({"fees", "transport", "staff_travel", "tardiness", "overtime", "disruption", "preference"})
@@ -120,7 +125,7 @@ PAID = frozenset({"fees", "transport", "staff_travel", "tardiness", "overtime", 
 def _pairs(
     snapshot: Snapshot, rival: RequestId, bookings: tuple[Booking, ...]
 ) -> tuple[tuple[Booking, Booking], ...]:
-    """Return the planned bookings of the rival that are elsewhere now, before and after, by start."""
+    """Return the planned bookings of the rival that are elsewhere or another's now, before and after."""
     before = {
         each.stage: each
         for each in snapshot.bookings
@@ -129,5 +134,5 @@ def _pairs(
     pairs = [
         (before[each.stage], each) for each in bookings if each.request == rival and each.stage in before
     ]
-    changed = [(a, b) for a, b in pairs if (a.start, a.end, a.equipment) != (b.start, b.end, b.equipment)]
+    changed = [(a, b) for a, b in pairs if is_moved(snapshot, a, b)]
     return tuple(sorted(changed, key=lambda pair: (pair[0].start, pair[0].id)))

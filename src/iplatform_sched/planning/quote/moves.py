@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.planning.checked import check_each
+from iplatform_sched.planning.moved import is_moved, move_krw
 from iplatform_sched.planning.quote.candidates import (
     ANY_PRICE,
     CHEAPEST,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from iplatform_sched.domain.booking import Booking
-    from iplatform_sched.domain.policy import Disruption
     from iplatform_sched.domain.request import Request
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.planning.quote.candidates import Placed
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 STEPS = 4
 """Ends between the earliest with moves and the earliest without that are tried."""
 WIDE = Beam(width=12)
-DAY_SECONDS = 86_400
 
 
 class Room(NamedTuple):
@@ -163,11 +162,7 @@ def _alternative(asked: Snapshot, request: Request, bookings: Sequence[Booking],
     )
     known = {each.id: each for each in asked.bookings}
     others = [each for each in bookings if each.request != request.id]
-    moves = [
-        _move(known[each.id], each, asked.policy.disruption)
-        for each in others
-        if _is_moved(known[each.id], each)
-    ]
+    moves = [_move(asked, known[each.id], each) for each in others if is_moved(asked, known[each.id], each)]
     return Alternative(
         tuple(own),
         (),
@@ -176,25 +171,14 @@ def _alternative(asked: Snapshot, request: Request, bookings: Sequence[Booking],
     )
 
 
-def _is_moved(old: Booking, new: Booking) -> bool:
-    return (old.start, old.end, old.equipment) != (new.start, new.end, new.equipment)
-
-
-def _move(old: Booking, new: Booking, prices: Disruption) -> Move:
-    days = abs((new.start - old.start).total_seconds()) / DAY_SECONDS
-    krw = prices.moved_krw if (old.start, old.equipment) != (new.start, new.equipment) else 0
-    krw += prices.per_day_krw * -int(-days // 1)
-    if old.centre != new.centre:
-        krw += prices.other_centre_krw
-    elif old.equipment != new.equipment:
-        krw += prices.other_equipment_krw
+def _move(asked: Snapshot, old: Booking, new: Booking) -> Move:
     return Move(
         company=old.company or "",
         request=old.request or "",
         stage=old.stage or "",
         before=old,
         after=new,
-        disruption_krw=krw,
+        disruption_krw=move_krw(asked, old, new),
         more_krw=price_krw([new]) - price_krw([old]),
     )
 

@@ -69,7 +69,7 @@ class Repair:
     broken
         Fixed bookings that stay broken, by id.
     moves
-        Bookings that get another time or machine, with the price of it.
+        Bookings that get another time, machine or named operator, with the price of it.
     price, without
         Objective of the plan, and of the same facts with the requests hit simply dropped; one number per
         level.

@@ -16,14 +16,15 @@ Key = tuple[str, str]
 
 
 class BookingChange(NamedTuple):
-    """A stage that has another place, or a booking that is lost.
+    """A stage that has another place or operator, or a booking that is lost.
 
     Attributes
     ----------
     kind
         Stable word: ``displaced`` (it was confirmed, and the changes make it impossible), ``lost`` (the
         same, and nobody can plan it anew), ``reassigned`` (another machine), ``moved`` (the same machine at
-        another time), ``new``, ``dropped``.
+        another time), ``restaffed`` (another named operator at the same place and time), ``new``,
+        ``dropped``.
     before, after
         ``None`` where the stage has no booking on that side.
     reason
@@ -48,7 +49,7 @@ def booking_changes(baseline: Solution, scenario: Solution) -> tuple[BookingChan
     changes = [
         _change(old.get(key), new.get(key), reasons)
         for key in {**old, **new}
-        if _place(old.get(key)) != _place(new.get(key)) or _is_displaced(old.get(key), reasons)
+        if _differ(old.get(key), new.get(key)) or _is_displaced(old.get(key), reasons)
     ]
     if displacement is not None:
         lost = {each.booking: each.reason for each in displacement.lost}
@@ -62,7 +63,7 @@ def booking_changes(baseline: Solution, scenario: Solution) -> tuple[BookingChan
     )
 
 
-_ORDER = ("displaced", "lost", "dropped", "new", "reassigned", "moved")
+_ORDER = ("displaced", "lost", "dropped", "new", "reassigned", "moved", "restaffed")
 
 
 def _by_stage(solution: Solution) -> dict[Key, Booking]:
@@ -73,8 +74,15 @@ def _by_stage(solution: Solution) -> dict[Key, Booking]:
     }
 
 
-def _place(booking: Booking | None) -> tuple[object, ...] | None:
-    return None if booking is None else (booking.equipment, booking.start, booking.end)
+def _differ(old: Booking | None, new: Booking | None) -> bool:
+    if old is None or new is None:
+        return old is not new
+    others = old.people and new.people and {*old.people} != {*new.people}
+    return _place(old) != _place(new) or bool(others)
+
+
+def _place(booking: Booking) -> tuple[object, ...]:
+    return (booking.equipment, booking.start, booking.end)
 
 
 def _is_displaced(booking: Booking | None, reasons: dict[BookingId, str]) -> bool:
@@ -89,6 +97,8 @@ def _change(old: Booking | None, new: Booking | None, reasons: dict[BookingId, s
         kind = "displaced"
     elif old is None or new is None:
         kind = "new" if old is None else "dropped"
+    elif _place(old) == _place(new):
+        kind = "restaffed"
     else:
         kind = "moved" if old.equipment == new.equipment else "reassigned"
     return _named(kind, booking, slot_of(old), slot_of(new), reasons.get(booking.id, ""))
