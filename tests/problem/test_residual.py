@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from iplatform_sched.problem.data import Baseline, DisruptionPrices
 from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.problem.residual import residual
 from iplatform_sched.search.construct import construct
@@ -19,7 +20,8 @@ from tests.agreement.draw_schedule import draw_valid_schedule
 from tests.agreement.draw_teams import with_teams
 
 if TYPE_CHECKING:
-    from iplatform_sched.problem.data import Link, Problem
+    from iplatform_sched.problem.data import Link, Problem, Task
+    from iplatform_sched.problem.schedule import ScheduledTask
 
 CROWDED = Size(days=8, jobs=5, tasks=3, modes=3)
 ADDITIVE = (
@@ -110,5 +112,42 @@ def test_named_operators_carry_over(seed: int) -> None:
     assert _broken(part.problem, part.restrict(schedule)) == []
     other = draw_valid_schedule(dice, part.problem)
     assert _broken(problem, part.lift(other)) == []
-    used = {r for task in part.problem.tasks for mode in task.modes for r, _ in mode.operators}
-    assert all(part.problem.resources[r].pool == problem.resources[r].pool for r in used)
+    assert [each.pool for each in part.problem.resources] == [each.pool for each in problem.resources]
+    before, after = (evaluate(problem, each)["disruption"] for each in (schedule, part.lift(other)))
+    small, small_after = (
+        evaluate(part.problem, each)["disruption"] for each in (part.restrict(schedule), other)
+    )
+    assert after - before == small_after - small
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_another_operator_than_one_whom_no_mode_names_has_its_price(seed: int) -> None:
+    dice = Random(seed)
+    problem = draw_problem(dice, CROWDED)
+    named = with_named(dice, replace(problem, links=()))
+    gone = frozenset([r for r, each in enumerate(named.resources) if each.pool >= 0][1::2])
+    named = replace(named, links=(), tasks=tuple(_without(task, gone) for task in named.tasks))
+    schedule = draw_valid_schedule(dice, named)
+    stood = [_stood(*pair, gone) for pair in zip(named.tasks, schedule.tasks, strict=True)]
+    named = replace(named, tasks=tuple(stood), disruption=DisruptionPrices(moved=7, per_day=1))
+    part = residual(named, schedule, dice.sample(range(len(named.jobs)), 1))
+    hint, other = part.restrict(schedule), draw_valid_schedule(dice, part.problem)
+    small, small_after = (evaluate(part.problem, each)["disruption"] for each in (hint, other))
+    before, after = (evaluate(named, each)["disruption"] for each in (schedule, part.lift(other)))
+    assert after - before == small_after - small
+
+
+def _without(task: Task, gone: frozenset[int]) -> Task:
+    modes = (
+        replace(mode, operators=tuple(use for use in mode.operators if use[0] not in gone))
+        for mode in task.modes
+    )
+    return replace(task, modes=tuple(modes), baseline=None)
+
+
+def _stood(task: Task, at: ScheduledTask | None, people: frozenset[int]) -> Task:
+    """Return the task with what is scheduled as its baseline, but with these named operators."""
+    if at is None:
+        return task
+    mode = task.modes[at.mode]
+    return replace(task, baseline=Baseline(at.start, mode.resource, mode.site, people))

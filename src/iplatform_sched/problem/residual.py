@@ -154,7 +154,9 @@ def _resources(problem: Problem, used: _Used, tasks: Iterable[int]) -> tuple[Res
     wanted = {mode.resource for mode in modes} | {pool for mode in modes for pool, _ in mode.operators}
     wanted |= {r for task in tasks for need in problem.tasks[task].needs for r in need.candidates}
     return tuple(
-        _resource(problem, used, index) if index in wanted else Resource(record.name, record.capacity)
+        _resource(problem, used, index)
+        if index in wanted
+        else Resource(record.name, record.capacity, pool=record.pool)
         for index, record in enumerate(problem.resources)
     )
 
