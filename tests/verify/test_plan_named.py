@@ -199,6 +199,28 @@ def test_who_is_confirmed_and_cannot_come_is_broken() -> None:
         ("gone", "unknown-operator"),
         ("second", "named-operator"),
     ]
+    words = {str(each.booking): each.reason for each in found}
+    assert words["second"] == "operator kim is taken by booking first at 2026-11-25 10:00"
+    assert words["away"] == "operator lee is away at 2026-11-27 12:00"
+
+
+@pytest.mark.parametrize(
+    ("crew", "other"),
+    [
+        pytest.param(("kim",), (), id="nobody"),
+        pytest.param(("kim", "lee"), ("lee",), id="nor the other one of two"),
+    ],
+)
+def test_who_waits_for_a_named_operator_takes(crew: tuple[str, ...], other: tuple[str, ...]) -> None:
+    def morning(name: str, unit: int, heads: int, people: tuple[str, ...]) -> Booking:
+        use = [{"pool": "hub-cells", "count": heads}]
+        times = ("2026-11-25 09:00", "2026-11-25 12:00")
+        return booking(name, *times, unit_numbers=[unit], operators=use, people=people)
+
+    fixed = [morning("a", 1, len(crew), crew), morning("b", 2, 1, other)]
+    gone = absence(("kim",), "2026-11-25 09:00/12:00")
+    found = broken_bookings(facts_of(catalogue=named(absences=gone), bookings=fixed))
+    assert [(each.booking, each.code) for each in found] == [("a", "named-operator")]
 
 
 def _planned(facts: Snapshot) -> tuple[Booking, ...]:

@@ -51,10 +51,13 @@ def broken(case: Case) -> Iterator[BrokenBooking]:
     for booking in live:
         for code, reason in _faults(case, booking):
             yield BrokenBooking(booking.id, code, reason)
+    named = tuple(_without_named(case, live))
+    stuck = {each.booking for each in named if each.code == "named-operator"}
     yield from _double_booked(case, live)
-    yield from _without_operators(case, live)
+    # A booking that waits for a named operator takes nobody from another one.
+    yield from _without_operators(case, [booking for booking in live if booking.id not in stuck])
     yield from _without_supplies(case, live)
-    yield from _without_named(case, live)
+    yield from named
 
 
 def _faults(case: Case, booking: Booking) -> Iterator[tuple[str, str]]:
@@ -138,20 +141,26 @@ def _without_named(case: Case, live: list[Booking]) -> Iterator[BrokenBooking]:
     """Yield bookings whose named operator is away or at another one: running ones stay, then the first."""
     grid = case.clock.grid
     today = grid.floor(case.snapshot.now)
-    taken: dict[OperatorId, set[int]] = defaultdict(set)
+    taken: dict[OperatorId, dict[int, BookingId]] = defaultdict(dict)
     for booking in sorted((each for each in live if each.people), key=_standing):
-        ticks = {tick for tick in attended_ticks(grid, booking) if tick >= today}
+        ticks = [tick for tick in attended_ticks(grid, booking) if tick >= today]
+        found = []
         for person in booking.people:
             pool = pool_of(case, person)
             if pool is None:
                 yield BrokenBooking(booking.id, "unknown-operator", f"no pool names operator {person}")
                 continue
-            lost = {*away(grid, pool, person, ticks), *(ticks & taken[person])}
+            lost = dict.fromkeys(away(grid, pool, person, ticks), "away")
+            lost |= {
+                tick: f"taken by booking {taken[person][tick]}" for tick in ticks if tick in taken[person]
+            }
             if lost:
-                what = f"operator {person} is away or taken at {case.when(grid.instant(min(lost)))}"
-                yield BrokenBooking(booking.id, "named-operator", what)
-            else:
-                taken[person] |= ticks
+                first = min(lost)
+                what = f"operator {person} is {lost[first]} at {case.when(grid.instant(first))}"
+                found.append(BrokenBooking(booking.id, "named-operator", what))
+        yield from found
+        for person in () if found else booking.people:
+            taken[person].update(dict.fromkeys(ticks, booking.id))
 
 
 def _without_supplies(case: Case, live: list[Booking]) -> Iterator[BrokenBooking]:
