@@ -223,6 +223,7 @@ def test_everything_wrong_is_told_at_once(store: Store) -> None:
         Absent(pool=PoolId("nobody"), span=WEEK),
         Absent(pool=PoolId("hub-cells"), span=over, count=3),
         Absent(pool=PoolId("hub-cells"), span=WEEK, people=(OperatorId("kim"),)),
+        Absent(pool=PoolId("hub-cells"), span=WEEK, people=(OperatorId("kim"),), reason="a course"),
         DeclaredHoliday(date=date(2026, 12, 25)),
         DeclaredHoliday(date=date(2026, 11, 1)),
         DeclaredHoliday(date=date(2026, 12, 1), calendar="XX"),
@@ -244,6 +245,7 @@ def test_everything_wrong_is_told_at_once(store: Store) -> None:
         ("absent hub-cells", "is-over"),
         ("absent hub-cells", "out-of-range"),
         ("absent hub-cells", "unknown-id"),
+        ("absent hub-cells", "unknown-id"),
         ("holiday 2026-12-25 (KR)", "changes-nothing"),
         ("holiday 2026-11-01 (KR)", "is-over"),
         ("holiday 2026-12-01 (XX)", "unknown-id"),
@@ -253,6 +255,7 @@ def test_everything_wrong_is_told_at_once(store: Store) -> None:
         ("overran running", "changes-nothing"),
         ("overran running", "is-over"),
         ("cancelled none", "unknown-id"),
+        ("absent hub-cells", "contradiction"),
         ("cancelled running", "contradiction"),
         ("down scope", "contradiction"),
     ]

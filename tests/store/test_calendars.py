@@ -147,5 +147,8 @@ def test_only_operators_whom_the_pool_names_are_away_by_name(store: Store, later
     import_facts(store, named, later)
     away = Absence(span=WEEK.span, count=1, people=(OperatorId("kim"),))
     assert add_absence(store, CELLS, away, later).absences == (away,)
+    again = away.model_copy(update={"reason": "a course"})
+    with pytest.raises(ConflictError, match="kim of pool hub-cells is away then already"):
+        add_absence(store, CELLS, again, later)
     with pytest.raises(InputError, match="names no such operator"):
         add_absence(store, CELLS, away.model_copy(update={"people": ("lee",)}), later)

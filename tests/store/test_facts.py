@@ -269,5 +269,5 @@ def test_an_operator_has_one_pool(store: Store, later: Act) -> None:
         import_facts(store, Facts.model_validate({"catalogue": {"pools": wrong}}), later)
     assert [(each.subject, each.field, each.found, each.code) for each in caught.value.issues] == [
         ("pool lab-cells", "people", "kim", "duplicate-id"),
-        ("pool lab-cells", "absences", "lee", "unknown-id"),
+        ("pool lab-cells", "people", "lee", "unknown-id"),
     ]

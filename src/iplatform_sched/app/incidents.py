@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from iplatform_sched.domain.calendars import away_already
 from iplatform_sched.domain.incidents import Absent, Cancellation, DeclaredHoliday, Down, Overrun, title
 from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.domain.vocabulary import OCCUPYING, BookingStatus
@@ -105,8 +106,12 @@ def _absent(known: _Known, incident: Absent) -> Iterator[Issue]:
     for name in incident.people:
         if name not in pool.people:
             yield _unknown(f"operator of {pool.id}", name, pool.people)
-    if set(incident.on(pool).absences) == set(pool.absences):
+    absence = incident.absence
+    if absence in pool.absences:
         yield Issue("has this absence already", hint=NO_INCIDENT, code="changes-nothing")
+        return
+    for name in away_already(pool.absences, absence):
+        yield Issue(f"{name} is away then already", found=name, hint=NO_INCIDENT, code="overlap")
 
 
 def _holiday(known: _Known, incident: DeclaredHoliday) -> Iterator[Issue]:
@@ -162,4 +167,13 @@ def _contradictions(incidents: Sequence[Incident]) -> Iterator[Issue]:
         if key in seen:
             message = "is given twice" if seen[key] == incident else f"contradicts {title(seen[key])}"
             yield Issue(message, hint="Keep one of them", code="contradiction", subject=title(incident))
+        elif isinstance(incident, Absent):
+            yield from _away_twice(incident, seen.values())
         seen.setdefault(key, incident)
+
+
+def _away_twice(incident: Absent, earlier: Iterable[Incident]) -> Iterator[Issue]:
+    told = [each.absence for each in earlier if isinstance(each, Absent) and each.pool == incident.pool]
+    for name in away_already(told, incident.absence):
+        message = f"{name} is away twice"
+        yield Issue(message, hint="Keep one of them", code="contradiction", subject=title(incident))

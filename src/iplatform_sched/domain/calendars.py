@@ -74,8 +74,11 @@ class Opening(Fact):
     reason: str = ""
 
 
-def at_most(people: Sequence[OperatorId], count: int) -> None:
-    """Raise ``ValueError`` where more operators are named than are away."""
+def check_named(people: Sequence[OperatorId], count: int) -> None:
+    """Raise ``ValueError`` where more operators are named than are away, or one twice."""
+    if len(set(people)) < len(people):
+        message = f"names an operator twice: {', '.join(people)}"
+        raise ValueError(message)
     if len(people) > count:
         message = f"names {len(people)} operators; {count} are away"
         raise ValueError(message)
@@ -97,8 +100,22 @@ class Absence(Fact):
 
     @model_validator(mode="after")
     def _people(self) -> Absence:
-        at_most(self.people, self.count)
+        check_named(self.people, self.count)
         return self
+
+
+def away_already(absences: Iterable[Absence], absence: Absence) -> Iterator[OperatorId]:
+    """Yield the operators of an absence who are away in some of its time by one of `absences` already.
+
+    Two absences take two heads; one person is one.
+    """
+    gone = {
+        name
+        for each in absences
+        if each.span.start < absence.span.end and absence.span.start < each.span.end
+        for name in each.people
+    }
+    yield from (name for name in absence.people if name in gone)
 
 
 Timed = TypeVar("Timed", Closure, Opening, Absence)

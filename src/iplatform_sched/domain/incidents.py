@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from iplatform_sched.domain.booking import Booking
-from iplatform_sched.domain.calendars import Absence, Closure, Holiday, HolidayCalendar, at_most, by_time
+from iplatform_sched.domain.calendars import Absence, Closure, Holiday, HolidayCalendar, by_time, check_named
 from iplatform_sched.domain.centre import OperatorPool
 from iplatform_sched.domain.vocabulary import (
     BookingId,
@@ -48,13 +48,17 @@ class Absent(Fact):
 
     @model_validator(mode="after")
     def _people(self) -> Absent:
-        at_most(self.people, self.count)
+        check_named(self.people, self.count)
         return self
+
+    @property
+    def absence(self) -> Absence:
+        """Return what stands in the pool's calendar then."""
+        return Absence(span=self.span, count=self.count, reason=self.reason, people=self.people)
 
     def on(self, pool: OperatorPool) -> OperatorPool:
         """Return the pool with the absence."""
-        absence = Absence(span=self.span, count=self.count, reason=self.reason, people=self.people)
-        return pool.model_copy(update={"absences": by_time((*pool.absences, absence))})
+        return pool.model_copy(update={"absences": by_time((*pool.absences, self.absence))})
 
 
 class DeclaredHoliday(Fact):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from iplatform_sched.domain.calendars import at_most
+from iplatform_sched.domain.calendars import check_named
 from iplatform_sched.domain.equipment import DiscountScheme
 from iplatform_sched.domain.policy import TravelEntry
 from iplatform_sched.domain.vocabulary import (
@@ -90,7 +90,7 @@ class Absent(Period):
 
     @model_validator(mode="after")
     def _people(self) -> Absent:
-        at_most(self.people, self.count)
+        check_named(self.people, self.count)
         return self
 
 

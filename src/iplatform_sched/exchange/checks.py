@@ -20,7 +20,7 @@ from iplatform_sched.exchange.csv_reading import Row
 from iplatform_sched.exchange.facts_from_rows import cell_issue
 from iplatform_sched.exchange.folder_files import Files
 from iplatform_sched.exchange.gathering import Gathered
-from iplatform_sched.exchange.known_ids import ids_of, known_ids, lacking_tables, people_of
+from iplatform_sched.exchange.known_ids import ids_of, known_ids, lacking_tables
 from iplatform_sched.exchange.layout import TABLES
 from iplatform_sched.exchange.policy_checks import policy_flaws
 from iplatform_sched.exchange.references import (
@@ -98,19 +98,14 @@ def _stocks(got: Gathered) -> Iterator[Issue]:
 
 
 def _names(files: Files, got: Gathered) -> Iterator[Issue]:
-    """Yield operators whom two pools name, and absences of some whom their pool does not name."""
+    """Yield what contradicts itself in the names of operators, at the row of the pool or of the absence."""
     rows = {pool.id: row for pool, row in got.pools}
     for flaw in name_flaws(pool for pool, _ in got.pools):
-        if flaw.field == "people":
-            hint = "Each operator has a name of its own"
-            yield cell_issue(rows[flaw.pool.id], "people", flaw.message, "duplicate-id", hint)
-    named = {str(pool.id): pool.people for pool, _ in got.pools}
-    for row in files.of(cal.ABSENCES):
-        pool = row.text("pool")
-        for name in people_of(row) if pool in named else ():
-            if name not in named[pool]:
-                hint = did_you_mean(name, named[pool])
-                yield cell_issue(row, "people", f"{pool} names no operator {name}", "unknown-id", hint)
+        own = [each for each in files.of(cal.ABSENCES) if each.text("pool") == flaw.pool.id]
+        # Where a row was refused the others do not count its turns.
+        told = flaw.field == "absences" and len(own) == len(flaw.pool.absences)
+        row = own[flaw.turn] if told else rows[flaw.pool.id]
+        yield cell_issue(row, "people", flaw.message, flaw.code, flaw.hint)
 
 
 def _changeovers(machine: Equipment, row: Row) -> Iterator[Issue]:

@@ -9,7 +9,6 @@ from iplatform_sched.exchange import tables_bookings as books
 from iplatform_sched.exchange import tables_equipment as lab
 from iplatform_sched.exchange import tables_network as net
 from iplatform_sched.exchange.columns import Table
-from iplatform_sched.exchange.csv_reading import Row
 from iplatform_sched.exchange.folder_files import Files
 from iplatform_sched.exchange.gathering import Gathered
 from iplatform_sched.exchange.layout import REQUESTS, TABLES
@@ -30,7 +29,6 @@ _SOURCES: Mapping[str, tuple[Table, ...]] = {
     "booking": (books.BOOKINGS,),
 }
 """Tables whose rows have the ids of a kind."""
-_PEOPLE = next(column for column in net.POOLS.columns if column.name == "people")
 
 
 def ids_of(files: Files, table: Table, column: str = "id") -> frozenset[str]:
@@ -49,7 +47,9 @@ def known_ids(files: Files, got: Gathered) -> Known:
         if _is_there(files, tables) and not any(table.file in files.unread for table in tables)
     }
     if "pool" in known:
-        known["operator"] = frozenset(name for row in files.of(net.POOLS) for name in people_of(row))
+        people = next(column for column in net.POOLS.columns if column.name == "people")
+        texts = (row.text("people") for row in files.of(net.POOLS))
+        known["operator"] = frozenset(name for text in texts for name in names_in(people, text))
     if "holiday calendar" in known:
         known["holiday calendar"] |= {DEFAULT_CALENDAR}
     if REQUESTS not in files.unread:
@@ -57,11 +57,6 @@ def known_ids(files: Files, got: Gathered) -> Known:
     if got.policy is not None:
         known["carrier"] = frozenset(carrier.id for carrier in got.policy.carriers)
     return known
-
-
-def people_of(row: Row) -> list[str]:
-    """Return the named operators of a pool or an absence."""
-    return names_in(_PEOPLE, row.text("people"))
 
 
 def _is_there(files: Files, tables: Iterable[Table]) -> bool:

@@ -11,6 +11,7 @@ from iplatform_sched.domain.calendars import (
     Holiday,
     HolidayCalendar,
     Opening,
+    away_already,
     by_time,
     cut,
 )
@@ -113,7 +114,7 @@ def add_absence(store: Store, pool: PoolId, absence: Absence, act: Act) -> Opera
     InputError
         The pool has fewer operators, or does not name one of those who are named.
     ConflictError
-        The same absence is there already.
+        The same absence is there already, or one of those who are named is away then.
     """
     with writing(store) as connection:
         old = the_pool(connection, pool)
@@ -130,6 +131,9 @@ def add_absence(store: Store, pool: PoolId, absence: Absence, act: Act) -> Opera
             raise ConflictError(
                 f"pool {pool} has this absence already; two together are one with a higher count"
             )
+        twice = tuple(away_already(old.absences, absence))
+        if twice:
+            raise ConflictError(f"{', '.join(twice)} of pool {pool} is away then already")
         update = {"absences": by_time((*old.absences, absence))}
         return changed(connection, POOLS, old, update, entry_kind="absent", act=act)
 

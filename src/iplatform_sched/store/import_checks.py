@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
-from iplatform_sched.domain.name_flaws import name_flaws
+from iplatform_sched.domain.name_flaws import NameFlaw, name_flaws
 from iplatform_sched.domain.vocabulary import OCCUPYING
 from iplatform_sched.errors import Issue
 from iplatform_sched.store.rows import (
@@ -142,9 +142,16 @@ def _names(connection: Connection, facts: Facts) -> Iterator[Issue]:
     pools = {pool.id: pool for pool in (*load(connection, POOLS), *facts.catalogue.pools)}
     coming = {pool.id for pool in facts.catalogue.pools}
     for flaw in name_flaws(sorted(pools.values(), key=lambda pool: pool.id in coming)):
-        code = "duplicate-id" if flaw.field == "people" else "unknown-id"
-        subject = f"pool {flaw.pool.id}"
-        yield Issue(flaw.message, field=flaw.field, found=flaw.name, code=code, subject=subject)
+        hint = _take_back(flaw) if flaw.code == "overlap" else flaw.hint
+        message, subject = flaw.message.removeprefix(f"{flaw.pool.id} "), f"pool {flaw.pool.id}"
+        yield Issue(message, field="people", found=flaw.name, hint=hint, code=flaw.code, subject=subject)
+
+
+def _take_back(flaw: NameFlaw) -> str:
+    """Return how to take an absence back that was told by hand and is in the files otherwise."""
+    span = flaw.pool.absences[flaw.turn].span
+    when = f"--from {span.start.isoformat()} --to {span.end.isoformat()}"
+    return f"`calendar absent {flaw.pool.id} {when} --remove` takes it back"
 
 
 def _dangling(connection: Connection, facts: Facts) -> Iterator[Issue]:

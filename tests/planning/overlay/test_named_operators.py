@@ -32,7 +32,7 @@ def test_those_named_last_are_not_counted_on_where_there_are_fewer() -> None:
     ("kind", "fields", "at", "code"),
     [
         ("absent", {"pool": "hub-cells", "count": 1, "people": ["le"], **WEEK}, "people", "unknown-id"),
-        ("set", {"pool": "lab-cells", "fields": {"people": ["kim"]}}, "fields.people", "inconsistent"),
+        ("set", {"pool": "lab-cells", "fields": {"people": ["kim"]}}, "fields.people", "duplicate-id"),
         (
             "set",
             {"pool": "hub-cells", "fields": {"people": ["kim", "lee", "x"]}},
@@ -48,6 +48,12 @@ def test_names_that_contradict_the_facts(kind: str, fields: dict[str, Any], at: 
 def test_more_cannot_be_named_than_are_away() -> None:
     with pytest.raises(ValueError, match="names 2 operators; 1 are away"):
         change("absent", pool="hub-cells", count=1, people=["kim", "lee"], **WEEK)
+
+
+def test_one_who_is_away_is_not_away_twice() -> None:
+    away = change("absent", pool="hub-cells", count=1, people=["lee"], **WEEK)
+    other = change("absent", pool="hub-cells", count=1, people=["kim"], **WEEK)
+    assert issues(away, other, away, snapshot=HUB) == [("changes.2.people", "overlap")]
 
 
 def test_a_wish_for_an_operator_who_has_left_is_a_warning() -> None:

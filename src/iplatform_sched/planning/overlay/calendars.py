@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iplatform_sched.domain.calendars import Absence, Closure, Holiday, Opening, cut
+from iplatform_sched.domain.calendars import Absence, Closure, Holiday, Opening, away_already, cut
 from iplatform_sched.domain.centre import Centre
 from iplatform_sched.domain.vocabulary import Span
 from iplatform_sched.planning.overlay.notes import by_id, ids_of, replaced
@@ -78,16 +78,22 @@ def absent(facts: Snapshot, change: Absent, notes: Notes) -> Snapshot:
             "count", "the pool has fewer operators", "out-of-range", found=str(change.count), hint=hint
         )
         return facts
-    strangers = [name for name in change.people if name not in pool.people]
-    for name in strangers:
-        notes.is_known("people", "operator", name, pool.people)
-    if strangers:
-        return facts
     span = Span(start=change.start, end=change.end)
     absence = Absence(span=span, count=change.count, reason=change.reason, people=change.people)
+    if not _may_be_away(pool, absence, notes):
+        return facts
     away = pool.model_copy(update={"absences": (*pool.absences, absence)})
     catalogue = facts.catalogue.model_copy(update={"pools": replaced(pools, away)})
     return facts.model_copy(update={"catalogue": catalogue})
+
+
+def _may_be_away(pool: OperatorPool, absence: Absence, notes: Notes) -> bool:
+    """Return whether a pool names the operators of an absence, none of whom is away then already."""
+    known = [notes.is_known("people", "operator", name, pool.people) for name in absence.people]
+    twice = tuple(away_already(pool.absences, absence))
+    for name in twice:
+        notes.wrong("people", f"{name} is away then already", "overlap", found=name)
+    return all(known) and not twice
 
 
 def _covers(closure: Closure, span: Span, change: Close) -> bool:

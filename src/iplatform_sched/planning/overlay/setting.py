@@ -89,8 +89,12 @@ def tell_request(facts: Snapshot, request: Request, notes: Notes, at: str) -> No
 
 def _tell_bad_home(network: Catalogue, fact: Equipment | OperatorPool, notes: Notes, at: str) -> None:
     notes.is_known(f"{at}.centre", "centre", fact.centre, ids_of(network.centres))
-    for flaw in name_flaws(network.pools) if isinstance(fact, OperatorPool) else ():
-        notes.wrong(f"{at}.{flaw.field}", flaw.message, "inconsistent", found=flaw.name)
+    if isinstance(fact, OperatorPool):
+        # The changed pool last: a name that another one has too is a flaw of it.
+        for flaw in name_flaws(sorted(network.pools, key=lambda pool: pool.id == fact.id)):
+            if flaw.pool.id == fact.id:
+                where = f"{at}.{flaw.field}"
+                notes.wrong(where, flaw.message, flaw.code, found=flaw.name, hint=flaw.hint)
 
 
 def _tell_bad_rules(place: Centre | Equipment, notes: Notes, at: str) -> None:
