@@ -12,6 +12,7 @@ from iplatform_sched.domain.vocabulary import (
     BookingStatus,
     CentreId,
     EquipmentId,
+    OperatorId,
     PoolId,
     RequestId,
     RequestStatus,
@@ -179,6 +180,35 @@ def test_openings_and_absences_set_by_hand_stay(store: Store, later: Act) -> Non
     absent = {each.id: each.absences for each in catalogue.pools}
     assert opened[HUB] == (Opening(span=span, reason=later.reason),)
     assert absent == dict.fromkeys(absent, ()) | {"hub-cells": (away.model_copy(update={"span": span}),)}
+
+
+def test_who_leaves_is_no_more_named_by_absences_set_by_hand(store: Store, later: Act) -> None:
+    def staffed(*people: str) -> Facts:
+        return Facts.model_validate({"catalogue": {"pools": [facts.pool("hub-cells", "hub", people=people)]}})
+
+    import_facts(store, staffed("kim", "lee"), later)
+    away = Absence(span=closure(4, 5).span, count=1, people=(OperatorId("kim"),))
+    add_absence(store, PoolId("hub-cells"), away, later)
+    for people in (("kim", "lee"), ("lee",), ("lee",)):
+        done = import_facts(store, staffed(*people), later)
+        assert done.kept.pools == ("hub-cells",)
+        pool = next(each for each in load_facts(store).catalogue.pools if each.id == "hub-cells")
+        kept = tuple(name for name in away.people if name in people)
+        assert pool.absences == (away.model_copy(update={"people": kept}),)
+
+
+def test_what_people_and_files_say_of_one_absence_is_told_with_a_way_out(store: Store, later: Act) -> None:
+    absence = Absence(span=closure(4, 5).span, count=1, people=(OperatorId("kim"),))
+    pool = facts.pool("hub-cells", "hub", people=["kim"])
+    import_facts(store, Facts.model_validate({"catalogue": {"pools": [pool]}}), later)
+    add_absence(store, PoolId("hub-cells"), absence, later)
+    longer = absence.model_copy(update={"span": closure(4, 7).span})
+    filed = pool.model_copy(update={"absences": (longer,)})
+    with pytest.raises(InputError) as caught:
+        import_facts(store, Facts.model_validate({"catalogue": {"pools": [filed]}}), later)
+    (issue,) = caught.value.issues
+    assert (issue.message, issue.code, issue.field) == ("kim is away then already", "overlap", "people")
+    assert issue.hint.startswith("`calendar absent hub-cells --from 2026-11-2")
 
 
 def test_overwriting_takes_the_word_of_the_files(store: Store, afterwards: Act) -> None:

@@ -72,7 +72,15 @@ def keep(connection: Connection, facts: Facts) -> tuple[Facts, Kept]:
         return _with_items(old, closures(old, new), "openings", lambda opening: opening, by_hand)
 
     def absences(old: OperatorPool, new: OperatorPool) -> OperatorPool:
-        return _with_items(old, new, "absences", lambda absence: absence, by_hand)
+        def there(absence: Absence) -> Absence:
+            """Return the absence without the names of who has left: of these it counts the heads alone."""
+            people = tuple(name for name in absence.people if name in new.people)
+            return absence.model_copy(update={"people": people})
+
+        merged = _with_items(old, new, "absences", there, by_hand)
+        coming = {*new.absences}
+        own = tuple(each if each in coming else there(each) for each in merged.absences)
+        return merged if own == merged.absences else merged.model_copy(update={"absences": own})
 
     def holidays(old: Place, new: Place) -> Place:
         return _with_items(old, new, "holidays", lambda holiday: holiday.date, by_hand)
