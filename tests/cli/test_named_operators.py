@@ -77,3 +77,24 @@ def test_a_quote_says_who_comes(planned: Terminal, tmp_path: Path) -> None:
     assert {row["people"] for row in answer["quote_stages"]} <= {"kim", "lee"}
     file.write_text(request_yaml("next", preferred_operators="[park]"))
     assert "preferred_operators.0: unknown operator" in planned.refused(3, "quote", file)
+
+
+def test_a_wish_for_who_has_left_is_carried_from_store_to_store(planned: Terminal, tmp_path: Path) -> None:
+    network, file = tmp_path / "network", tmp_path / "long.yaml"
+    catalogue = changed_pool("hub-cells", people=["kim"])
+    write_folder(small_facts().model_copy(update={"catalogue": catalogue}), network)
+    planned.good("import", network)
+    planned.good("export", "facts", "--out", tmp_path / "facts")
+    again = Terminal(planned.capture, tmp_path / "again.db")
+    again.good("init")
+    told = again.good("import", tmp_path / "facts").err
+    assert "preferred, but no pool names them: lee (request long)" in told
+    assert (
+        again.good("show", "request", "long", "--format", "json").json["request"]["preferred_operators"]
+        == "lee"
+    )
+    again.good("requests", "amend", file)
+    file.write_text(file.read_text().replace("[lee]", "[lee, park]"))
+    refusal = again.refused(3, "requests", "amend", file)
+    assert "preferred_operators.1: unknown operator" in refusal
+    assert "preferred_operators.0" not in refusal

@@ -37,7 +37,6 @@ CHANGES = [
     ("absences.csv", ",lee", ",le", 2, "people", "unknown-id"),
     ("absences.csv", ",lee", ",lee; kim-1", 2, "", "inconsistent"),
     ("absences.csv", "1,,lee", "2,,lee; lee", 2, "", "inconsistent"),
-    ("requests/acme.yaml", "[kim-1]", "[kim]", 23, "preferred_operators.0", "unknown-id"),
     ("equipment.csv", "cycler,hub", "cycler,hbu", 2, "centre", "unknown-id"),
     (
         "equipment.csv",

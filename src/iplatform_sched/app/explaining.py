@@ -99,6 +99,7 @@ def _with_file(request: str, now: datetime, snapshot: Snapshot) -> tuple[str, Sn
         snapshot.catalogue.templates,
         catalogue=snapshot.catalogue,
         companies=snapshot.companies,
+        stored=snapshot.requests,
         submitted=now,
     )
     if len(read) != 1:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.app.acting import act
 from iplatform_sched.app.writing import writable
+from iplatform_sched.domain.vocabulary import LIVE_REQUESTS
 from iplatform_sched.errors import InputError, Issue
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from iplatform_sched.domain.facts import Facts
+    from iplatform_sched.store.database import Store
     from iplatform_sched.store.keeping import Kept
 
 KINDS = {
@@ -70,7 +72,22 @@ def import_folder(store: Path, folder: Path, now: datetime, *, overwrite: bool =
         lines.append(
             "kept as people left them: " + "; ".join(kept) + " (--overwrite takes the folder's word)"
         )
+    if unknown := _unknown_wishes(database, facts):
+        lines.append(f"preferred, but no pool names them: {_some(unknown)}")
     return tuple(lines)
+
+
+def _unknown_wishes(database: Store, facts: Facts) -> tuple[str, ...]:
+    """Return the operators whom imported requests prefer and who are no more, each with a request."""
+    from iplatform_sched.store.facts import load_facts
+
+    live = (each for each in facts.requests if each.status in LIVE_REQUESTS)
+    wishes = {name: each.id for each in live for name in each.preferred_operators}
+    if wishes:
+        for pool in load_facts(database).catalogue.pools:
+            for name in pool.people:
+                wishes.pop(name, None)
+    return tuple(f"{name} (request {request})" for name, request in sorted(wishes.items()))
 
 
 def _counted(facts: Facts) -> Iterator[str]:

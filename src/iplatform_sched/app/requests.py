@@ -74,6 +74,7 @@ def _take(
         snapshot.catalogue.templates,
         catalogue=snapshot.catalogue,
         companies=snapshot.companies,
+        stored=snapshot.requests,
         submitted=now,
     )
     try:

@@ -12,7 +12,7 @@ from iplatform_sched.exchange.columns import Table
 from iplatform_sched.exchange.folder_files import Files
 from iplatform_sched.exchange.gathering import Gathered
 from iplatform_sched.exchange.layout import REQUESTS, TABLES
-from iplatform_sched.exchange.references import Known, named_by, names_in, unknown_in_rows, unknown_names
+from iplatform_sched.exchange.references import Known, named_by, unknown_in_rows, unknown_names
 
 DEFAULT_CALENDAR = "KR"
 _SOURCES: Mapping[str, tuple[Table, ...]] = {
@@ -46,10 +46,6 @@ def known_ids(files: Files, got: Gathered) -> Known:
         for kind, tables in _SOURCES.items()
         if _is_there(files, tables) and not any(table.file in files.unread for table in tables)
     }
-    if "pool" in known:
-        people = next(column for column in net.POOLS.columns if column.name == "people")
-        texts = (row.text("people") for row in files.of(net.POOLS))
-        known["operator"] = frozenset(name for text in texts for name in names_in(people, text))
     if "holiday calendar" in known:
         known["holiday calendar"] |= {DEFAULT_CALENDAR}
     if REQUESTS not in files.unread:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from iplatform_sched.domain.request import Request, Stage, Template
 from iplatform_sched.domain.suggestions import did_you_mean
-from iplatform_sched.domain.vocabulary import LIVE_REQUESTS
 from iplatform_sched.errors import Issue
 from iplatform_sched.exchange.columns import Column, Table
 from iplatform_sched.exchange.csv_reading import Row
@@ -86,11 +85,14 @@ def named_by(fact: Request | Template) -> Iterator[Named]:
         yield ("lead_centre",), "centre", fact.lead_centre
         for field in ("preferred_centres", "excluded_centres"):
             yield from (((field, turn), "centre", each) for turn, each in enumerate(getattr(fact, field)))
-        # Operators come and go: who has left may still be in what was.
-        wanted = fact.preferred_operators if fact.status in LIVE_REQUESTS else ()
-        yield from ((("preferred_operators", turn), "operator", each) for turn, each in enumerate(wanted))
     for index, stage in enumerate(fact.stages):
         yield from _stage_names(index, stage)
+
+
+def operators_of(request: Request) -> Iterator[Named]:
+    """Yield the operators whom a request prefers: they come and go, and who has left may be in what was."""
+    for turn, name in enumerate(request.preferred_operators):
+        yield ("preferred_operators", turn), "operator", name
 
 
 def workflow_flaws(fact: Request | Template, document: Document, known: Known) -> list[Issue]:
