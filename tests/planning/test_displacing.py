@@ -8,6 +8,7 @@ from iplatform_sched.domain.vocabulary import BookingStatus
 from iplatform_sched.planning.displacing import Displacement, displace
 from tests import facts
 from tests.planning.overlay.changes import after, change
+from tests.verify.plan_facts import changed_pool
 
 if TYPE_CHECKING:
     from iplatform_sched.domain.booking import Booking
@@ -61,6 +62,20 @@ def test_the_same_specimen_and_the_same_machine_bind() -> None:
     request = facts.request("r1", *stages, specimens=[{"id": "cell"}])
     bookings = [booked("1", "a", 7), booked("2", "b", 8), booked("3", "c", 4)]
     assert closed(facts.snapshot(request, bookings=bookings), "cycler", 7).following == ("2", "3")
+
+
+def test_an_operator_who_stays_with_the_request_binds() -> None:
+    crew = {"operators": [{"pool": "hub-cells", "count": 1}]}
+    bookings = [
+        booked("1", "a", 7, people=["kim"], **crew),
+        booked("2", "b", 4, people=["kim"], **crew),
+        booked("3", "c", 8, people=["lee"], **crew),
+    ]
+    catalogue = changed_pool("hub-cells", people=["kim", "lee"])
+    for wish, following in ((True, ("2",)), (False, ())):
+        request = facts.request("r1", *map(facts.stage, "abc"), same_operator=wish)
+        snapshot = facts.snapshot(request, bookings=bookings, catalogue=catalogue)
+        assert closed(snapshot, "cycler", 7).following == following
 
 
 def test_nobody_plans_anew_what_has_no_open_request() -> None:

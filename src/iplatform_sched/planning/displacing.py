@@ -35,7 +35,8 @@ class Displacement:
         Bookings of open requests, not begun, that the changed facts contradict, with the reason.
     following
         Other fixed bookings of the same requests that stand on a displaced one: its successors, what works
-        on the same specimen later, what a maximum lag or a link of machine or centre ties to it.
+        on the same specimen later, what a maximum lag or a link of machine or centre ties to it, or an
+        operator who stays with the request.
     lost
         Impossible bookings that nobody can plan anew, because they have begun or no open request is behind
         them; they stay as they are, broken.
@@ -120,7 +121,7 @@ def followers(request: Request, group: list[Booking], displaced: set[BookingId])
     """Return the held and confirmed ones among a request's bookings that stand on `displaced` ones.
 
     Directly or not: successors, what works on the same specimen later, what a maximum lag or a link of
-    machine or centre ties to it.
+    machine or centre ties to it, or an operator who stays with the request.
     """
     if not displaced:
         return set()
@@ -133,7 +134,9 @@ def followers(request: Request, group: list[Booking], displaced: set[BookingId])
         if stage is None or moved is None:
             return False
         later_specimen = booking.start >= other.end and handles(stage) & handles(moved)
-        return moved.id in before[stage.id] or _is_tied(stage, moved) or bool(later_specimen)
+        same_operator = request.same_operator and set(booking.people) & set(other.people)
+        tied = _is_tied(stage, moved) or bool(same_operator)
+        return moved.id in before[stage.id] or tied or bool(later_specimen)
 
     grew = True
     while grew:
