@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STAGE = "{{id: {0}, name_ko: {0}, name_en: {0}, ways: [{{capability: crush, work_minutes: 420}}]}}"
+LEE = ("--who", "lee")
 WEEK = ("--from", "2026-11-23T00:00:00+09:00", "--to", "2026-12-24T00:00:00+09:00")
 
 
@@ -62,10 +63,13 @@ def test_an_operator_who_goes_away_breaks_what_is_confirmed(planned: Terminal) -
     assert "pool hub-cells names no such operator" in planned.refused(
         3, "calendar", "absent", "hub-cells", *WEEK, "--who", "le"
     )
-    away = planned.good("calendar", "absent", "hub-cells", *WEEK, "--who", "lee", "--format", "json")
+    away = planned.good("calendar", "absent", "hub-cells", *WEEK, *LEE, *LEE, "--format", "json")
     assert ("long/b", "named-operator") in [(row["booking"], row["code"]) for row in away.json["rows"]]
     assert "hub-cells: 1 away, lee among them" in away.err
     assert "operator lee is away" in planned("check").out
+    with planned.unchanged():
+        refusal = planned.refused(3, "calendar", "absent", "hub-cells", *WEEK, *LEE, "--remove")
+    assert "--who: does not go with --remove" in refusal
     planned.good("calendar", "absent", "hub-cells", *WEEK, "--remove")
     assert "0 fixed bookings contradict the facts" in planned.good("check").err
 

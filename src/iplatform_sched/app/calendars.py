@@ -113,8 +113,8 @@ def set_absence(
         remove_absence(database, PoolId(pool), span, act(now, reason))
         words = f"{pool}: everybody is there again"
     else:
-        count = max(away.heads, len(away.people))
-        people = tuple(OperatorId(name) for name in away.people)
+        people = tuple(dict.fromkeys(map(OperatorId, away.people)))
+        count = max(away.heads, len(people))
         absence = Absence(span=span, count=count, reason=reason, people=people)
         add_absence(database, PoolId(pool), absence, act(now, reason))
         words = f"{pool}: {count} away" + (f", {', '.join(people)} among them" if people else "")

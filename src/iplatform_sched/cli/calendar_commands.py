@@ -78,6 +78,9 @@ def absent(  # noqa: PLR0917 - one argument per option; Typer passes them by nam
     from iplatform_sched.app.calendars import Away, set_absence
 
     options = shared(context)
+    if remove and who:
+        hint = "It brings all back who are away then; have the others away anew"
+        raise InputError(Issue("does not go with --remove", field="--who", found=" ".join(who), hint=hint))
     away = None if remove else Away(count, tuple(who or ()))
     _show(set_absence(options.store, pool, _period(start, end), away, options.moment(), reason), options)
 
