@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from iplatform_sched.app.telling import Told
-from iplatform_sched.domain.incidents import title
+from iplatform_sched.domain.incidents import Absent, title
 from iplatform_sched.errors import InputError
 from tests.facts import NOW, at
 
@@ -34,6 +34,13 @@ def test_one_period_for_all_that_lasts() -> None:
     assert Told().incidents(NOW) == ()
 
 
+@pytest.mark.parametrize(("count", "heads"), [(None, 2), (1, 2), (3, 3)])
+def test_at_least_those_who_are_named_are_away(count: int | None, heads: int) -> None:
+    (away,) = Told(absent=("hub-cells",), who=("kim", "lee", "kim"), count=count, end=LATER).incidents(NOW)
+    assert isinstance(away, Absent)
+    assert (away.people, away.count) == (("kim", "lee"), heads)
+
+
 @pytest.mark.parametrize(
     ("told", "fields"),
     [
@@ -42,10 +49,11 @@ def test_one_period_for_all_that_lasts() -> None:
         pytest.param(Told(absent=("x",), end=NOW - timedelta(days=1)), ["--to"], id="over"),
         pytest.param(Told(overran=("b",)), ["--until"], id="no moment"),
         pytest.param(
-            Told(start=SOON, end=LATER, count=2, calendar="KR", until=SOON, holiday=()),
-            ["--from", "--to", "--count", "--calendar", "--until"],
+            Told(start=SOON, end=LATER, count=2, who=("kim",), calendar="KR", until=SOON, holiday=()),
+            ["--from", "--to", "--count", "--who", "--calendar", "--until"],
             id="belongs to nothing",
         ),
+        pytest.param(Told(absent=("x", "y"), who=("kim",), end=LATER), ["--who"], id="of which pool"),
         pytest.param(Told(holiday=("x", "2026-13-01")), ["--holiday", "--holiday"], id="no dates"),
     ],
 )

@@ -21,6 +21,7 @@ GOOD = """
   to: 2026-12-01T00:00:00+09:00
   reason: pump
 - {absent: hub-cells, count: 2, people: [kim], to: 2026-12-01T00:00:00+09:00}
+- {absent: lab-cells, people: [lee, park], to: 2026-12-01T00:00:00+09:00}
 - holiday: 2026-12-15
 - {overran: b1, until: 2026-12-01T00:00:00+09:00}
 - cancelled: b2
@@ -36,14 +37,19 @@ def read(tmp_path: Path, text: str) -> Path:
 def test_incidents_and_where_they_stand(tmp_path: Path) -> None:
     file = read(tmp_path, GOOD)
     incidents, places = read_incidents(file, NOW)
-    names = ["down press", "absent hub-cells", "holiday 2026-12-15 (KR)", "overran b1", "cancelled b2"]
+    names = [
+        *("down press", "absent hub-cells", "absent lab-cells"),
+        *("holiday 2026-12-15 (KR)", "overran b1", "cancelled b2"),
+    ]
     assert [title(each) for each in incidents] == names
-    assert [places[name][1] for name in names] == [2, 6, 7, 8, 9]
+    assert [places[name][1] for name in names] == [2, 6, 7, 8, 9, 10]
     down, away = incidents[:2]
     assert isinstance(down, Down)
     assert (down.reason, down.span.start) == ("pump", at("2026-11-24 09:00"))
     assert isinstance(away, Absent)
     assert (away.count, away.people, away.span) == (2, ("kim",), Span(start=NOW, end=at("2026-12-01")))
+    assert isinstance(incidents[2], Absent)
+    assert incidents[2].count == 2  # as many as are named
 
 
 @pytest.mark.parametrize(

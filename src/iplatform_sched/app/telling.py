@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.app.days import read_day
 from iplatform_sched.domain.incidents import Absent, Cancellation, DeclaredHoliday, Down, Overrun
-from iplatform_sched.domain.vocabulary import BookingId, PoolId, Span
+from iplatform_sched.domain.vocabulary import BookingId, OperatorId, PoolId, Span
 from iplatform_sched.errors import InputError, Issue
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ class Told:
     start, end
         Period of every outage and absence; it begins now where `start` is not told.
     count
-        Operators away of each pool.
+        Operators away of each pool; at least those named.
+    who
+        Named ones among those who are away of the only pool.
     until
         When every overrun booking ends.
     """
@@ -36,6 +38,7 @@ class Told:
     down: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     count: int | None = None
+    who: tuple[str, ...] = ()
     start: datetime | None = None
     end: datetime | None = None
     holiday: tuple[str, ...] = ()
@@ -62,7 +65,11 @@ class Told:
         found: list[Incident] = []
         if span is not None:
             found += [Down(place=each, span=span) for each in self.down]
-            found += [Absent(pool=PoolId(each), span=span, count=self.count or 1) for each in self.absent]
+            people = tuple(dict.fromkeys(map(OperatorId, self.who)))
+            heads = max(self.count or 1, len(people))
+            found += [
+                Absent(pool=PoolId(each), span=span, count=heads, people=people) for each in self.absent
+            ]
         found += [DeclaredHoliday(date=each, calendar=self.calendar or "KR") for each in dates]
         if self.until is not None:
             found += [Overrun(booking=BookingId(each), until=self.until) for each in self.overran]
@@ -75,6 +82,7 @@ class Told:
             ("--from", self.start is not None and not lasting, "--down or --absent"),
             ("--to", self.end is not None and not lasting, "--down or --absent"),
             ("--count", self.count is not None and not self.absent, "--absent"),
+            ("--who", bool(self.who) and len(self.absent) != 1, "exactly one --absent"),
             ("--calendar", self.calendar is not None and not self.holiday, "--holiday"),
             ("--until", self.until is not None and not self.overran, "--overran"),
         )

@@ -44,6 +44,9 @@ def repair(  # noqa: PLR0917 - one argument per option; Typer passes them by nam
     count: Annotated[
         int | None, typer.Option(min=1, max=MOST, help="How many of each pool are away; 1 by default.")
     ] = None,
+    who: Annotated[
+        Ids | None, typer.Option(metavar="OPERATOR", help="Named operator among them. Repeatable.")
+    ] = None,
     start: Annotated[
         str | None, typer.Option("--from", metavar="INSTANT", help="Since when; now by default.")
     ] = None,
@@ -86,6 +89,7 @@ def repair(  # noqa: PLR0917 - one argument per option; Typer passes them by nam
         down=tuple(down or ()),
         absent=tuple(absent or ()),
         count=count,
+        who=tuple(who or ()),
         start=parse_moment(start, "--from"),
         end=parse_moment(end, "--to"),
         holiday=tuple(holiday or ()),

@@ -104,6 +104,14 @@ class Absence(Fact):
         return self
 
 
+def with_count(told: object) -> object:
+    """Return the fields of an absence as they are told, with as many away as are named where none says."""
+    if not isinstance(told, dict) or told.get("count") is not None:
+        return told
+    people = told.get("people")
+    return told | {"count": len(people) if people and isinstance(people, list | tuple) else 1}
+
+
 def away_already(absences: Iterable[Absence], absence: Absence) -> Iterator[OperatorId]:
     """Yield the operators of an absence who are away in some of its time by one of `absences` already.
 

@@ -7,7 +7,15 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from iplatform_sched.domain.booking import Booking
-from iplatform_sched.domain.calendars import Absence, Closure, Holiday, HolidayCalendar, by_time, check_named
+from iplatform_sched.domain.calendars import (
+    Absence,
+    Closure,
+    Holiday,
+    HolidayCalendar,
+    by_time,
+    check_named,
+    with_count,
+)
 from iplatform_sched.domain.centre import OperatorPool
 from iplatform_sched.domain.vocabulary import (
     BookingId,
@@ -37,7 +45,7 @@ class Down(Fact):
 
 
 class Absent(Fact):
-    """So many operators of a pool are away for a while, `people` of them named."""
+    """So many operators of a pool are away for a while, `people` of them named; as many by default."""
 
     kind: Literal["absent"] = "absent"
     pool: PoolId
@@ -45,6 +53,11 @@ class Absent(Fact):
     count: int = Field(default=1, ge=1)
     people: tuple[OperatorId, ...] = ()
     reason: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _count(cls, told: object) -> object:
+        return with_count(told)
 
     @model_validator(mode="after")
     def _people(self) -> Absent:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from iplatform_sched.domain.calendars import check_named
+from iplatform_sched.domain.calendars import check_named, with_count
 from iplatform_sched.domain.equipment import DiscountScheme
 from iplatform_sched.domain.policy import TravelEntry
 from iplatform_sched.domain.vocabulary import (
@@ -80,13 +80,18 @@ class Open(Period):
 
 
 class Absent(Period):
-    """Operators of a pool are away for a while, `people` of them named."""
+    """Operators of a pool are away for a while, `people` of them named; as many by default."""
 
     change: Literal["absent"] = "absent"
     pool: PoolId
-    count: int = Field(ge=1, le=MOST_HEADS)
+    count: int = Field(default=1, ge=1, le=MOST_HEADS)
     people: tuple[OperatorId, ...] = ()
     reason: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _count(cls, told: object) -> object:
+        return with_count(told)
 
     @model_validator(mode="after")
     def _people(self) -> Absent:

@@ -21,6 +21,12 @@ def test_named_operators_are_away() -> None:
     assert [each.people for each in pool.catalogue.pools[0].absences] == [("lee",)]
 
 
+def test_as_many_are_away_as_are_named() -> None:
+    for people, count in ((["kim", "lee"], 2), ([], 1)):
+        pool = after(change("absent", pool="hub-cells", people=people, **WEEK), snapshot=HUB)
+        assert [each.count for each in pool.catalogue.pools[0].absences] == [count]
+
+
 def test_those_named_last_are_not_counted_on_where_there_are_fewer() -> None:
     left = after(change("operators", pool="hub-cells", headcount=1), snapshot=HUB).catalogue.pools[0]
     assert (left.headcount, left.people) == (1, ("kim",))
