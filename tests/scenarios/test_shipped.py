@@ -25,12 +25,13 @@ NAMES = (
     "dry-room-closed",
     "fee-cut-start-ups",
     "half-operators",
+    "same-operator",
     "second-cycler",
     "sector-surge",
     "temporary-holiday",
 )
 Found = dict[str, dict[str, Any]]
-pytestmark = pytest.mark.timeout(900)  # eleven searches on the whole network, all in the first test
+pytestmark = pytest.mark.timeout(900)  # thirteen searches on the whole network, all in the first test
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +120,15 @@ def test_half_the_operators_lose_bookings_of_others(found: Found) -> None:
     shown = found["half-operators"]
     assert shown["lost"][1] >= 12
     assert shown["served"] == (2, 2)
+
+
+def test_whom_a_company_knows_costs_it_nothing(found: Found) -> None:
+    shown = found["same-operator"]
+    assert (shown["served"], shown["lost"]) == ((1, 1), (0, 0))
+    assert shown["late_days"] == (0, 0)
+    assert shown["company_krw"][0] == shown["company_krw"][1]
+    assert shown["difference_low"] > 0
+    assert shown["verdict"] == "dearer"
 
 
 def test_evening_hours_pay(found: Found) -> None:
