@@ -114,7 +114,7 @@ SCOPE = {"equipment": "scope", "centre": "lab"}
                 ),
             ),
             "operators",
-            "operators lab-optics are taken at 2026-11-24 Tue 14:30",
+            "operators lab-optics are away or taken at 2026-11-24 Tue 14:30",
             id="operators",
         ),
         pytest.param(

@@ -207,7 +207,7 @@ def capacity(scene: Scene, moved: Moved) -> Iterator[Block]:
         short = [a for a, b in spans if (scene.state.usage(pool)[a:b] > heads.capacity).any()]
         if short:
             who = f"operator {heads.name} is" if heads.pool >= 0 else f"operators {heads.name} are"
-            yield Block("operators", f"{who} taken at {scene.when(short[0])}")
+            yield Block("operators", f"{who} away or taken at {scene.when(short[0])}")
 
 
 def _busy(scene: Scene, moved: Moved) -> str:
