@@ -154,7 +154,7 @@ def test_two_programs_at_once_never_hold_the_same(store: Store, tmp_path: Path) 
 
 def test_a_quote_of_a_file_is_asked_held_listed_extended_and_confirmed(store: Store, asked: str) -> None:
     before = load_facts(store)
-    view = show_quote(store.path, asked, "earliest", NOW)
+    view = show_quote(store.path, asked, "earliest", NOW).view
     assert [table.name for table in view.tables] == [
         f"quote-{part}" for part in ("alternatives", "stages", "dates", "machines", "moves")
     ]

@@ -79,6 +79,10 @@ def test_a_quote_says_who_comes(planned: Terminal, tmp_path: Path) -> None:
     file.write_text(request_yaml("next", same_operator="yes", excluded_centres="[lab]"))
     answer = planned.good("quote", file, "--format", "json").json
     assert {row["people"] for row in answer["quote_stages"]} <= {"kim", "lee"}
+    file.write_text(request_yaml("next", same_operator="yes", excluded_centres="[hub]"))
+    told = "nobody is named who could stay with it"
+    assert told in planned.good("quote", file).err
+    assert told in planned.good("requests", "submit", file).err
     file.write_text(request_yaml("next", preferred_operators="[park]"))
     assert "preferred_operators.0: unknown operator" in planned.refused(3, "quote", file)
 

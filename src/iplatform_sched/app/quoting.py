@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.app.choices import choose
+from iplatform_sched.availability.wishes import idle_wishes
 from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.domain.vocabulary import BookingStatus, RequestId, RequestStatus
 from iplatform_sched.errors import ConflictError, InputError, Issue, NoPlanError, NotFoundError
@@ -51,9 +52,16 @@ class Asked:
     is_new: bool
 
 
+class Shown(NamedTuple):
+    """A quote as it is shown, and what to tell of wishes that nothing can come of."""
+
+    view: View
+    warnings: tuple[str, ...]
+
+
 def show_quote(
     store: Path, target: str, best: str | None, now: datetime, *, allow_moves: bool = False
-) -> View:
+) -> Shown:
     """Return what can be promised for a request of a file or of the store; nothing is stored.
 
     Parameters
@@ -71,7 +79,9 @@ def show_quote(
     aim = None if best is None else choose(Aim, best, "--best")
     asked = look_up(open_store(store), target, now)
     found = quoted(asked, allow_moves=allow_moves)
-    return quote_view(found, chosen(found, aim), asked.snapshot.catalogue)
+    idle = idle_wishes(asked.snapshot, [asked.request])
+    view = quote_view(found, chosen(found, aim), asked.snapshot.catalogue)
+    return Shown(view, tuple(f"warning: {each}" for each in idle))
 
 
 def quoted(asked: Asked, *, allow_moves: bool = False) -> Quote:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.app.acting import act
 from iplatform_sched.app.choices import choose
 from iplatform_sched.app.known import require
 from iplatform_sched.domain.vocabulary import FIXED, OCCUPYING, CompanyId, RequestId, RequestStatus
-from iplatform_sched.errors import InputError
+from iplatform_sched.errors import InputError, placed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,8 +40,15 @@ def list_requests(store: Path, *, status: str | None, company: str | None) -> Ta
     return request_table(requests, booked)
 
 
-def submit_requests(store: Path, file: Path, now: datetime) -> tuple[str, ...]:
-    """Submit every request of a file, all or none; return their ids.
+class Taken(NamedTuple):
+    """Ids of the requests of a file, and what to tell of wishes that nothing can come of."""
+
+    ids: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def submit_requests(store: Path, file: Path, now: datetime) -> Taken:
+    """Submit every request of a file, all or none.
 
     Raises
     ------
@@ -53,8 +60,8 @@ def submit_requests(store: Path, file: Path, now: datetime) -> tuple[str, ...]:
     return _take(store, file, now, store_requests)
 
 
-def amend_requests(store: Path, file: Path, now: datetime) -> tuple[str, ...]:
-    """Replace open requests by their amended forms, all or none; return their ids."""
+def amend_requests(store: Path, file: Path, now: datetime) -> Taken:
+    """Replace open requests by their amended forms, all or none."""
     from iplatform_sched.store.requests import amend_requests as store_requests
 
     return _take(store, file, now, store_requests)
@@ -62,8 +69,9 @@ def amend_requests(store: Path, file: Path, now: datetime) -> tuple[str, ...]:
 
 def _take(
     store: Path, file: Path, now: datetime, keep: Callable[[Store, tuple[Request, ...], Act], object]
-) -> tuple[str, ...]:
+) -> Taken:
     from iplatform_sched.app.night import take_snapshot
+    from iplatform_sched.availability.wishes import idle_wishes
     from iplatform_sched.exchange.requests_file import read_requests
     from iplatform_sched.store.database import open_store
 
@@ -82,7 +90,8 @@ def _take(
         keep(database, requests, act(now, f"from {file.name}"))
     except InputError as error:
         raise error.placed(places) from error
-    return tuple(request.id for request in requests)
+    idle = (placed(issue, places) for issue in idle_wishes(snapshot, requests))
+    return Taken(tuple(each.id for each in requests), tuple(f"warning: {each}" for each in idle))
 
 
 def _refuse_hopeless(snapshot: Snapshot, requests: Iterable[Request]) -> None:

@@ -79,8 +79,10 @@ def quote(  # noqa: PLR0917 - one argument per option; Typer passes them by name
 def _quote(options: Shared, target: str, best: str | None, *, allow_moves: bool) -> None:
     from iplatform_sched.app.quoting import show_quote
 
-    view = show_quote(options.store, target, best, options.moment(), allow_moves=allow_moves)
-    show_view(view, options)
+    shown = show_quote(options.store, target, best, options.moment(), allow_moves=allow_moves)
+    show_view(shown.view, options)
+    for words in shown.warnings:
+        say(words, quiet=options.quiet)
     if best is None:
         say(MORE, quiet=options.quiet)
 

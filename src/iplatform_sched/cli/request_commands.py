@@ -39,8 +39,9 @@ def submit(
     from iplatform_sched.app.requests import submit_requests
 
     options = shared(context)
-    for request in submit_requests(options.store, file, options.moment()):
-        say(f"submitted {request}: the next night plans it", quiet=options.quiet)
+    taken = submit_requests(options.store, file, options.moment())
+    for words in (*taken.warnings, *(f"submitted {each}: the next night plans it" for each in taken.ids)):
+        say(words, quiet=options.quiet)
 
 
 @group.command()
@@ -51,8 +52,9 @@ def amend(
     from iplatform_sched.app.requests import amend_requests
 
     options = shared(context)
-    for request in amend_requests(options.store, file, options.moment()):
-        say(f"amended {request}: the next night plans it anew", quiet=options.quiet)
+    taken = amend_requests(options.store, file, options.moment())
+    for words in (*taken.warnings, *(f"amended {each}: the next night plans it anew" for each in taken.ids)):
+        say(words, quiet=options.quiet)
 
 
 @group.command()
