@@ -231,6 +231,8 @@ def test_repairs_of_drawn_nights_keep_their_promises(seed: int) -> None:
         assert content_hash(facts) == was
         assert verify_plan(found.house.snapshot, found.plan.bookings, stored=True) == ()
         assert found.price <= found.without
+        if not found.dropped:
+            assert sum(each.disruption_krw for each in found.moves) == found.plan.terms["disruption"]
         hit = {each.booking.id for each in found.hits}
         assert set(found.displaced) <= (hit if may_move else set())
         planned = by_id(found.plan.bookings)
