@@ -14,7 +14,8 @@ from iplatform_sched.model.load_bound import Reach, load_bound
 from iplatform_sched.model.outcome import Limits
 from iplatform_sched.model.segment import replan
 from iplatform_sched.problem.shop import Journey, Lag, Shop, Way, Work
-from iplatform_sched.search.sequence import least_makespan, machine_shop, moved, segment_of, sequenced
+from iplatform_sched.search.segments import moved, segment_of
+from iplatform_sched.search.sequence import least_makespan, machine_shop, sequenced
 
 if TYPE_CHECKING:
     from iplatform_sched.search.sequence import MachineShop, Sequenced

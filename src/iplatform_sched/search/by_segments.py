@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from iplatform_sched.model.segment import replan
 from iplatform_sched.problem.shop import schedule_of
 from iplatform_sched.search.beside import Look, over, search_beside, step
-from iplatform_sched.search.sequence import least_makespan, moved, segment_of, sequence_of
+from iplatform_sched.search.segments import moved, segment_of
+from iplatform_sched.search.sequence import least_makespan, sequence_of
 
 if TYPE_CHECKING:
     import threading
