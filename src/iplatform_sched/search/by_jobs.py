@@ -30,8 +30,11 @@ if TYPE_CHECKING:
 STARTING = 0.25
 """Share of the seconds for a start, at most."""
 
-WORK = 0.5
-"""Deterministic time for one neighbourhood."""
+WORK, MOST_WORK = 0.03, 0.5
+"""Deterministic time for one neighbourhood at first, and at most: more where many have brought nothing."""
+
+PATIENCE = 20
+"""Neighbourhoods without anything better after which each has twice the time."""
 
 OVERHEAD = 0.03
 """What a neighbourhood costs beside the solver's own work, so that easy ones are not endless."""
@@ -71,20 +74,22 @@ def solve_by_jobs(
 
 def improve(rivals: Rivals, best: Best, limits: Limits, events: tuple[threading.Event, ...]) -> float:
     """Replan a few jobs at a time until a limit is reached or an event is set; return the work done."""
-    dice, spent, size = Random(limits.seed), 0.0, float(TASKS)
+    dice, spent, size, work, vain = Random(limits.seed), 0.0, float(TASKS), WORK, 0
     current, value, problem = best.schedule, best.value, best.problem
     while not over(best, events):
         if best.value < value:
             current, value = best.schedule, best.value
+        if vain >= PATIENCE:
+            work, vain = min(2 * work, MOST_WORK), 0
         chosen = rivals.choose(current, dice, round(size))
-        limit = step(best, limits, spent, WORK, dice.randrange(2**16))
+        limit = step(best, limits, spent, work, dice.randrange(2**16))
         if limit is None:
             break
         part = residual(problem, current, chosen)
         # The fuller relaxation: see docs/encodings.md.
         limit = replace(limit, linearization=2)
         found = solve(part.problem, hint=part.restrict(current), limits=limit, stop=events[0])
-        spent += found.work + OVERHEAD
+        spent, vain = spent + found.work + OVERHEAD, vain + 1
         proved = found.status is Status.OPTIMAL
         size = min(max(size * (1.03 if proved else 0.95), FEWEST), MOST)
         if found.schedule is not None:
@@ -94,7 +99,7 @@ def improve(rivals: Rivals, best: Best, limits: Limits, events: tuple[threading.
             lifted = part.lift(found.schedule)
             price = value_of(problem, lifted)
             if best.offer(lifted, price):
-                current, value = lifted, price
+                current, value, vain = lifted, price, 0
             elif price == value == best.value:
                 current = lifted
     return spent
