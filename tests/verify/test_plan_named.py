@@ -6,36 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from iplatform_sched.model.solve import Limits, solve
-from iplatform_sched.problem.compile import compile_snapshot
-from iplatform_sched.problem.decompile import to_bookings
-from iplatform_sched.problem.decompile.schedule import to_schedule
-from iplatform_sched.search.construct import construct
-from iplatform_sched.verify.plan import broken_bookings, recompute_terms, verify_plan
-from iplatform_sched.verify.schedule import verify_schedule
-from tests.facts import booking, network, request, snapshot, stage, way
-from tests.verify.plan_facts import broken_rules, changed_pool, on_press, planned, spans
+from iplatform_sched.verify.plan import broken_bookings, recompute_terms
+from tests.facts import booking, network, request, stage
+from tests.verify.named_facts import THURSDAY, WEDNESDAY, by_search, facts_of, named
+from tests.verify.plan_facts import broken_rules, on_press, planned, spans
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from iplatform_sched.domain.booking import Booking
-    from iplatform_sched.domain.snapshot import Catalogue, Snapshot
-
-WEDNESDAY = "2026-11-25 13:00/17:00"
-THURSDAY = "2026-11-26 13:00/17:00"
-
-
-def named(*people: str, absences: Sequence[object] = ()) -> Catalogue:
-    """Return the tiny network with names of operators of the hub, ``kim`` and ``lee`` by default."""
-    return changed_pool("hub-cells", people=people or ("kim", "lee"), absences=absences)
-
-
-def facts_of(stages: str = "ab", **fields: object) -> Snapshot:
-    """Return facts with a request of attended stages on the press, and wishes of it."""
-    base = {name: fields.pop(name) for name in ("catalogue", "bookings") if name in fields}
-    job = request("job", *(stage(name, ways=[way("crush")]) for name in stages), **fields)
-    return snapshot(job, **({"catalogue": named()} | base))
+    from iplatform_sched.domain.snapshot import Snapshot
 
 
 def plan(
@@ -87,7 +65,7 @@ def test_a_named_operator_is_there(rules: list[str], who: tuple[str, ...], span:
     facts = facts_of("a", catalogue=named(absences=absence(who, span)), same_operator=True)
     assert plan(facts, ("kim",)) == rules
     plain = facts_of("a", catalogue=named("kim", absences=absence(who, span)), same_operator=True)
-    found = _planned(plain)
+    found = by_search(plain)
     assert [each.people for each in found] == [("kim",)]
 
 
@@ -165,7 +143,7 @@ def test_a_confirmed_booking_says_who_stays(
     facts = facts_of(same_operator=True, bookings=[done])
     assert broken_rules(facts, on_press(facts, THURSDAY, stage="b", people=new)) == rules
     if fixed in {("kim",), ("kim", "lee")}:
-        (found,) = _planned(facts)
+        (found,) = by_search(facts)
         assert set(found.people) <= set(fixed)
 
 
@@ -178,7 +156,7 @@ def test_a_wish_for_an_operator_costs_where_it_is_missed() -> None:
             for name, day in zip("ab", (WEDNESDAY, THURSDAY), strict=True)
         ]
         assert recompute_terms(facts, bookings)["preference"] == missed * price
-    assert [each.people for each in _planned(facts)] == [("kim",), ("kim",)]
+    assert [each.people for each in by_search(facts)] == [("kim",), ("kim",)]
 
 
 def test_who_is_confirmed_and_cannot_come_is_broken() -> None:
@@ -221,81 +199,3 @@ def test_who_waits_for_a_named_operator_takes(crew: tuple[str, ...], other: tupl
     gone = absence(("kim",), "2026-11-25 09:00/12:00")
     found = broken_bookings(facts_of(catalogue=named(absences=gone), bookings=fixed))
     assert [(each.booking, each.code) for each in found] == [("a", "named-operator")]
-
-
-def _planned(facts: Snapshot) -> tuple[Booking, ...]:
-    compiled = compile_snapshot(facts)
-    state = construct(compiled.problem)
-    assert verify_schedule(compiled.problem, state.schedule()) == ()
-    found = to_bookings(compiled, state.schedule())
-    assert verify_plan(facts, found) == ()
-    return found
-
-
-def test_search_and_model_name_who_stays() -> None:
-    facts = facts_of("abc", same_operator=True, preferred_operators=["lee"])
-    found = _planned(facts)
-    assert {each.people for each in found} == {("lee",)}
-    compiled = compile_snapshot(facts)
-    outcome = solve(compiled.problem, limits=Limits(seconds=20, workers=1))
-    assert outcome.schedule is not None
-    assert verify_plan(facts, to_bookings(compiled, outcome.schedule)) == ()
-    assert to_schedule(compiled, found) == construct(compiled.problem).schedule()
-
-
-def test_a_request_that_asks_for_nobody_is_planned_as_before() -> None:
-    def bare(facts: Snapshot) -> object:
-        return compile_snapshot(facts).problem
-
-    assert bare(facts_of()) == bare(facts_of(catalogue=network()))
-
-
-def test_whom_nobody_asks_for_any_more_nobody_need_name() -> None:
-    wished = facts_of(preferred_operators=["lee"])
-    found = _planned(wished)
-    dropped = compile_snapshot(facts_of())
-    kept = to_schedule(dropped, found)
-    assert None not in kept.tasks
-    assert {each.people for each in to_bookings(dropped, kept)} == {()}
-    stays = compile_snapshot(facts_of(same_operator=True))
-    unnamed = to_schedule(stays, to_bookings(dropped, kept))
-    assert set(unnamed.tasks) == {None}
-
-
-@pytest.mark.parametrize(
-    ("fields", "people"),
-    [
-        ({}, {()}),
-        ({"same_operator": True}, {("kim",), ("lee",)}),
-        ({"preferred_operators": ["lee", "park"]}, {(), ("lee",)}),
-        ({"same_operator": True, "preferred_operators": ["lee"]}, {("kim",), ("lee",)}),
-        ({"preferred_operators": ["park"]}, {()}),
-    ],
-)
-def test_a_request_has_a_mode_for_each_whom_it_may_have(
-    fields: dict[str, object], people: set[tuple[str, ...]]
-) -> None:
-    facts = facts_of("a", **fields)
-    compiled = compile_snapshot(facts)
-    assert {fact.people for fact in compiled.modes[0]} == people
-    price = facts.policy.preference_krw
-    for mode, fact in zip(compiled.problem.tasks[0].modes, compiled.modes[0], strict=True):
-        missed = bool(fields.get("preferred_operators")) and "lee" not in fact.people
-        assert mode.preference_price == missed * price
-        named = [compiled.problem.resources[r].name for r, _ in mode.operators]
-        assert named == ["hub-cells", *fact.people]
-
-
-def test_who_was_planned_to_come_comes_again() -> None:
-    facts = facts_of("a", same_operator=True)
-    price = facts.policy.disruption.moved_krw
-    before = on_press(facts, WEDNESDAY, people=["lee"])
-    facts = facts.model_copy(update={"bookings": (before,)})
-    for people, cost in (("lee", 0), ("kim", price)):
-        again = on_press(facts, WEDNESDAY, people=[people])
-        assert recompute_terms(facts, [again])["disruption"] == cost
-    (found,) = _planned(facts)
-    assert (found.people, found.start) == (("lee",), before.start)
-    unnamed = facts.model_copy(update={"bookings": (before.model_copy(update={"people": ()}),)})
-    again = on_press(unnamed, WEDNESDAY, people=["kim"])
-    assert recompute_terms(unnamed, [again])["disruption"] == 0

@@ -65,8 +65,8 @@ def solve_model(problem: Problem, budget: Budget) -> Answer:
     return Answer(found.status, found.schedule, found.bound, found.detail)
 
 
-def solve_serial(problem: Problem, budget: Budget) -> Answer:
-    """Solve the problem whole with CP-SAT, from the best of some serial schedules."""
+def solve_by_kind(problem: Problem, budget: Budget) -> Answer:
+    """Solve the problem whole, by what suits its kind; see `search.whole`."""
     found = solve_whole(problem, limits=_limits(budget), on_solution=_teller(budget))
     return Answer(found.status, found.schedule, found.bound, found.detail)
 
@@ -102,10 +102,10 @@ class AutoOptions(Options):
 
 
 def solve_auto(problem: Problem, budget: Budget) -> Answer:
-    """Search as a night does where the search can, else solve whole from serial schedules."""
+    """Search as a night does where the search can, else solve whole, by what suits the problem."""
     options = AutoOptions.model_validate(budget.options)
     if any(job.mandatory for job in problem.jobs):
-        return solve_serial(problem, replace(budget, options=options.model.model_dump()))
+        return solve_by_kind(problem, replace(budget, options=options.model.model_dump()))
     return solve_night(problem, replace(budget, options=options.night.model_dump()))
 
 

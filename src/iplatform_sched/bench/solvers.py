@@ -10,9 +10,9 @@ from iplatform_sched.bench.own import (
     ModelOptions,
     NightOptions,
     solve_auto,
+    solve_by_kind,
     solve_model,
     solve_night,
-    solve_serial,
 )
 from iplatform_sched.bench.seam import SolverEntry
 from iplatform_sched.errors import NotFoundError
@@ -21,7 +21,7 @@ SOLVERS = (
     SolverEntry("auto", solve_auto, "our search where it can, else our model whole", AutoOptions),
     SolverEntry("model", solve_model, "our CP-SAT model, the problem whole", ModelOptions),
     SolverEntry("night", solve_night, "our search of a night, with bounds and CP-SAT aside", NightOptions),
-    SolverEntry("whole", solve_serial, "serial schedules first, then our model from the best", ModelOptions),
+    SolverEntry("whole", solve_by_kind, "first schedules, neighbourhoods beside our model", ModelOptions),
     SolverEntry("pyjobshop", solve_pyjobshop, "PyJobShop, at its own settings", needs="pyjobshop"),
     SolverEntry("plain", solve_plain, "one textbook CP-SAT model"),
     SolverEntry("fcfs", solve_fcfs, "first come, first served, as by hand", random=False),

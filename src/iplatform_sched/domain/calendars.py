@@ -104,12 +104,24 @@ class Absence(Fact):
         return self
 
 
-def with_count(told: object) -> object:
-    """Return the fields of an absence as they are told, with as many away as are named where none says."""
-    if not isinstance(told, dict) or told.get("count") is not None:
-        return told
-    people = told.get("people")
-    return told | {"count": len(people) if people and isinstance(people, list | tuple) else 1}
+class OperatorsAway(Fact):
+    """How many operators of a pool are away, `people` of them named; as many as are named by default."""
+
+    count: int = Field(default=1, ge=1, le=MOST_HEADS)
+    people: tuple[OperatorId, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _count(cls, told: object) -> object:
+        if not isinstance(told, dict) or told.get("count") is not None:
+            return told
+        people = told.get("people")
+        return told | {"count": len(people) if people and isinstance(people, list | tuple) else 1}
+
+    @model_validator(mode="after")
+    def _people(self) -> OperatorsAway:
+        check_named(self.people, self.count)
+        return self
 
 
 def away_already(absences: Iterable[Absence], absence: Absence) -> Iterator[OperatorId]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from iplatform_sched.domain.booking import Booking
 from iplatform_sched.domain.calendars import (
@@ -12,9 +12,8 @@ from iplatform_sched.domain.calendars import (
     Closure,
     Holiday,
     HolidayCalendar,
+    OperatorsAway,
     by_time,
-    check_named,
-    with_count,
 )
 from iplatform_sched.domain.centre import OperatorPool
 from iplatform_sched.domain.vocabulary import (
@@ -24,7 +23,6 @@ from iplatform_sched.domain.vocabulary import (
     Day,
     Fact,
     Instant,
-    OperatorId,
     PoolId,
     Span,
 )
@@ -44,25 +42,13 @@ class Down(Fact):
         return by_time((*closures, closure))
 
 
-class Absent(Fact):
+class Absent(OperatorsAway):
     """So many operators of a pool are away for a while, `people` of them named; as many by default."""
 
     kind: Literal["absent"] = "absent"
     pool: PoolId
     span: Span
-    count: int = Field(default=1, ge=1)
-    people: tuple[OperatorId, ...] = ()
     reason: str = ""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _count(cls, told: object) -> object:
-        return with_count(told)
-
-    @model_validator(mode="after")
-    def _people(self) -> Absent:
-        check_named(self.people, self.count)
-        return self
 
     @property
     def absence(self) -> Absence:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from iplatform_sched.domain.calendars import check_named, with_count
+from iplatform_sched.domain.calendars import OperatorsAway
 from iplatform_sched.domain.equipment import DiscountScheme
 from iplatform_sched.domain.policy import TravelEntry
 from iplatform_sched.domain.vocabulary import (
@@ -19,7 +19,6 @@ from iplatform_sched.domain.vocabulary import (
     EquipmentId,
     Fact,
     Instant,
-    OperatorId,
     PoolId,
 )
 
@@ -79,24 +78,12 @@ class Open(Period):
     reason: str = ""
 
 
-class Absent(Period):
+class Absent(Period, OperatorsAway):
     """Operators of a pool are away for a while, `people` of them named; as many by default."""
 
     change: Literal["absent"] = "absent"
     pool: PoolId
-    count: int = Field(default=1, ge=1, le=MOST_HEADS)
-    people: tuple[OperatorId, ...] = ()
     reason: str = ""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _count(cls, told: object) -> object:
-        return with_count(told)
-
-    @model_validator(mode="after")
-    def _people(self) -> Absent:
-        check_named(self.people, self.count)
-        return self
 
 
 class DeclareHoliday(Fact):

@@ -112,7 +112,7 @@ def sequence_of(machines: MachineShop, schedule: Schedule) -> Sequenced:
 
 
 def sequenced(machines: MachineShop, ways: Sequence[int], starts: Sequence[int]) -> Sequenced:
-    """Return the placement in the order of `starts`, with each task as early as that sequence allows.
+    """Return the schedule in the order of `starts`, with each task as early as that sequence allows.
 
     The order of its own starts is its sequence.
     """

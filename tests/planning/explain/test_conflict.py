@@ -22,7 +22,7 @@ from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.report.story import story
 from iplatform_sched.verify.plan import verify_plan
 from tests import facts
-from tests.planning.explain.conflict_cases import CASES, ConflictCase
+from tests.planning.explain.conflict_cases import CASES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.planning.explain.conflict import Conflict
     from iplatform_sched.planning.explain.member import Member
+    from tests.planning.explain.conflict_facts import ConflictCase
 
 
 def quiet(_: str) -> None:
