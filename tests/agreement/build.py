@@ -39,7 +39,7 @@ def term_value(problem: Problem, schedule: Schedule, term: Term) -> int:
     context = new_context(problem, {constraint.name for constraint in constraints})
     for constraint in constraints:
         constraint.post(context)
-    cost = linear(term.cost(context))
+    cost = linear(term.cost(context, range(len(context.problem.jobs))))
     close(context)
     pin(context, schedule)
     context.model.minimize(cost)

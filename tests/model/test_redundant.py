@@ -30,7 +30,7 @@ def served_at_most(case: Problem) -> int:
     calendar(context)
     redundant(context)
     close(context)
-    context.model.minimize(linear(unserved(context)))
+    context.model.minimize(linear(unserved(context, range(len(context.problem.jobs)))))
     solver = CpSolver()
     solver.parameters.num_workers = 1
     assert solver.solve(context.model) == OPTIMAL
@@ -53,7 +53,7 @@ def least_makespan(case: Problem, names: list[str]) -> int:
     """Return the least makespan that the rows about work leave, without the constraints that imply them."""
     context = new_context(case, ["calendar", *names])
     calendar(context)
-    cost = linear(makespan(context))
+    cost = linear(makespan(context, range(len(case.jobs))))
     for variables in context.tasks:
         context.model.add(variables.present == 1)
     close(context)

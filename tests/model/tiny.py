@@ -115,7 +115,7 @@ def price(case: Problem, name: str, *placed: ScheduledTask | None) -> int | None
     context = new_context(case, [constraint.name for constraint in constraints])
     for constraint in constraints:
         constraint.post(context)
-    cost = linear(term.cost(context))
+    cost = linear(term.cost(context, range(len(case.jobs))))
     close(context)
     pin(context, Schedule(placed))
     context.model.minimize(cost)

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ortools.sat.python.cp_model import LinearExpr
 
-from iplatform_sched.model.context import any_of
+from iplatform_sched.errors import SolverError
+from iplatform_sched.model.context import any_of, linear
 from iplatform_sched.model.costs import net_fee, overtime_price
 from iplatform_sched.model.costs import staff_travel as trips
 from iplatform_sched.model.journeys import job_transport
 from iplatform_sched.model.redundant import loads
 from iplatform_sched.model.team_costs import span, task_tardiness, team_size, unpreferred
-from iplatform_sched.model.variables import unpinned, unpinned_required
+from iplatform_sched.model.variables import unpinned_required, unpinned_tasks
 from iplatform_sched.problem.teams import replaced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ortools.sat.python.cp_model import IntVar
 
@@ -32,19 +33,32 @@ class Term(NamedTuple):
 
     Attributes
     ----------
+    cost
+        What some jobs cost. Of terms that are sums over jobs, what sets of jobs cost adds up.
     needs
         Names of constraints that must be in the model, because the term is written in their terms.
+    is_sum
+        Whether the term is a sum over jobs; else it is a maximum.
     """
 
     name: str
-    cost: Callable[[Context], Cost]
+    cost: Callable[[Context, Sequence[int]], Cost]
     needs: tuple[str, ...] = ()
+    is_sum: bool = True
 
 
-def unserved(context: Context) -> Cost:
+class Least(NamedTuple):
+    """What a set of jobs is known to cost at least."""
+
+    jobs: tuple[int, ...]
+    cost: int
+
+
+def unserved(context: Context, jobs: Sequence[int]) -> Cost:
     """Return the price of unserved jobs, and of the left-out work of prefixes."""
     cost: Cost = []
-    for j, job in enumerate(context.problem.jobs):
+    for j in jobs:
+        job = context.problem.jobs[j]
         required = unpinned_required(context.problem, j)
         if not required or not job.unserved_price:
             continue
@@ -61,12 +75,12 @@ def unserved(context: Context) -> Cost:
     return cost
 
 
-def tardiness(context: Context) -> Cost:
+def tardiness(context: Context, jobs: Sequence[int]) -> Cost:
     """Return the price of started days after the due dates."""
     return [
-        (days_late(context, j), job.tardiness_price)
-        for j, job in enumerate(context.problem.jobs)
-        if job.tardiness_price and unpinned_required(context.problem, j)
+        (days_late(context, j), price)
+        for j in jobs
+        if (price := context.problem.jobs[j].tardiness_price) and unpinned_required(context.problem, j)
     ]
 
 
@@ -85,30 +99,30 @@ def days_late(context: Context, job: int) -> IntVar:
     return context.days_late[job]
 
 
-def fees(context: Context) -> Cost:
+def fees(context: Context, jobs: Sequence[int]) -> Cost:
     """Return fees net of vouchers, with materials."""
-    return [term for i in _unpinned(context) for term in net_fee(context, i)]
+    return [term for i in unpinned_tasks(context.problem, jobs) for term in net_fee(context, i)]
 
 
-def overtime(context: Context) -> Cost:
+def overtime(context: Context, jobs: Sequence[int]) -> Cost:
     """Return the price of operators' overtime."""
-    return [term for i in _unpinned(context) for term in overtime_price(context, i)]
+    return [term for i in unpinned_tasks(context.problem, jobs) for term in overtime_price(context, i)]
 
 
-def transport(context: Context) -> Cost:
+def transport(context: Context, jobs: Sequence[int]) -> Cost:
     """Return the price of all legs of all specimens."""
-    return [term for j, _ in enumerate(context.problem.jobs) for term in job_transport(context, j)]
+    return [term for j in jobs for term in job_transport(context, j)]
 
 
-def staff_travel(context: Context) -> Cost:
+def staff_travel(context: Context, jobs: Sequence[int]) -> Cost:
     """Return the price of round trips of company staff."""
-    return [term for i in _unpinned(context) for term in trips(context, i)]
+    return [term for i in unpinned_tasks(context.problem, jobs) for term in trips(context, i)]
 
 
-def disruption(context: Context) -> Cost:
+def disruption(context: Context, jobs: Sequence[int]) -> Cost:
     """Return the price of deviating from the baseline."""
     cost: Cost = []
-    for i in _unpinned(context):
+    for i in unpinned_tasks(context.problem, jobs):
         baseline = context.problem.tasks[i].baseline
         if baseline is not None:
             cost += _moved(context, i, baseline)
@@ -143,23 +157,19 @@ def _moved(context: Context, task: int, baseline: Baseline) -> Cost:
     return [(expression, price) for expression, price in terms if price]
 
 
-def preference(context: Context) -> Cost:
+def preference(context: Context, jobs: Sequence[int]) -> Cost:
     """Return the price of sites that jobs would rather avoid."""
     return [
         (context.tasks[i].modes[m], mode.preference_price)
-        for i in _unpinned(context)
+        for i in unpinned_tasks(context.problem, jobs)
         for m, mode in enumerate(context.problem.tasks[i].modes)
         if mode.preference_price
     ]
 
 
-def fairness(context: Context) -> Cost:
+def fairness(context: Context, jobs: Sequence[int]) -> Cost:
     """Return the worst tardiness of any job in days."""
-    late = [
-        days_late(context, j)
-        for j, _ in enumerate(context.problem.jobs)
-        if unpinned_required(context.problem, j)
-    ]
+    late = [days_late(context, j) for j in jobs if unpinned_required(context.problem, j)]
     if not late:
         return []
     worst = context.model.new_int_var(0, max(days.domain.max() for days in late), "worst tardiness")
@@ -167,10 +177,11 @@ def fairness(context: Context) -> Cost:
     return [(worst, 1)]
 
 
-def finish(context: Context) -> Cost:
+def finish(context: Context, jobs: Sequence[int]) -> Cost:
     """Return the summed ends of the served jobs, in ticks."""
     cost: Cost = []
-    for j, job in enumerate(context.problem.jobs):
+    for j in jobs:
+        job = context.problem.jobs[j]
         if unpinned_required(context.problem, j):
             last = _last(context, f"{job.name} finish")
             for i in job.tasks:
@@ -181,10 +192,10 @@ def finish(context: Context) -> Cost:
     return cost
 
 
-def makespan(context: Context) -> Cost:
+def makespan(context: Context, jobs: Sequence[int]) -> Cost:
     """Return the end of the last task of all, in ticks."""
     last = _last(context, "makespan")
-    for i in _unpinned(context):
+    for i in unpinned_tasks(context.problem, jobs):
         variables = context.tasks[i]
         context.model.add(last >= variables.end).only_enforce_if(variables.present)
     loads(context, last)
@@ -196,10 +207,6 @@ def _last(context: Context, name: str) -> IntVar:
     return context.model.new_int_var(0, latest, name)
 
 
-def _unpinned(context: Context) -> list[int]:
-    return [i for j, _ in enumerate(context.problem.jobs) for i in unpinned(context.problem, j)]
-
-
 TERMS: tuple[Term, ...] = (
     Term("unserved", unserved),
     Term("tardiness", tardiness),
@@ -209,9 +216,9 @@ TERMS: tuple[Term, ...] = (
     Term("staff_travel", staff_travel, ("calendar",)),
     Term("disruption", disruption),
     Term("preference", preference),
-    Term("fairness", fairness),
+    Term("fairness", fairness, is_sum=False),
     Term("finish", finish),
-    Term("makespan", makespan),
+    Term("makespan", makespan, is_sum=False),
     Term("task_tardiness", task_tardiness),
     Term("unpreferred", unpreferred),
     Term("team_size", team_size),
@@ -219,11 +226,42 @@ TERMS: tuple[Term, ...] = (
 )
 
 
-def objective(context: Context, factors: dict[str, int], terms: tuple[Term, ...] = TERMS) -> Cost:
-    """Return the sum of `terms`, each times its factor; terms without a factor are not even built."""
+def objective(
+    context: Context,
+    factors: dict[str, int],
+    terms: tuple[Term, ...] = TERMS,
+    jobs: Sequence[int] | None = None,
+) -> Cost:
+    """Return the sum of `terms` of `jobs`, by default of all, each times its factor.
+
+    Terms without a factor are not even built.
+    """
+    chosen = range(len(context.problem.jobs)) if jobs is None else jobs
     return [
         (expression, price * factors[term.name])
         for term in terms
         if factors.get(term.name)
-        for expression, price in term.cost(context)
+        for expression, price in term.cost(context, chosen)
     ]
+
+
+def objective_from(
+    context: Context, factors: dict[str, int], terms: tuple[Term, ...], least: Sequence[Least]
+) -> Cost:
+    """Return the sum of `terms` of all jobs, and post what disjoint sets of jobs cost at least.
+
+    Raises
+    ------
+    SolverError
+        When sets of jobs are told of, and what they cost does not add up.
+    """
+    if least and any(factors.get(term.name) and not term.is_sum for term in terms):
+        raise SolverError("What sets of jobs cost adds up only where every term is a sum over jobs.")
+    rest = set(range(len(context.problem.jobs)))
+    total: Cost = []
+    for jobs, cost in least:
+        part = objective(context, factors, terms, jobs)
+        context.model.add(linear(part) >= cost)
+        total += part
+        rest -= {*jobs}
+    return total + objective(context, factors, terms, sorted(rest))

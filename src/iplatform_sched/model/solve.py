@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from iplatform_sched.model.build import build
 from iplatform_sched.model.constraints import CONSTRAINTS
 from iplatform_sched.model.context import linear
-from iplatform_sched.model.objective import TERMS, objective
+from iplatform_sched.model.objective import TERMS, objective_from
 from iplatform_sched.model.outcome import Level, Limits, Outcome, Progress, Statistics, Status
 from iplatform_sched.model.redundant import redundant
 from iplatform_sched.model.runs import complete_hint, hint_all, parameters, run
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from iplatform_sched.model.constraints import Constraint
     from iplatform_sched.model.context import Context, Cost
-    from iplatform_sched.model.objective import Term
+    from iplatform_sched.model.objective import Least, Term
     from iplatform_sched.model.runs import Run
     from iplatform_sched.problem.data import Problem
 
@@ -73,14 +73,16 @@ def solve(  # noqa: PLR0913 - keyword-only knobs with defaults
     limits: Limits | None = None,
     constraints: tuple[Constraint, ...] = CONSTRAINTS,
     terms: tuple[Term, ...] = TERMS,
+    least: tuple[Least, ...] = (),
     on_solution: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Outcome:
     """Return the best schedule found within `limits`, and what is proved about it.
 
     A `hint` that keeps all constraints is the incumbent, and no worse schedule is returned; any
-    other hint is ignored. Infeasible is reported only when a second run without presolve, on one
-    worker, agrees; else the status is unknown.
+    other hint is ignored. `least` tells what disjoint sets of jobs are known to cost at least, where
+    every term that counts is a sum over jobs. Infeasible is reported only when a second run without
+    presolve, on one worker, agrees; else the status is unknown.
     """
     began = time.monotonic()
     context = build(problem, constraints)
@@ -88,7 +90,7 @@ def solve(  # noqa: PLR0913 - keyword-only knobs with defaults
     if limits.redundant:
         redundant(context)
     levels = factors(problem, terms)
-    costs = tuple(objective(context, level, terms) for level in levels)
+    costs = tuple(objective_from(context, level, terms, least) for level in levels)
     search = Search(context, levels, costs, limits, on_solution, stop, began)
     if hint is not None:
         _take_hint(search, hint)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iplatform_sched.model.variables import unpinned, unpinned_required
+from iplatform_sched.model.variables import unpinned, unpinned_required, unpinned_tasks
 from iplatform_sched.problem.teams import people_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ortools.sat.python.cp_model import IntVar
 
     from iplatform_sched.model.context import Context, Cost
 
 
-def task_tardiness(context: Context) -> Cost:
+def task_tardiness(context: Context, jobs: Sequence[int]) -> Cost:
     """Return the price of started days by which tasks end after their own due dates."""
     cost: Cost = []
     day = context.problem.ticks_per_day
-    for i, task in enumerate(context.problem.tasks):
-        if task.pinned is None and task.due is not None and task.tardiness_price:
+    for i in unpinned_tasks(context.problem, jobs):
+        task = context.problem.tasks[i]
+        if task.due is not None and task.tardiness_price:
             variables = context.tasks[i]
             most = max(0, -(-(variables.end.domain.max() - task.due) // day))
             days = context.model.new_int_var(0, most, f"{task.name} days late")
@@ -28,21 +31,22 @@ def task_tardiness(context: Context) -> Cost:
     return cost
 
 
-def unpreferred(context: Context) -> Cost:
+def unpreferred(context: Context, jobs: Sequence[int]) -> Cost:
     """Return how many units are held by tasks that do not prefer them."""
     return [
         (context.tasks[i].team[candidate], 1)
-        for i, task in enumerate(context.problem.tasks)
-        for need in (task.needs if task.pinned is None else ())
+        for i in unpinned_tasks(context.problem, jobs)
+        for need in context.problem.tasks[i].needs
         for candidate in need.candidates
         if not need.prefers(candidate)
     ]
 
 
-def team_size(context: Context) -> Cost:
+def team_size(context: Context, jobs: Sequence[int]) -> Cost:
     """Return the people who work for each job, counted once, without those of its pinned tasks."""
     cost: Cost = []
-    for j, job in enumerate(context.problem.jobs):
+    for j in jobs:
+        job = context.problem.jobs[j]
         known = {
             r
             for i in job.tasks
@@ -60,13 +64,9 @@ def team_size(context: Context) -> Cost:
     return cost
 
 
-def span(context: Context) -> Cost:
+def span(context: Context, jobs: Sequence[int]) -> Cost:
     """Return the summed ticks of the served jobs from first start to last end."""
-    return [
-        (_job_span(context, j), 1)
-        for j in range(len(context.problem.jobs))
-        if unpinned_required(context.problem, j)
-    ]
+    return [(_job_span(context, j), 1) for j in jobs if unpinned_required(context.problem, j)]
 
 
 def _job_span(context: Context, j: int) -> IntVar:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from ortools.sat.python.cp_model import BoolVarT, CpModel, IntVar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from iplatform_sched.problem.data import Problem, Task
 
 Literal = BoolVarT
@@ -107,6 +109,11 @@ def surely_present(problem: Problem, task: int) -> bool:
 def unpinned(problem: Problem, job: int) -> list[int]:
     """Return the tasks of `job` that are not pinned."""
     return [i for i in problem.jobs[job].tasks if problem.tasks[i].pinned is None]
+
+
+def unpinned_tasks(problem: Problem, jobs: Iterable[int]) -> list[int]:
+    """Return the tasks of `jobs` that are not pinned."""
+    return [i for j in jobs for i in unpinned(problem, j)]
 
 
 def _modes(model: CpModel, task: Task, present: IntVar) -> tuple[IntVar, ...]:

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from concurrent.futures import Future
 
+    from iplatform_sched.model.objective import Least
     from iplatform_sched.model.outcome import Limits, Outcome, Progress
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
     from iplatform_sched.search.best import Best
 
     Events = tuple[threading.Event, ...]
+    SolveAll = Callable[[Best, Limits, threading.Event], Outcome]
 
 
 class Look(NamedTuple):
@@ -37,24 +39,51 @@ class Improve(Protocol):
         """Go on until a limit is reached, an event is set, or the best is proved."""
 
 
+def solve_beside(
+    best: Best, limits: Limits, stop: threading.Event | None = None, *, least: tuple[Least, ...] = ()
+) -> Outcome:
+    """Return what the model of everything finds from the best so far, and offer it what is better.
+
+    The limits' seconds count from the beginning of the search. `least` is what is known of the least costs
+    of sets of jobs.
+    """
+
+    def take(progress: Progress) -> None:
+        best.prove(progress.bound or 0)
+        if progress.schedule is not None and progress.objective is not None:
+            best.offer(progress.schedule, progress.objective)
+
+    found = solve(
+        best.problem,
+        hint=best.schedule,
+        least=least,
+        limits=less(limits, best.elapsed()),
+        on_solution=take,
+        stop=stop,
+    )
+    best.prove(found.bound or 0)
+    return found
+
+
 def search_beside(
     best: Best,
     improve: Improve,
     *,
     looks: Sequence[Look],
     limits: Limits,
+    solve_all: SolveAll = solve_beside,
     stop: threading.Event | None = None,
 ) -> Outcome:
     """Return what `improve` and the model of everything find from `best` within `limits`.
 
-    Each look solves the model from what is best by then, whose value shortens its domains. With several
+    Each look is `solve_all` from what is best by then, whose value shortens its domains. With several
     workers it has all but one of them, beside `improve` in this thread; between looks another `improve` has
     its place, and each of both threads has all of the limits' work. One worker does the first look, then
     `improve`: with a limit of work and a seed the result then depends on nothing else.
     """
     ended = stop or threading.Event()
     if limits.workers == 1:
-        return best.outcome(*_look(best, improve, looks[:1], limits, (ended,)))
+        return best.outcome(*_look(best, improve, solve_all, looks[:1], limits, (ended,)))
     halt = threading.Event()
     other = replace(limits, seed=limits.seed + 1, workers=limits.workers - 1)
 
@@ -63,7 +92,7 @@ def search_beside(
             halt.set()
 
     with ThreadPoolExecutor(1) as pool:
-        beside = pool.submit(_look, best, improve, looks, other, (halt, ended))
+        beside = pool.submit(_look, best, improve, solve_all, looks, other, (halt, ended))
         beside.add_done_callback(failed)
         try:
             work = improve(best, limits, (halt, ended))
@@ -74,9 +103,9 @@ def search_beside(
 
 
 def _look(
-    best: Best, improve: Improve, looks: Sequence[Look], limits: Limits, events: Events
+    best: Best, improve: Improve, solve_all: SolveAll, looks: Sequence[Look], limits: Limits, events: Events
 ) -> tuple[Statistics, float]:
-    """Look at the model of everything, and improve between looks and after them, until the best is proved.
+    """Look at everything, and improve between looks and after them, until the best is proved.
 
     Return figures of the looks, and the deterministic seconds of everything.
     """
@@ -86,7 +115,7 @@ def _look(
             spent += improve(best, _until(limits, look.begin, spent), events)
         if over(best, events):
             break
-        whole = solve_beside(best, less(_until(limits, look.end, spent), best.elapsed()), events[0])
+        whole = solve_all(best, _until(limits, look.end, spent), events[0])
         statistics, spent = statistics.plus(whole.statistics), spent + whole.work
     return statistics, spent + improve(best, _until(limits, 1.0, spent), events)
 
@@ -115,19 +144,6 @@ def step(best: Best, limits: Limits, spent: float, work: float, seed: int) -> Li
     if (seconds is not None and seconds <= 0) or least <= 0:
         return None
     return replace(limits, seconds=seconds, work=least, seed=seed, workers=1, gap=0.0, light=True)
-
-
-def solve_beside(best: Best, limits: Limits, stop: threading.Event | None = None) -> Outcome:
-    """Return what the model of everything finds from the best so far, and offer it what is better."""
-
-    def take(progress: Progress) -> None:
-        best.prove(progress.bound or 0)
-        if progress.schedule is not None and progress.objective is not None:
-            best.offer(progress.schedule, progress.objective)
-
-    found = solve(best.problem, hint=best.schedule, limits=limits, on_solution=take, stop=stop)
-    best.prove(found.bound or 0)
-    return found
 
 
 def solve_after(

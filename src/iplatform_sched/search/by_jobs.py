@@ -1,7 +1,9 @@
 """Problems whose every job must be done and costs by itself: replanned a few jobs at a time.
 
 A start comes from schedule generation with teams (`search/generation`). Then large neighbourhoods replan
-a few jobs exactly, all others as they are, while the model of everything runs beside them for the bound.
+a few jobs exactly, all others as they are, while beside them the least cost of each set of tied jobs is
+proved, which is the bound and cuts every neighbourhood short. Of a small problem the model of everything
+follows.
 """
 
 from __future__ import annotations
@@ -12,13 +14,15 @@ from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
 
-from iplatform_sched.model.outcome import Limits, Outcome, Progress, Status
+from iplatform_sched.model.objective import TERMS
+from iplatform_sched.model.outcome import Limits, Outcome, Progress, Statistics, Status
 from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.residual import residual
-from iplatform_sched.search.beside import Look, over, search_beside, solve_after, step
+from iplatform_sched.search.beside import Look, over, search_beside, solve_after, solve_beside, step
 from iplatform_sched.search.best import best_of, value_of
 from iplatform_sched.search.bundles import Rivals
 from iplatform_sched.search.generation import generate
+from iplatform_sched.search.least_costs import RELAXATION, LeastCosts
 
 if TYPE_CHECKING:
     import threading
@@ -44,11 +48,14 @@ TASKS, FEWEST, MOST = 12, 4, 60
 
 FEW_BUNDLES = 4
 
-SMALL = 80
-"""Tasks of a problem of which the model of everything may prove something until the end."""
+SMALL = 130
+"""Tasks of a problem of which the model of everything may prove something."""
 
-LOOK = Look(0.0, 0.2)
-"""For the model of everything where it will not prove anything soon."""
+LOOKS_OF_SMALL = (Look(0.0, 0.15), Look(0.7, 1.0))
+"""Early for the bound, and again from what is best by then."""
+
+LOOKS = (Look(0.0, 0.2),)
+"""Of all others: only for what jobs cost at least."""
 
 
 def solve_by_jobs(
@@ -68,11 +75,31 @@ def solve_by_jobs(
     if start is None or len(rivals.sets) < FEW_BUNDLES:
         return solve_after(problem, began, start, limits, on_solution, stop)
     best = best_of(problem, start, began, limits.gap, on_solution)
-    looks = (Look(0.0, 1.0) if limits.workers > 1 and len(problem.tasks) <= SMALL else LOOK,)
-    return search_beside(best, partial(improve, rivals), looks=looks, limits=limits, stop=stop)
+    least = LeastCosts(problem, rivals.sets)
+    return search_beside(
+        best,
+        partial(improve, rivals, least),
+        looks=LOOKS_OF_SMALL if len(problem.tasks) <= SMALL else LOOKS,
+        solve_all=partial(bound, least),
+        limits=limits,
+        stop=stop,
+    )
 
 
-def improve(rivals: Rivals, best: Best, limits: Limits, events: tuple[threading.Event, ...]) -> float:
+def bound(least: LeastCosts, best: Best, limits: Limits, stop: threading.Event) -> Outcome:
+    """Prove what sets of jobs cost at least; of a small problem ask the model of everything then."""
+    work = least.learn(best, limits, stop)
+    if len(best.problem.tasks) > SMALL or over(best, (stop,)):
+        return best.outcome(Statistics(), work)
+    left = replace(limits, work=None if limits.work is None else limits.work - work, linearization=RELAXATION)
+    known = least.within(range(len(best.problem.jobs)))
+    found = solve_beside(best, left, stop, least=known)
+    return replace(found, work=found.work + work)
+
+
+def improve(
+    rivals: Rivals, least: LeastCosts, best: Best, limits: Limits, events: tuple[threading.Event, ...]
+) -> float:
     """Replan a few jobs at a time until a limit is reached or an event is set; return the work done."""
     dice, spent, size, work, vain = Random(limits.seed), 0.0, float(TASKS), WORK, 0
     current, value, problem = best.schedule, best.value, best.problem
@@ -86,9 +113,13 @@ def improve(rivals: Rivals, best: Best, limits: Limits, events: tuple[threading.
         if limit is None:
             break
         part = residual(problem, current, chosen)
-        # The fuller relaxation: see docs/encodings.md.
-        limit = replace(limit, linearization=2)
-        found = solve(part.problem, hint=part.restrict(current), limits=limit, stop=events[0])
+        found = solve(
+            part.problem,
+            hint=part.restrict(current),
+            least=least.within(chosen),
+            limits=replace(limit, linearization=RELAXATION),
+            stop=events[0],
+        )
         spent, vain = spent + found.work + OVERHEAD, vain + 1
         proved = found.status is Status.OPTIMAL
         size = min(max(size * (1.03 if proved else 0.95), FEWEST), MOST)
@@ -107,5 +138,5 @@ def improve(rivals: Rivals, best: Best, limits: Limits, events: tuple[threading.
 
 def is_additive(problem: Problem) -> bool:
     """Return whether every term that counts is a sum over jobs, and there is one level."""
-    weights = problem.weights
-    return not (problem.levels or weights.makespan or weights.fairness)
+    counted = (term for term in TERMS if getattr(problem.weights, term.name))
+    return not problem.levels and all(term.is_sum for term in counted)

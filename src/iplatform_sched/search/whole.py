@@ -10,7 +10,7 @@ from iplatform_sched.errors import InputError
 from iplatform_sched.model.outcome import Limits, Outcome, Progress
 from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.problem.shop import shop_of
-from iplatform_sched.search.beside import less, solve_after, solve_beside
+from iplatform_sched.search.beside import solve_after, solve_beside
 from iplatform_sched.search.best import best_of
 from iplatform_sched.search.by_jobs import is_additive, solve_by_jobs
 from iplatform_sched.search.by_segments import solve_by_segments
@@ -60,7 +60,7 @@ def solve_whole(
     best = best_of(problem, first, began, limits.gap, on_solution)
     machines = machine_shop(shop, evaluate(problem, first)["makespan"])
     if machines is None:
-        whole = solve_beside(best, less(limits, best.elapsed()), stop)
+        whole = solve_beside(best, limits, stop)
         return best.outcome(whole.statistics, whole.work)
     return solve_by_segments(best, machines, limits, stop)
 

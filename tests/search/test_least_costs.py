@@ -1,0 +1,123 @@
+"""Least costs of sets of jobs: never above what a schedule shows, and of no harm to any solve."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from ortools.sat.python.cp_model import CpSolver
+
+from iplatform_sched.errors import SolverError
+from iplatform_sched.model.build import build
+from iplatform_sched.model.context import linear
+from iplatform_sched.model.objective import TERMS, Least, objective_from
+from iplatform_sched.model.outcome import Limits, Outcome, Status
+from iplatform_sched.model.solve import factors, solve
+from iplatform_sched.search import least_costs
+from iplatform_sched.search.best import Best, best_of
+from iplatform_sched.search.bundles import bundles
+from iplatform_sched.search.generation import generate
+from iplatform_sched.search.least_costs import LeastCosts
+from tests.search.laboratory import laboratory
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from iplatform_sched.problem.data import Problem
+
+FREE = Limits(seed=1)
+
+
+def started(problem: Problem) -> Best:
+    """Return the start of a laboratory as the best so far."""
+    start = generate(problem)
+    assert start is not None
+    return best_of(problem, start, 0.0)
+
+
+def learnt(problem: Problem, limits: Limits = FREE) -> tuple[LeastCosts, Best, float]:
+    """Return what can be learnt of the bundles of a laboratory, from its start, and the work."""
+    least, best = LeastCosts(problem, bundles(problem)), started(problem)
+    return least, best, least.learn(best, limits, threading.Event())
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_known_of_jobs_alone_bounds_all_and_changes_no_optimum(tmp_path: Path, seed: int) -> None:
+    problem = laboratory(tmp_path, 4, seed)
+    optimal = solve(problem)
+    assert optimal.objective is not None
+    least, best, work = learnt(problem)
+    assert work > 0
+    assert 0 < least.total() == best.bound <= optimal.objective
+    told = least.within(range(len(problem.jobs)))
+    assert sum(each.cost for each in told) == least.total()
+    with_it = solve(problem, least=told)
+    assert (with_it.status, with_it.objective) == (Status.OPTIMAL, optimal.objective)
+
+
+def test_a_job_alone_costs_what_a_problem_with_nothing_else_costs(tmp_path: Path) -> None:
+    problem = laboratory(tmp_path, 1, 3)
+    optimal = solve(problem)
+    assert learnt(problem)[0].total() == optimal.objective == optimal.bound
+
+
+def test_sets_are_told_by_places_and_only_whole(tmp_path: Path) -> None:
+    problem = laboratory(tmp_path, 5, 1)
+    least = LeastCosts(problem, [[0, 3], [1], [2, 4]])
+    assert least.within(range(5)) == ()
+    least.learn(started(problem), FREE, threading.Event())
+    assert [each.jobs for each in least.within({4, 2, 1, 0})] == [(1,), (2, 3)]
+    assert [each.jobs for each in least.within({0, 3})] == [(0, 1)]
+    assert least.within({0}) == ()
+
+
+def test_what_is_proved_is_not_solved_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    least, best, _ = learnt(laboratory(tmp_path, 4, 1))
+    monkeypatch.delattr(least_costs, "solve")
+    assert least.learn(best, FREE, threading.Event()) == 0
+
+
+def test_nothing_is_learnt_without_work_or_when_told_to_stop(tmp_path: Path) -> None:
+    problem = laboratory(tmp_path, 4, 1)
+    assert learnt(problem, Limits(work=0.0))[0].total() == 0
+    (stop := threading.Event()).set()
+    least = LeastCosts(problem, bundles(problem))
+    assert least.learn(started(problem), FREE, stop) == 0
+    assert least.total() == 0
+
+
+def test_what_a_schedule_shows_to_be_wrong_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = laboratory(tmp_path, 4, 1)
+
+    def wrong(_: Problem, **__: object) -> Outcome:
+        return Outcome(Status.OPTIMAL, bound=10**6)
+
+    monkeypatch.setattr(least_costs, "solve", wrong)
+    least, best, _ = learnt(problem)
+    assert least.total() == best.bound == 0
+
+
+def test_the_model_keeps_what_it_is_told(tmp_path: Path) -> None:
+    problem = laboratory(tmp_path, 3, 2)
+    optimal = solve(problem).objective
+    assert optimal is not None
+    (factor,) = factors(problem)
+    for told, expected in ((optimal, optimal), (optimal + 7, optimal + 7)):
+        context = build(problem)
+        cost = objective_from(context, factor, TERMS, (Least((0, 1, 2), told),))
+        context.model.minimize(linear(cost))
+        solver = CpSolver()
+        solver.parameters.num_workers = 1
+        solver.solve(context.model)
+        assert solver.objective_value == expected
+
+
+def test_only_sums_over_jobs_add_up(tmp_path: Path) -> None:
+    problem = laboratory(tmp_path, 3, 2)
+    makespan = replace(problem, weights=replace(problem.weights, makespan=1))
+    with pytest.raises(SolverError, match="sum over jobs"):
+        solve(makespan, least=(Least((0,), 1),))
