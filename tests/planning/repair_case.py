@@ -33,6 +33,9 @@ def silent(_text: str, _share: float) -> None:
 
 SEARCH = Search(QUICK, never, silent)
 
+THOROUGH = Search(QUICK.model_copy(update={"work": 100}), never, silent)
+"""With enough rounds at each step, so that no luck is in it who has to move."""
+
 
 def after_night(facts: Snapshot, confirmed: Collection[str] = ()) -> Snapshot:
     """Return the facts with a plan for all open requests, of which some bookings are confirmed."""
@@ -46,9 +49,11 @@ def after_night(facts: Snapshot, confirmed: Collection[str] = ()) -> Snapshot:
     return facts.model_copy(update={"bookings": (*rest, *planned)})
 
 
-def repaired(facts: Snapshot, *incidents: Incident, may_move_confirmed: bool = False) -> Repair:
+def repaired(
+    facts: Snapshot, *incidents: Incident, may_move_confirmed: bool = False, search: Search = SEARCH
+) -> Repair:
     """Return a quick repair."""
-    return repair(facts, resolved(facts, incidents), SEARCH, may_move_confirmed=may_move_confirmed)
+    return repair(facts, resolved(facts, incidents), search, may_move_confirmed=may_move_confirmed)
 
 
 def by_id(bookings: Iterable[Booking]) -> dict[str, Booking]:

@@ -16,7 +16,7 @@ from iplatform_sched.planning.repair import Reach
 from iplatform_sched.planning.repair.impact import DEPENDS
 from iplatform_sched.verify.plan import verify_plan
 from tests.facts import NOW, at, booking, machine, network, request, snapshot, stage, way
-from tests.planning.repair_case import after_night, by_id, repaired
+from tests.planning.repair_case import THOROUGH, after_night, by_id, repaired
 from tests.verify.plan_draw import MACHINES, draw_snapshot
 
 if TYPE_CHECKING:
@@ -139,7 +139,8 @@ def test_rivals_make_room_where_nothing_else_does() -> None:
         }
     )
     facts = facts.model_copy(update={"bookings": (planned["tight/a"], moved, other)})
-    found = repaired(facts, Down(place="press", span=Span(start=NOW, end=at("2026-11-25"))))
+    down = Down(place="press", span=Span(start=NOW, end=at("2026-11-25")))
+    found = repaired(facts, down, search=THOROUGH)
     assert found.reach is Reach.RIVALS
     after = by_id(found.plan.bookings)
     assert after["tight/a"].start == at("2026-11-25 09:00")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from iplatform_sched.search import improve as ruin
 from iplatform_sched.search.construct import construct
 from iplatform_sched.search.improve import Limits, improve, restore
-from iplatform_sched.search.neighbourhoods import NEIGHBOURHOODS, waiting
+from iplatform_sched.search.neighbourhoods import NEIGHBOURHOODS, unserved_seed, waiting
 from iplatform_sched.search.score import score
 from iplatform_sched.search.vouchers import polish_vouchers
 from tests.agreement.draw_problem import draw_problem
@@ -18,7 +19,9 @@ from tests.search.judge import agree, broken, value
 from tests.search.network import Extent, network
 
 if TYPE_CHECKING:
+    from iplatform_sched.search.guide import Guide
     from iplatform_sched.search.improve import Improvement
+    from iplatform_sched.search.state import State
 
 NIGHT = Extent(jobs=10, centres=2, machines=4, kinds=4, weeks=6)
 
@@ -51,6 +54,27 @@ def test_the_same_seed_gives_the_same_plan() -> None:
     problem = network(6, NIGHT)
     one, other = (improve(construct(problem), seed=4, limits=Limits(rounds=15)) for _ in range(2))
     assert one == other
+
+
+def test_whom_a_round_is_about_to_serve_mostly_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = construct(network(5, NIGHT), order=[1, 2, 3, 4, 5])
+    out = set(waiting(state))
+    assert 0 < len(out) < len(state.problem.jobs)
+    tried: list[int] = []
+
+    def refused(_: State, __: Guide, job: int, *___: object) -> bool:
+        tried.append(job)
+        return False
+
+    monkeypatch.setattr(ruin, "insert", refused)
+    monkeypatch.setattr(ruin, "NEIGHBOURHOODS", ((unserved_seed, 1),))
+    led, rounds = 0, 200
+    for seed in range(rounds):
+        tried.clear()
+        improve(state, seed=seed, limits=Limits(rounds=1))
+        assert set(waiting(state)) == out
+        led += tried[0] in out
+    assert 0.75 * rounds < led < rounds
 
 
 def test_levels_are_compared_one_by_one() -> None:

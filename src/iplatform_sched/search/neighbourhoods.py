@@ -137,8 +137,9 @@ def one_company(state: State, dice: Random) -> list[int]:
     return [job for job in state.tables.jobs_of[company] if state.is_served(job)][: MOST + 1]
 
 
+# Whom to serve decides more than all else: see docs/encodings.md for the weight of the first.
 NEIGHBOURHOODS: tuple[tuple[Callable[[State, Random], list[int]], int], ...] = (
-    (unserved_seed, 8),
+    (unserved_seed, 32),
     (string, 4),
     (worst, 2),
     (related, 3),
