@@ -13,10 +13,12 @@ from iplatform_sched.exchange.instances import read_instance
 from iplatform_sched.model.outcome import Limits, Progress, Status
 from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.data import Link, LinkKind, TimeLag
-from iplatform_sched.search.best import value_of
+from iplatform_sched.search import by_jobs
+from iplatform_sched.search.best import best_of, value_of
 from iplatform_sched.search.bundles import Rivals, bundles
 from iplatform_sched.search.by_jobs import is_additive, solve_by_jobs
 from iplatform_sched.search.generation import generate
+from iplatform_sched.search.least_costs import LeastCosts
 from iplatform_sched.search.whole import solve_whole
 from iplatform_sched.verify.schedule import verify_schedule
 from tests.search.laboratory import laboratory
@@ -51,6 +53,30 @@ def test_neighbourhoods_improve_the_start_and_depend_on_nothing_else(tmp_path: P
     assert values == sorted(values, key=lambda value: -(value or 0))
     assert values[-1] == found.objective
     assert solve_by_jobs(problem, limits=limits).schedule == found.schedule
+
+
+def test_a_large_problem_has_the_sum_of_its_jobs_as_bound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = laboratory(tmp_path, 5, 1)
+    least = LeastCosts(problem, bundles(problem))
+    start = generate(problem)
+    assert start is not None
+    least.learn(best_of(problem, start, 0.0), Limits(), threading.Event())
+    monkeypatch.setattr(by_jobs, "SMALL", 5)
+    found = solve_by_jobs(problem, limits=Limits(work=1.0, seed=3))
+    optimal = solve_by_jobs(problem, limits=Limits(seed=3))
+    assert least.total() == found.bound
+    assert optimal.status is Status.OPTIMAL
+    assert found.bound <= (optimal.objective or 0)
+
+
+def test_the_model_of_everything_is_not_asked_when_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = laboratory(tmp_path, 5, 1)
+    monkeypatch.delattr(by_jobs, "solve_beside")
+    assert solve_by_jobs(problem, limits=Limits(work=0.0, seed=3)).schedule is not None
 
 
 def test_what_it_is_told_to_stop_it_ends_with_what_it_has(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from iplatform_sched.search import improve as ruin
 from iplatform_sched.search.construct import construct
 from iplatform_sched.search.improve import Limits, improve, restore
-from iplatform_sched.search.neighbourhoods import NEIGHBOURHOODS, unserved_seed, waiting
+from iplatform_sched.search.neighbourhoods import NEIGHBOURHOODS, movable, waiting
 from iplatform_sched.search.score import score
 from iplatform_sched.search.vouchers import polish_vouchers
 from tests.agreement.draw_problem import draw_problem
@@ -58,23 +58,44 @@ def test_the_same_seed_gives_the_same_plan() -> None:
 
 def test_whom_a_round_is_about_to_serve_mostly_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     state = construct(network(5, NIGHT), order=[1, 2, 3, 4, 5])
-    out = set(waiting(state))
-    assert 0 < len(out) < len(state.problem.jobs)
-    tried: list[int] = []
+    out, placed = waiting(state), movable(state)
+    assert out
+    assert placed
+    seed, tried = out[-1], list[int]()
 
     def refused(_: State, __: Guide, job: int, *___: object) -> bool:
         tried.append(job)
         return False
 
     monkeypatch.setattr(ruin, "insert", refused)
-    monkeypatch.setattr(ruin, "NEIGHBOURHOODS", ((unserved_seed, 1),))
+    monkeypatch.setattr(ruin, "_ordered", lambda _state, _dice, jobs: jobs[::-1])
+    monkeypatch.setattr(ruin, "NEIGHBOURHOODS", ((lambda *_: [seed, *placed[:4]], 1),))
     led, rounds = 0, 200
-    for seed in range(rounds):
+    for number in range(rounds):
         tried.clear()
-        improve(state, seed=seed, limits=Limits(rounds=1))
-        assert set(waiting(state)) == out
-        led += tried[0] in out
-    assert 0.75 * rounds < led < rounds
+        improve(state, seed=number, limits=Limits(rounds=1))
+        led += tried[0] == seed
+    assert 0.65 * rounds < led < 0.85 * rounds
+
+
+def test_a_round_is_about_something_as_long_as_anything_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = construct(network(5, NIGHT))
+    asked: list[str] = []
+
+    def empty(*_: object) -> list[int]:
+        asked.append("empty")
+        return []
+
+    def some(*_: object) -> list[int]:
+        asked.append("some")
+        return movable(state)[:1]
+
+    monkeypatch.setattr(ruin, "NEIGHBOURHOODS", ((empty, 1000), (some, 1)))
+    improve(state, seed=2, limits=Limits(rounds=5))
+    assert asked.count("some") == 5
+    assert asked.count("empty") >= 4
+    monkeypatch.setattr(ruin, "NEIGHBOURHOODS", ((empty, 1),))
+    assert improve(state, seed=2, limits=Limits(rounds=5)).round == 5
 
 
 def test_levels_are_compared_one_by_one() -> None:

@@ -193,7 +193,7 @@ def finish(context: Context, jobs: Sequence[int]) -> Cost:
 
 
 def makespan(context: Context, jobs: Sequence[int]) -> Cost:
-    """Return the end of the last task of all, in ticks."""
+    """Return the end of the last task of `jobs`, which are all that there are, in ticks."""
     last = _last(context, "makespan")
     for i in unpinned_tasks(context.problem, jobs):
         variables = context.tasks[i]
@@ -253,10 +253,11 @@ def objective_from(
     Raises
     ------
     SolverError
-        When sets of jobs are told of, and what they cost does not add up.
+        When sets of jobs are told of, and what they cost does not add up, or is no cost of a level alone.
     """
-    if least and any(factors.get(term.name) and not term.is_sum for term in terms):
-        raise SolverError("What sets of jobs cost adds up only where every term is a sum over jobs.")
+    counted = any(factors.get(term.name) and not term.is_sum for term in terms)
+    if least and (counted or context.problem.levels):
+        raise SolverError("What sets of jobs cost adds up in one level, of terms that are sums over jobs.")
     rest = set(range(len(context.problem.jobs)))
     total: Cost = []
     for jobs, cost in least:

@@ -1,4 +1,4 @@
-"""A search of our own beside the model of everything: one for schedules, the other for what is proved."""
+"""A search of our own beside solves of everything: one for schedules, the other for what is proved."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Look(NamedTuple):
-    """From which share of the limits until which one the model of everything is solved."""
+    """From which share of the limits until which one everything is solved."""
 
     begin: float
     end: float
@@ -74,7 +74,7 @@ def search_beside(
     solve_all: SolveAll = solve_beside,
     stop: threading.Event | None = None,
 ) -> Outcome:
-    """Return what `improve` and the model of everything find from `best` within `limits`.
+    """Return what `improve` and `solve_all`, by default the model of everything, find from `best`.
 
     Each look is `solve_all` from what is best by then, whose value shortens its domains. With several
     workers it has all but one of them, beside `improve` in this thread; between looks another `improve` has

@@ -2,7 +2,7 @@
 
 A start comes from schedule generation with teams (`search/generation`). Then large neighbourhoods replan
 a few jobs exactly, all others as they are, while beside them the least cost of each set of tied jobs is
-proved, which is the bound and cuts every neighbourhood short. Of a small problem the model of everything
+proved, which is the bound and a row of every neighbourhood. Of a small problem the model of everything
 follows.
 """
 
@@ -22,7 +22,7 @@ from iplatform_sched.search.beside import Look, over, search_beside, solve_after
 from iplatform_sched.search.best import best_of, value_of
 from iplatform_sched.search.bundles import Rivals
 from iplatform_sched.search.generation import generate
-from iplatform_sched.search.least_costs import RELAXATION, LeastCosts
+from iplatform_sched.search.least_costs import LeastCosts, relaxed
 
 if TYPE_CHECKING:
     import threading
@@ -52,7 +52,7 @@ SMALL = 130
 """Tasks of a problem of which the model of everything may prove something."""
 
 LOOKS_OF_SMALL = (Look(0.0, 0.15), Look(0.7, 1.0))
-"""Early for the bound, and again from what is best by then."""
+"""Shares of what is left after the start: early for the bound, and again from what is best by then."""
 
 LOOKS = (Look(0.0, 0.2),)
 """Of all others: only for what jobs cost at least."""
@@ -79,21 +79,29 @@ def solve_by_jobs(
     return search_beside(
         best,
         partial(improve, rivals, least),
-        looks=LOOKS_OF_SMALL if len(problem.tasks) <= SMALL else LOOKS,
+        looks=_after(LOOKS_OF_SMALL if len(problem.tasks) <= SMALL else LOOKS, best, limits),
         solve_all=partial(bound, least),
         limits=limits,
         stop=stop,
     )
 
 
+def _after(looks: tuple[Look, ...], best: Best, limits: Limits) -> tuple[Look, ...]:
+    """Return `looks` as shares of what is left after the start."""
+    gone = min(best.elapsed() / limits.seconds, 1.0) if limits.seconds else 0.0
+    return tuple(Look(*(gone + (1 - gone) * share for share in look)) for look in looks)
+
+
 def bound(least: LeastCosts, best: Best, limits: Limits, stop: threading.Event) -> Outcome:
-    """Prove what sets of jobs cost at least; of a small problem ask the model of everything then."""
+    """Prove what sets of jobs cost at least; ask the model of everything then, of small or endless solves."""
     work = least.learn(best, limits, stop)
-    if len(best.problem.tasks) > SMALL or over(best, (stop,)):
+    left = replace(limits, work=None if limits.work is None else limits.work - work)
+    endless = limits.seconds is None and limits.work is None
+    large = len(best.problem.tasks) > SMALL and not endless
+    if large or over(best, (stop,)) or step(best, left, 0.0, WORK, limits.seed) is None:
         return best.outcome(Statistics(), work)
-    left = replace(limits, work=None if limits.work is None else limits.work - work, linearization=RELAXATION)
     known = least.within(range(len(best.problem.jobs)))
-    found = solve_beside(best, left, stop, least=known)
+    found = solve_beside(best, relaxed(left), stop, least=known)
     return replace(found, work=found.work + work)
 
 
@@ -117,7 +125,7 @@ def improve(
             part.problem,
             hint=part.restrict(current),
             least=least.within(chosen),
-            limits=replace(limit, linearization=RELAXATION),
+            limits=relaxed(limit),
             stop=events[0],
         )
         spent, vain = spent + found.work + OVERHEAD, vain + 1

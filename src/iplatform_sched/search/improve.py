@@ -126,8 +126,7 @@ def _round(
 ) -> tuple[int, ...] | None:
     """Make one round; return the new score, or ``None`` when it was undone."""
     current, heat = now
-    functions, weights = zip(*NEIGHBOURHOODS, strict=True)
-    chosen = dice.choices(functions, weights)[0](state, dice)
+    chosen = _chosen(state, dice)
     if not chosen:
         return None
     before: Plans = {job: state.drop(job) for job in dict.fromkeys(chosen)}
@@ -141,6 +140,18 @@ def _round(
         return after
     restore(state, before)
     return None
+
+
+def _chosen(state: State, dice: Random) -> list[int]:
+    """Return the jobs of a neighbourhood, drawn among those that have any; empty where none has."""
+    left = dict(NEIGHBOURHOODS)
+    while left:
+        drawn = dice.choices([*left], [*left.values()])[0]
+        jobs = drawn(state, dice)
+        if jobs:
+            return jobs
+        del left[drawn]
+    return []
 
 
 def restore(state: State, plans: Plans) -> None:

@@ -15,7 +15,6 @@ from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.residual import residual
 from iplatform_sched.problem.schedule import Schedule
 from iplatform_sched.search.beside import over, step
-from iplatform_sched.search.best import value_of
 
 if TYPE_CHECKING:
     import threading
@@ -30,12 +29,8 @@ PASSES = (0.1, 0.4, 1.6)
 """Deterministic time for each set, pass by pass, as long as its least cost is not proved."""
 
 
-RELAXATION = 2
-"""The fuller one: see docs/encodings.md."""
-
-
 class _Set(NamedTuple):
-    """A set of jobs with nobody else there, what is known of its least cost, and the work it had."""
+    """A set of jobs with nobody else there, what is known of its least cost, and the most work of a try."""
 
     part: Residual
     cost: int = 0
@@ -84,14 +79,27 @@ class LeastCosts:
                     return spent
                 spent += self._solve(number, best, limit, stop)
                 best.prove(self.total())
-                self._sets[number] = self._sets[number]._replace(work=work)
         return spent
 
     def _solve(self, number: int, best: Best, limits: Limits, stop: threading.Event) -> float:
         known = self._sets[number]
-        found = solve(known.part.problem, limits=replace(limits, linearization=RELAXATION), stop=stop)
-        cost = max(known.cost, found.bound or 0)
-        # What a schedule shows to be wrong, the solver's or a mistake of ours, must not mislead the search.
-        if cost <= value_of(known.part.problem, known.part.restrict(best.schedule)):
-            self._sets[number] = known._replace(cost=cost, proved=found.status is Status.OPTIMAL)
+        problem = known.part.problem
+        found = solve(
+            problem,
+            hint=known.part.restrict(best.schedule),
+            least=(Least(tuple(range(len(problem.jobs))), known.cost),) if known.cost else (),
+            limits=relaxed(limits),
+            stop=stop,
+        )
+        self._sets[number] = known._replace(
+            cost=max(known.cost, found.bound or 0),
+            proved=found.status is Status.OPTIMAL,
+            # What was cut short has another try.
+            work=max(known.work, found.work),
+        )
         return found.work
+
+
+def relaxed(limits: Limits) -> Limits:
+    """Return `limits` with the fuller linear relaxation, where they ask for none: see docs/encodings.md."""
+    return replace(limits, linearization=2) if limits.linearization is None else limits
