@@ -6,14 +6,16 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 
 from iplatform_sched.exchange.instances import read_instance
-from iplatform_sched.model.outcome import Limits, Progress, Status
+from iplatform_sched.model.outcome import Limits, Outcome, Progress, Statistics, Status
 from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.data import Link, LinkKind, TimeLag
 from iplatform_sched.search import by_jobs
+from iplatform_sched.search.beside import Look
 from iplatform_sched.search.best import best_of, value_of
 from iplatform_sched.search.bundles import Rivals, bundles
 from iplatform_sched.search.by_jobs import is_additive, solve_by_jobs
@@ -22,6 +24,11 @@ from iplatform_sched.search.least_costs import LeastCosts
 from iplatform_sched.search.whole import solve_whole
 from iplatform_sched.verify.schedule import verify_schedule
 from tests.search.laboratory import laboratory
+
+if TYPE_CHECKING:
+    from iplatform_sched.problem.data import Problem
+    from iplatform_sched.problem.schedule import Schedule
+    from iplatform_sched.search.best import Best
 
 FIXTURES = Path(__file__).parents[2] / "benchmarks" / "fixtures"
 
@@ -77,6 +84,23 @@ def test_the_model_of_everything_is_not_asked_when_nothing_is_left(
     problem = laboratory(tmp_path, 5, 1)
     monkeypatch.delattr(by_jobs, "solve_beside")
     assert solve_by_jobs(problem, limits=Limits(work=0.0, seed=3)).schedule is not None
+
+
+def test_looks_are_shares_of_what_the_start_leaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Look] = []
+
+    def searched(best: Best, _: object, *, looks: tuple[Look, ...], **__: object) -> Outcome:
+        seen.extend(looks)
+        return best.outcome(Statistics(), 0.0)
+
+    def slow(problem: Problem, start: Schedule, began: float, *_: object) -> Best:
+        return best_of(problem, start, began - 50.0)
+
+    monkeypatch.setattr(by_jobs, "search_beside", searched)
+    monkeypatch.setattr(by_jobs, "best_of", slow)
+    monkeypatch.setattr(by_jobs, "LOOKS_OF_SMALL", (Look(0.0, 0.5), Look(0.5, 1.0)))
+    solve_by_jobs(laboratory(tmp_path, 5, 1), limits=Limits(seconds=100.0))
+    assert [share for look in seen for share in look] == pytest.approx([0.5, 0.75, 0.75, 1.0], abs=0.05)
 
 
 def test_what_it_is_told_to_stop_it_ends_with_what_it_has(tmp_path: Path) -> None:

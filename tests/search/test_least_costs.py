@@ -13,7 +13,7 @@ from ortools.sat.python.cp_model import CpSolver
 from iplatform_sched.errors import SolverError
 from iplatform_sched.model.build import build
 from iplatform_sched.model.context import linear
-from iplatform_sched.model.objective import TERMS, Least, objective_from
+from iplatform_sched.model.objective import TERMS, Least, objective
 from iplatform_sched.model.outcome import Limits, Status
 from iplatform_sched.model.solve import factors, solve
 from iplatform_sched.problem.data import TimeLag
@@ -23,7 +23,7 @@ from iplatform_sched.search import least_costs
 from iplatform_sched.search.best import best_of, value_of
 from iplatform_sched.search.bundles import bundles
 from iplatform_sched.search.generation import generate
-from iplatform_sched.search.least_costs import LeastCosts
+from iplatform_sched.search.least_costs import LeastCosts, relaxed
 from tests.agreement.draw_problem import draw_problem
 from tests.search.laboratory import laboratory
 
@@ -94,26 +94,30 @@ def test_nothing_is_learnt_without_work_or_when_told_to_stop(tmp_path: Path) -> 
     assert least.total() == 0
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_requests_alone_never_cost_more_than_among_others(seed: int) -> None:
-    drawn = draw_problem(Random(f"alone {seed}"))
-    weights = replace(drawn.weights, fairness=0, makespan=0)
-    problem = replace(drawn, weights=weights, levels=())
-    optimal = solve(problem)
-    if optimal.status is Status.INFEASIBLE:
-        # Drawn so: what is pinned breaks a rule.
-        return
-    assert optimal.status is Status.OPTIMAL
-    assert optimal.schedule is not None
-    sets = bundles(problem)
-    least = LeastCosts(problem, sets)
-    best = best_of(problem, optimal.schedule, 0.0)
-    least.learn(best, FREE, threading.Event())
-    assert least.total() <= value_of(problem, optimal.schedule) == optimal.objective
-    for jobs in sets:
-        part = residual(problem, Schedule(tuple(task.pinned for task in problem.tasks)), jobs)
-        share = value_of(part.problem, part.restrict(optimal.schedule))
-        assert sum(each.cost for each in least.within(jobs)) <= share
+def test_requests_alone_never_cost_more_than_among_others() -> None:
+    solved = 0
+    for seed in range(40):
+        drawn = draw_problem(Random(f"alone {seed}"))
+        problem = replace(drawn, weights=replace(drawn.weights, fairness=0, makespan=0), levels=())
+        optimal = solve(problem)
+        if optimal.schedule is None:
+            # Drawn so: what is pinned breaks a rule.
+            continue
+        assert optimal.status is Status.OPTIMAL
+        solved += bool(optimal.objective)
+        sets = bundles(problem)
+        least, best = LeastCosts(problem, sets), best_of(problem, optimal.schedule, 0.0)
+        least.learn(best, FREE, threading.Event())
+        assert least.total() <= best.value == optimal.objective
+        for jobs in sets:
+            part = residual(problem, Schedule(tuple(task.pinned for task in problem.tasks)), jobs)
+            share = value_of(part.problem, part.restrict(optimal.schedule))
+            assert sum(each.cost for each in least.within(jobs)) <= share, f"case {seed}"
+    assert solved >= 30
+
+
+def test_a_relaxation_that_is_asked_for_is_kept() -> None:
+    assert [relaxed(Limits(linearization=level)).linearization for level in (None, 0, 1)] == [2, 0, 1]
 
 
 def test_tied_jobs_are_one_set(tmp_path: Path) -> None:
@@ -132,7 +136,7 @@ def test_the_model_keeps_what_it_is_told(tmp_path: Path) -> None:
     assert optimal is not None
     (factor,) = factors(problem)
     context = build(problem)
-    cost = objective_from(context, factor, TERMS, (Least((0, 1, 2), optimal + 7),))
+    cost = objective(context, factor, TERMS, (Least((0, 1, 2), optimal + 7),))
     context.model.minimize(linear(cost))
     solver = CpSolver()
     solver.parameters.num_workers = 1

@@ -227,42 +227,34 @@ TERMS: tuple[Term, ...] = (
 
 
 def objective(
-    context: Context,
-    factors: dict[str, int],
-    terms: tuple[Term, ...] = TERMS,
-    jobs: Sequence[int] | None = None,
+    context: Context, factors: dict[str, int], terms: tuple[Term, ...] = TERMS, least: Sequence[Least] = ()
 ) -> Cost:
-    """Return the sum of `terms` of `jobs`, by default of all, each times its factor.
+    """Return the sum of `terms`, each times its factor, and post what disjoint sets of jobs cost at `least`.
 
     Terms without a factor are not even built.
-    """
-    chosen = range(len(context.problem.jobs)) if jobs is None else jobs
-    return [
-        (expression, price * factors[term.name])
-        for term in terms
-        if factors.get(term.name)
-        for expression, price in term.cost(context, chosen)
-    ]
-
-
-def objective_from(
-    context: Context, factors: dict[str, int], terms: tuple[Term, ...], least: Sequence[Least]
-) -> Cost:
-    """Return the sum of `terms` of all jobs, and post what disjoint sets of jobs cost at least.
 
     Raises
     ------
     SolverError
-        When sets of jobs are told of, and what they cost does not add up, or is no cost of a level alone.
+        When sets of jobs are told of, and there are several levels or a term that is no sum over jobs.
     """
-    counted = any(factors.get(term.name) and not term.is_sum for term in terms)
-    if least and (counted or context.problem.levels):
+    has_maximum = any(factors.get(term.name) and not term.is_sum for term in terms)
+    if least and (has_maximum or context.problem.levels):
         raise SolverError("What sets of jobs cost adds up in one level, of terms that are sums over jobs.")
     rest = set(range(len(context.problem.jobs)))
     total: Cost = []
     for jobs, cost in least:
-        part = objective(context, factors, terms, jobs)
+        part = _cost_of(context, factors, terms, jobs)
         context.model.add(linear(part) >= cost)
         total += part
         rest -= {*jobs}
-    return total + objective(context, factors, terms, sorted(rest))
+    return total + _cost_of(context, factors, terms, sorted(rest))
+
+
+def _cost_of(context: Context, factors: dict[str, int], terms: tuple[Term, ...], jobs: Sequence[int]) -> Cost:
+    return [
+        (expression, price * factors[term.name])
+        for term in terms
+        if factors.get(term.name)
+        for expression, price in term.cost(context, jobs)
+    ]

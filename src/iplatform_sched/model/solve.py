@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from iplatform_sched.model.build import build
 from iplatform_sched.model.constraints import CONSTRAINTS
 from iplatform_sched.model.context import linear
-from iplatform_sched.model.objective import TERMS, objective_from
+from iplatform_sched.model.objective import TERMS, objective
 from iplatform_sched.model.outcome import Level, Limits, Outcome, Progress, Statistics, Status
 from iplatform_sched.model.redundant import redundant
 from iplatform_sched.model.runs import complete_hint, hint_all, parameters, run
@@ -90,7 +90,7 @@ def solve(  # noqa: PLR0913 - keyword-only knobs with defaults
     if limits.redundant:
         redundant(context)
     levels = factors(problem, terms)
-    costs = tuple(objective_from(context, level, terms, least) for level in levels)
+    costs = tuple(objective(context, level, terms, least) for level in levels)
     search = Search(context, levels, costs, limits, on_solution, stop, began)
     if hint is not None:
         _take_hint(search, hint)

@@ -48,6 +48,7 @@ class LeastCosts:
     """
 
     def __init__(self, problem: Problem, sets: Sequence[Sequence[int]]) -> None:
+        # Only what is pinned is placed: so nothing is taken from a set by others.
         nobody = Schedule(tuple(task.pinned for task in problem.tasks))
         self._sets = [_Set(residual(problem, nobody, jobs)) for jobs in sets]
 

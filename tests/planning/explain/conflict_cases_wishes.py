@@ -16,6 +16,14 @@ from tests.planning.explain.conflict_facts import (
     press,
 )
 
+ALL_TAKEN = facts.snapshot(
+    job(**SOON),
+    bookings=[
+        press("tuesday", "2026-11-24 09:00", "2026-11-24 18:00"),
+        press("wednesday", "2026-11-25 09:00", "2026-11-25 18:00"),
+    ],
+)
+
 WISHES_AND_RULES = (
     ConflictCase("deadline", facts.snapshot(job(deadline=facts.at("2026-11-24 10:00")))),
     ConflictCase("opening_hours", facts.snapshot(job(deadline=facts.at("2026-11-24 10:00")))),
@@ -139,26 +147,8 @@ WISHES_AND_RULES = (
             catalogue=network_with(centres={"hub": {"rules": {"no_show": {"strikes": 1, "ban_days": 30}}}}),
         ),
     ),
-    ConflictCase(
-        "house_rule",
-        facts.snapshot(
-            job(**SOON),
-            bookings=[
-                press("tuesday", "2026-11-24 09:00", "2026-11-24 18:00"),
-                press("wednesday", "2026-11-25 09:00", "2026-11-25 18:00"),
-            ],
-        ),
-    ),
-    ConflictCase(
-        "qualification",
-        facts.snapshot(
-            job(**SOON),
-            bookings=[
-                press("tuesday", "2026-11-24 09:00", "2026-11-24 18:00"),
-                press("wednesday", "2026-11-25 09:00", "2026-11-25 18:00"),
-            ],
-        ),
-    ),
+    ConflictCase("house_rule", ALL_TAKEN),
+    ConflictCase("qualification", ALL_TAKEN),
     ConflictCase(
         "quota",
         facts.snapshot(
