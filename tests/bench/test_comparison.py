@@ -52,6 +52,11 @@ def test_the_figures_of_a_set_by_hand() -> None:
     assert (default.to_best_difference, default.tie_count) == (0.0, 2)
 
 
+def test_a_gap_to_the_bound_is_a_share_of_what_can_be_avoided() -> None:
+    (row,) = compare([record(unavoidable=90, gap=0.5)], "default").presets
+    assert (row.to_bound, row.to_bound_plain) == (50.0, 9.091)
+
+
 def test_a_schedule_better_than_published_ones_counts_below_zero() -> None:
     (row,) = compare([record(known_upper=110, objective=99, bound=90)], "default").presets
     assert (row.to_best, row.to_best_shifted, row.better_count) == (-10.0, 0.0, 1)

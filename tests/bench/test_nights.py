@@ -69,7 +69,15 @@ def test_nights_are_solved_by_the_search_and_by_the_model_and_judged_by_the_fact
     assert len(found) == 3
     for each in found:
         assert each.verified is True, each
+        assert each.objective is not None
+        assert each.bound is not None
+        assert 0 < each.unavoidable < each.objective
+        assert each.gap == pytest.approx(
+            (each.objective - each.bound) / (each.objective - each.unavoidable), abs=1e-9
+        )
     assert len({each.objective for each in found}) == 1
+    # All three serve everybody.
+    assert len({each.unavoidable for each in found}) == 1
 
 
 def test_requests_of_a_night_came_when_they_were_submitted(folder: Path) -> None:

@@ -83,6 +83,8 @@ def test_a_quote_says_who_comes(planned: Terminal, tmp_path: Path) -> None:
     told = "nobody is named who could stay with it"
     assert told in planned.good("quote", file).err
     assert told in planned.good("requests", "submit", file).err
+    file.write_text(request_yaml("held", same_operator="yes", excluded_centres="[hub]"))
+    assert told in planned.good("quote", file, "--hold", "2h").err
     file.write_text(request_yaml("next", preferred_operators="[park]"))
     assert "preferred_operators.0: unknown operator" in planned.refused(3, "quote", file)
 

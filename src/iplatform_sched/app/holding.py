@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from iplatform_sched.app.acting import act
 from iplatform_sched.app.choices import choose
-from iplatform_sched.app.quoting import look_up, quoted
+from iplatform_sched.app.quoting import look_up, quoted, warnings_of
 from iplatform_sched.domain.run import fingerprint_of
 from iplatform_sched.domain.vocabulary import BookingStatus, RequestId, RequestStatus
 from iplatform_sched.errors import ConflictError
@@ -88,7 +88,8 @@ def hold_request(
         f"held {name}, the {aim} alternative, until {_when(until)}{capped}. "
         f"`quote --confirm {name}` makes it firm, `quote --release {name}` lets it go"
     )
-    return HeldQuote(quote_view(found, (chosen,), asked.snapshot.catalogue), words)
+    view = quote_view(found, (chosen,), asked.snapshot.catalogue)
+    return HeldQuote(view, "\n".join([*warnings_of(asked), words]))
 
 
 def _until(wanted: datetime, bookings: Iterable[Booking]) -> datetime:

@@ -79,9 +79,12 @@ def show_quote(
     aim = None if best is None else choose(Aim, best, "--best")
     asked = look_up(open_store(store), target, now)
     found = quoted(asked, allow_moves=allow_moves)
-    idle = idle_wishes(asked.snapshot, [asked.request])
-    view = quote_view(found, chosen(found, aim), asked.snapshot.catalogue)
-    return Shown(view, tuple(f"warning: {each}" for each in idle))
+    return Shown(quote_view(found, chosen(found, aim), asked.snapshot.catalogue), warnings_of(asked))
+
+
+def warnings_of(asked: Asked) -> tuple[str, ...]:
+    """Return what to tell of the request's wishes that nothing can come of."""
+    return tuple(f"warning: {each}" for each in idle_wishes(asked.snapshot, [asked.request]))
 
 
 def quoted(asked: Asked, *, allow_moves: bool = False) -> Quote:

@@ -72,6 +72,7 @@ def _preset(group: list[Measured], others: list[Measured], against: str) -> Pres
         to_best_shifted=_percent(runs, lambda each: each.to_best, shifted_geometric_mean),
         to_bound=_percent(runs, lambda each: each.to_bound, mean),
         to_bound_shifted=_percent(runs, lambda each: each.to_bound, shifted_geometric_mean),
+        to_bound_plain=_percent(runs, lambda each: each.to_bound_plain, mean),
         integral=_percent(runs, lambda each: each.integral, mean),
         mean_seconds=round(mean([r.seconds for r in records]), 1) if records else None,
         most_memory_mb=max((r.memory_mb for r in records), default=None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.bench.nights import facts_night, made_night, saved_night
@@ -15,6 +16,7 @@ from iplatform_sched.planning.solving import check_plan, check_schedule
 from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.problem.decompile import Outcome, to_plan
 from iplatform_sched.problem.measures import evaluate
+from iplatform_sched.search.bound.least import bound_alone, unavoidable
 from iplatform_sched.verify.schedule import verify_schedule
 
 if TYPE_CHECKING:
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
+
+
+def _nothing(schedule: Schedule) -> int:
+    del schedule
+    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +47,15 @@ class Loaded:
         Hash of what was read.
     arrival
         Jobs in the order in which they came; ``None`` where it is that of the problem.
+    unavoidable
+        Returns what any schedule must pay for the work that one does: the cheapest fees, in nights.
     """
 
     problem: Problem
     judge: Callable[[Schedule], tuple[str, ...]]
     digest: str
     arrival: tuple[int, ...] | None = None
+    unavoidable: Callable[[Schedule], int] = _nothing
 
 
 class Reader(NamedTuple):
@@ -93,9 +103,19 @@ def loaded_night(facts: Snapshot) -> Loaded:
             return tuple(str(error).splitlines())
         return ()
 
+    @cache
+    def fees() -> dict[int, float]:
+        return bound_alone(compiled.problem).fees
+
     came = [(request.submitted, request.id) for request in compiled.requests]
     arrival = tuple(sorted(range(len(came)), key=came.__getitem__))
-    return Loaded(compiled.problem, judge, content_hash(facts), arrival)
+    return Loaded(
+        compiled.problem,
+        judge,
+        content_hash(facts),
+        arrival,
+        lambda schedule: unavoidable(compiled.problem, schedule, fees()),
+    )
 
 
 def _rules(problem: Problem, schedule: Schedule) -> tuple[str, ...]:

@@ -49,6 +49,7 @@ def judged(run: Run, loaded: Loaded, watched: Watched, folder: Path, made: Prove
     schedule, flaws = _best(loaded, watched)
     valid = None if schedule is None else not flaws
     value = objective(loaded.problem, evaluate(loaded.problem, schedule)) if schedule and valid else None
+    least = loaded.unavoidable(schedule) if schedule and valid else 0
     trajectory = tuple(watched.trajectory)
     if value is not None and (not trajectory or value < trajectory[-1][1]):
         trajectory = (*trajectory, (round(watched.seconds, 3), value))
@@ -67,7 +68,8 @@ def judged(run: Run, loaded: Loaded, watched: Watched, folder: Path, made: Prove
         status=_status(watched.status, value, bound),
         objective=value,
         bound=bound,
-        gap=None if value is None or bound is None else relative(value - bound, value),
+        unavoidable=least,
+        gap=None if value is None or bound is None else relative(value - bound, value - least),
         first_seconds=trajectory[0][0] if trajectory else None,
         best_seconds=trajectory[-1][0] if trajectory else None,
         primal_integral=primal_integral(

@@ -25,9 +25,9 @@ class Measured(NamedTuple):
     reference
         The best objective that others published, or else the best of all runs compared; ``None`` where
         the instance has no schedule as far as anybody knows.
-    to_best, to_bound
-        Gap to the reference, which is below 0 for a schedule better than published ones, and gap to the
-        run's own bound.
+    to_best, to_bound, to_bound_plain
+        Gap to the reference, which is below 0 for a schedule better than published ones; gap to the run's
+        own bound, and the same as a share of the whole objective.
     integral
         Primal integral by the reference; ``None`` in a run without a limit of time.
     """
@@ -36,6 +36,7 @@ class Measured(NamedTuple):
     reference: int | None
     to_best: float
     to_bound: float
+    to_bound_plain: float
     integral: float | None
 
 
@@ -56,12 +57,13 @@ def _of_instance(group: list[Record]) -> list[Measured]:
 
 def _measured(record: Record, reference: int | None) -> Measured:
     if record.closed and not record.solved:  # a proof that there is no schedule
-        return Measured(record, reference, 0.0, 0.0, None if record.limit_seconds is None else 0.0)
+        return Measured(record, reference, 0.0, 0.0, 0.0, None if record.limit_seconds is None else 0.0)
     value, steps = record.objective, record.trajectory if record.solved else ()
-    to_best = to_bound = UNSOLVED
+    to_best = to_bound = plain = UNSOLVED
     if record.solved and value is not None and reference is not None:
         to_best = relative(value - reference, reference)
-        to_bound = UNSOLVED if record.gap is None else max(0.0, record.gap)
-    return Measured(
-        record, reference, to_best, to_bound, primal_integral(steps, reference, record.limit_seconds)
-    )
+        if record.gap is not None and record.bound is not None:
+            to_bound = max(0.0, record.gap)
+            plain = max(0.0, relative(value - record.bound, value))
+    integral = primal_integral(steps, reference, record.limit_seconds)
+    return Measured(record, reference, to_best, to_bound, plain, integral)

@@ -37,8 +37,10 @@ class Record(BaseModel):
         As measured on the schedule by our own measures; ``None`` without a schedule.
     bound
         A lower bound that the solver claims to have proved.
+    unavoidable
+        What any schedule must pay for the work that this one does: the cheapest fees, in nights.
     gap
-        ``(objective - bound) / objective``; ``None`` where one of them is missing.
+        ``(objective - bound) / (objective - unavoidable)``; ``None`` where one of them is missing.
     first_seconds, best_seconds
         From the solver's call to its first and best schedule.
     primal_integral
@@ -72,6 +74,7 @@ class Record(BaseModel):
     status: str
     objective: int | None
     bound: int | None
+    unavoidable: int = 0
     gap: float | None
     first_seconds: float | None
     best_seconds: float | None

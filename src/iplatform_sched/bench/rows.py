@@ -22,6 +22,8 @@ class PresetRow:
         Runs with a schedule better than the best published.
     to_best, to_best_shifted, to_bound, to_bound_shifted
         Mean and shifted geometric mean of the gaps in percent: to the reference, to the own bound.
+    to_bound_plain
+        Mean gap to the own bound as a share of the whole objective, also of what nobody can avoid.
     integral
         Mean primal integral in percent.
     mean_seconds, most_memory_mb
@@ -50,6 +52,7 @@ class PresetRow:
     to_best_shifted: float | None
     to_bound: float | None
     to_bound_shifted: float | None
+    to_bound_plain: float | None
     integral: float | None
     mean_seconds: float | None
     most_memory_mb: float | None

@@ -35,7 +35,7 @@ PRESET_COLUMNS = (
         to_best_high="To",
     ),
     *for_programs("instance_count", "solved_count", "better_count", "unsuitable_count", "mean_seconds"),
-    *for_programs("most_memory_mb", "overran_count", "against", "pair_count"),
+    *for_programs("to_bound_plain", "most_memory_mb", "overran_count", "against", "pair_count"),
 )
 INSTANCE_COLUMNS = columns(
     set="Set",
