@@ -34,6 +34,7 @@ def record(**fields: Any) -> Record:  # noqa: ANN401 - any field
         "status": "feasible",
         "objective": 110,
         "bound": 100,
+        "unavoidable": 0,
         "gap": 10 / 110,
         "first_seconds": 1.0,
         "best_seconds": 1.0,

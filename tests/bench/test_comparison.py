@@ -120,6 +120,17 @@ def test_what_has_changed_since_the_last_table(then: Then | None, trend: str) ->
     assert change.trend == trend
 
 
+def test_presets_that_did_not_run_this_time_are_told_on_sets_that_were_compared() -> None:
+    rows = compare([record(**KNOWN), unsolved(preset="night", status="unsuitable")], "default").presets
+    last = Then(1, 1, 0, 10.0)
+    found = changes(rows, {("s", "default"): last, ("s", "other"): last, ("t", "default"): last})
+    assert [(row.set, row.preset, row.trend) for row in found] == [
+        ("s", "default", "same"),
+        ("s", "night", "no runs"),
+        ("s", "other", "gone"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("runs", "words"),
     [

@@ -28,6 +28,7 @@ def test_peers_are_judged_like_our_own(tmp_path: Path) -> None:
     found = {(record.preset, record.seed): record for record in records}
     assert ("fcfs", 1) not in found  # it has no dice
     assert len(found) == 7
+    assert run_bench(runs_of([shop(tmp_path)], presets[-1:], [2]), bench(tmp_path)).made == 0
     for name in ("pyjobshop", "plain"):
         assert (found[name, 1].status, found[name, 1].objective) == ("optimal", 8)
     assert (found["fcfs", 0].bound, found["fcfs", 0].status) == (None, "feasible")

@@ -50,13 +50,17 @@ def test_what_does_not_say_whether_it_was_verified_is_refused_with_all_else(tmp_
     del line["verified"]
     good = record().model_dump(mode="json")
     path.write_text("\n".join([json.dumps(line), "no JSON", json.dumps(good), json.dumps(good), ""]))
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write('{"set": "s", "color": 1}\n')
     with pytest.raises(InputError) as caught:
         read_results(path)
     found = [(issue.row, issue.field, issue.message) for issue in caught.value.issues]
     assert found == [
         (1, "verified", "is missing"),
-        (2, "", "must have fields of its own"),
+        (2, "", "is no JSON"),
         (4, "", "the run is there twice"),
+        (5, "", "is no run: instance, preset, seed and 26 more fields are missing"),
+        (5, "color", "unknown field"),
     ]
 
 
@@ -66,9 +70,14 @@ def test_several_files_have_no_run_twice_and_are_all_there(tmp_path: Path) -> No
     append(two, record(seed=1))
     assert len(several([one, two])) == 2
     append(two, record())
+    (tmp_path / "empty.jsonl").touch()
     with pytest.raises(InputError) as caught:
-        several([one, two, tmp_path / "three.jsonl"])
-    assert [issue.message for issue in caught.value.issues] == ["the run is in two files", "does not exist"]
+        several([one, two, tmp_path / "three.jsonl", tmp_path / "empty.jsonl"])
+    assert [issue.message for issue in caught.value.issues] == [
+        f"has 1 runs that are in {one} too",
+        "does not exist",
+        "has no runs",
+    ]
 
 
 @pytest.mark.parametrize(

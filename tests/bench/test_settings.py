@@ -76,6 +76,7 @@ def test_what_is_wrong_with_a_preset(tmp_path: Path, text: str, found: set[str])
         ({"work": None}, "has no limit"),
         ({"solver": "nope"}, "there is no solver called nope; solvers: "),
         ({"options": {"light": 3}}, "options.light: "),
+        ({"options": {"lihgt": True}}, "options.lihgt: unknown field. Did you mean light"),
         ({"options": {"parameters": {"nope": 1}}}, "options.parameters: CP-SAT has no parameter nope"),
         ({"options": {"parameters": {"num_workers": 1}}}, "num_workers is not for presets to set here"),
         ({"options": {"parameters": {"use_lns": "x"}}}, "the parameter use_lns does not take 'x'"),
@@ -134,10 +135,13 @@ def test_a_sample_is_taken_in_its_order_and_must_be_there(tmp_path: Path) -> Non
     (folder / "c.txt").unlink()
     with pytest.raises(InputError) as caught:
         instances_of(chosen, places)
-    assert [issue.found for issue in caught.value.issues] == ["c.txt", "a.txt"]
+    (issue,) = caught.value.issues
+    assert (issue.message, issue.found) == ("has not 2 of 2 instances", "no c.txt, no a.txt")
     (folder / "b.txt").unlink()
     with pytest.raises(InputError, match="has no instances"):
         instances_of(chosen, places, whole=True)
+    with pytest.raises(InputError, match=r"nope/f: s: is no folder\. Check --instances"):
+        instances_of(chosen, Places(tmp_path, tmp_path / "nope"))
     with pytest.raises(InputError, match="Give the folder of public instances"):
         instances_of(chosen, Places(tmp_path))
 

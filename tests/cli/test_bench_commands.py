@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 
 from iplatform_sched.app.locking import results_lock
 from iplatform_sched.bench.records import append, read_results
+from iplatform_sched.bench.solutions import solutions_of
 from tests.bench.cases import SHOP, record
 from tests.cli.cli_case import NIGHT, Terminal
 from tests.cli.test_output_page import FIELDS, has_type
@@ -89,8 +91,38 @@ def test_a_preset_that_has_become_worse_has_an_exit_code(empty: Terminal, tmp_pa
     assert "worse" in answer.out
     assert "Since the last table" in (tmp_path / "now" / "page.html").read_text()
     assert empty("bench", "compare", bad, *last).code == 0
-    last[1].write_text("set,preset\ns,default\n")
+    heads = "set,preset,instance_count,run_count,proved_count,to_best"
+    last[1].write_text(f"{heads}\ns,default,1,1,one,2\n")
     assert "table.csv:2: is no row of such a table" in empty.refused(3, "bench", "compare", bad, *last)
+    last[1].write_text("set,preset\ns,default\n")
+    assert "lacks the columns instance_count, proved_count" in empty.refused(
+        3, "bench", "compare", bad, *last
+    )
+
+
+def test_no_table_is_made_of_what_cannot_be_true(empty: Terminal, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.jsonl"
+    append(wrong, record(known_upper=90, bound=100))
+    said = empty.refused(6, "bench", "compare", wrong, "--out", tmp_path / "tables")
+    assert "no table is made, for these cannot both be true" in said
+    assert not (tmp_path / "tables").exists()
+
+
+def test_solutions_are_judged_in_an_archive_too(empty: Terminal, folder: Path, results: Path) -> None:
+    empty.good("bench", "run", "--benchmarks", folder, "--results", results, "--set", "one")
+    solutions = solutions_of(results)
+    shutil.make_archive(str(solutions), "zip", solutions)
+    shutil.rmtree(solutions)
+    verify = ("bench", "verify", results, "--benchmarks", folder)
+    assert "4 solutions judged again, all are as their records say" in empty.good(*verify).err
+    archive = solutions.with_suffix(".solutions.zip")
+    archive.write_bytes(b"PK")
+    assert "is no archive of solutions" in empty.refused(3, *verify)
+    archive.unlink()
+    answer = empty(*verify, "--format", "json")
+    assert {row["judgement"] for row in answer.json["rows"]} == {"missing"}
+    assert "0 of 0 solutions are not what their records say; 4 more are not there" in answer.err
+    assert answer.code == 6
 
 
 def test_solutions_that_are_not_what_was_recorded(empty: Terminal, folder: Path, results: Path) -> None:

@@ -37,6 +37,8 @@ def test_values_of_every_kind_are_set() -> None:
         ("search_branching", "BEST", "the parameter search_branching does not take 'BEST'"),
         ("subsolvers", "no_lp", "the parameter subsolvers does not take 'no_lp'"),
         ("symmetry_level", ("a",), "the parameter symmetry_level does not take ('a',)"),
+        ("symmetry_level", True, "the parameter symmetry_level does not take True"),
+        ("use_lns_only", 3, "the parameter use_lns_only does not take 3"),
     ],
 )
 def test_what_cannot_be_set_is_told(name: str, value: Value, flaw: str) -> None:

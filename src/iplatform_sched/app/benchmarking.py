@@ -6,17 +6,19 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from iplatform_sched.app.locking import results_lock
-from iplatform_sched.app.provenance import provenance
+from iplatform_sched.app.provenance import made_with, provenance
 from iplatform_sched.app.results import INPUT
 from iplatform_sched.app.writing import writable
 from iplatform_sched.bench.again import judge_again
 from iplatform_sched.bench.best_known import read_best_known
 from iplatform_sched.bench.comparison import compare
+from iplatform_sched.bench.contradictions import refuse
 from iplatform_sched.bench.presets import read_presets
 from iplatform_sched.bench.records import read_results, several
 from iplatform_sched.bench.regression import changes, read_table
-from iplatform_sched.bench.runner import Bench, run_bench, runs_of, solutions_of
+from iplatform_sched.bench.runner import Bench, run_bench, runs_of
 from iplatform_sched.bench.sets import Instance, Places, instances_of, read_sets
+from iplatform_sched.bench.solutions import kept_solutions
 from iplatform_sched.bench.solvers import installed, solver_named
 from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.report.benchmark.page import comparison_page
@@ -210,8 +212,11 @@ def compare_results(
     ------
     InputError
         A file is missing, has runs that were not verified, or `against` did not run.
+    VerificationError
+        Runs contradict each other or what is known of an instance.
     """
     records = several(results)
+    refuse(records, "no table is made")
     found = compare(records, against)
     changed = () if last is None else changes(found.presets, read_table(last))
     view = comparison_view(
@@ -239,25 +244,14 @@ def _write(out: Path, view: View, found: Comparison, records: Sequence[Record], 
         write_text(out / "page.html", comparison_page(view, profiles, against, made))
 
 
-def made_with(records: Sequence[Record]) -> list[str]:
-    """Return in lines when, where and with what runs were made."""
-    days = sorted(record.ended for record in records)
-    versions = {", ".join(f"{name} {value}" for name, value in sorted(r.versions.items())) for r in records}
-    return [
-        f"{len(records)} runs, {days[0]} to {days[-1]}",
-        f"commit {', '.join(sorted({record.commit or 'unknown' for record in records}))}",
-        *sorted({record.machine for record in records}),
-        *sorted(versions),
-    ]
-
-
 @dataclass(frozen=True, slots=True)
 class JudgedAgain:
-    """What came of judging solutions again: the wrong ones as a table, and how many there were."""
+    """What came of judging solutions again: all that are not valid as a table, and how many there were."""
 
     table: Table
     judged: int
     wrong: int
+    missing: int
 
 
 def verify_results(places: BenchPlaces, hooks: Hooks) -> JudgedAgain:
@@ -278,7 +272,7 @@ def verify_results(places: BenchPlaces, hooks: Hooks) -> JudgedAgain:
     for chosen in read_sets(sought.sets, sorted(names - {STORED})) if names - {STORED} else ():
         found += instances_of(chosen, sought, whole=True)
     instances = {(each.set, each.name): each for each in found}
-    judged = judge_again(records, instances, solutions_of(places.results), hooks.report)
+    judged = judge_again(records, instances, kept_solutions(places.results), hooks.report)
     rows = [
         {
             **{name: getattr(each.record, name) for name in ("set", "instance", "preset", "seed")},
@@ -288,4 +282,5 @@ def verify_results(places: BenchPlaces, hooks: Hooks) -> JudgedAgain:
         for each in judged
         if each.outcome != "valid"
     ]
-    return JudgedAgain(judged_table(rows), len(judged), sum(each.outcome == "wrong" for each in judged))
+    wrong, missing = (sum(each.outcome == word for each in judged) for word in ("wrong", "missing"))
+    return JudgedAgain(judged_table(rows), len(judged) - missing, wrong, missing)

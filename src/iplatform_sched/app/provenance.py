@@ -8,12 +8,20 @@ import subprocess
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iplatform_sched.app.versions import versions
 from iplatform_sched.bench.judging import Provenance
 from iplatform_sched.bench.solvers import SOLVERS, installed
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from iplatform_sched.bench.records import Record
+
 CPUS = Path("/proc/cpuinfo")
+LOAD = ", load "
+"""Stands before how busy a machine was, in its line."""
 
 
 def provenance() -> Provenance:
@@ -28,7 +36,7 @@ def _moment() -> str:
 def machine_line() -> str:
     """Return in one line what runs are made on, and how busy it is."""
     load = os.getloadavg()[0]
-    return f"{cores()} cores, {_processor()}, {platform.system()} {platform.machine()}, load {load:.1f}"
+    return f"{cores()} cores, {_processor()}, {platform.system()} {platform.machine()}{LOAD}{load:.1f}"
 
 
 def _processor() -> str:
@@ -56,3 +64,27 @@ def commit() -> str:
     except OSError:
         return ""
     return told.stdout.strip() if told.returncode == 0 else ""
+
+
+def made_with(records: Sequence[Record]) -> list[str]:
+    """Return in lines when, where and with what runs were made."""
+    days = sorted(record.ended for record in records)
+    versions = {", ".join(f"{name} {value}" for name, value in sorted(r.versions.items())) for r in records}
+    return [
+        f"{len(records)} runs, {days[0]} to {days[-1]}",
+        f"commit {', '.join(sorted({record.commit or 'unknown' for record in records}))}",
+        *_machines(records),
+        *sorted(versions),
+    ]
+
+
+def _machines(records: Sequence[Record]) -> list[str]:
+    """Return each machine once, with the least and the largest load at the start of a benchmark."""
+    loads: dict[str, list[float]] = {}
+    for record in records:
+        machine, _, load = record.machine.partition(LOAD)
+        loads.setdefault(machine, []).extend([float(load)] if load else [])
+    return [
+        f"{machine}{LOAD}{min(found):g} to {max(found):g}" if found else machine
+        for machine, found in sorted(loads.items())
+    ]

@@ -11,11 +11,11 @@ from iplatform_sched.problem.measures import evaluate, objective
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
 
     from iplatform_sched.bench.instances import Loaded
     from iplatform_sched.bench.records import Record
     from iplatform_sched.bench.sets import Instance
+    from iplatform_sched.bench.solutions import Kept
 
 
 class Again(NamedTuple):
@@ -25,7 +25,7 @@ class Again(NamedTuple):
     ----------
     outcome
         ``valid``: it keeps every rule and has the objective that its record says; ``refused``: it does not,
-        as its record says too; ``wrong`` else.
+        as its record says too; ``missing``: its file is not there; ``wrong`` else.
     message
         Why it is wrong; empty where it is not.
     """
@@ -38,7 +38,7 @@ class Again(NamedTuple):
 def judge_again(
     records: Iterable[Record],
     instances: Mapping[tuple[str, str], Instance],
-    folder: Path,
+    folder: Kept,
     report: Callable[[str, float], None],
 ) -> tuple[Again, ...]:
     """Return what the judge finds in the solution file of each run that has one, instance by instance.
@@ -48,7 +48,7 @@ def judge_again(
     instances
         By set and name.
     folder
-        Of the solutions.
+        Of the solutions, or the archive of them.
     """
     kept = sorted((record for record in records if record.solution), key=lambda record: record.key)
     found: list[Again] = []
@@ -65,7 +65,9 @@ def judge_again(
     return tuple(found)
 
 
-def _judged(record: Record, loaded: Loaded, folder: Path) -> Again:
+def _judged(record: Record, loaded: Loaded, folder: Kept) -> Again:
+    if not (folder / record.solution).exists():
+        return Again(record, "missing", f"there is no {folder / record.solution}")
     if loaded.digest != record.instance_digest:
         return Again(record, "wrong", "its instance has changed since")
     try:

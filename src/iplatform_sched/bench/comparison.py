@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from iplatform_sched.bench.child import UNSUITABLE
 from iplatform_sched.bench.measuring import measure
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from iplatform_sched.bench.measuring import Measured
     from iplatform_sched.bench.records import Record
 
+T = TypeVar("T")
 TIE = 1e-9
 PERCENT = 100
 DIGITS = 3
@@ -74,6 +75,8 @@ def _preset(group: list[Measured], others: list[Measured], against: str) -> Pres
         to_bound_shifted=_percent(runs, lambda each: each.to_bound, shifted_geometric_mean),
         to_bound_plain=_percent(runs, lambda each: each.to_bound_plain, mean),
         integral=_percent(runs, lambda each: each.integral, mean),
+        limit_seconds=_one({r.limit_seconds for r in records}),
+        workers=_one({r.workers for r in records}),
         mean_seconds=round(mean([r.seconds for r in records]), 1) if records else None,
         most_memory_mb=max((r.memory_mb for r in records), default=None),
         overran_count=sum(
@@ -86,6 +89,11 @@ def _preset(group: list[Measured], others: list[Measured], against: str) -> Pres
         loss_count=sum(value > TIE for value in flat),
         **_points(paired_bootstrap(paired) if paired else None),
     )
+
+
+def _one(values: set[T]) -> T | None:
+    """Return the only value of a set, ``None`` where there are several or none."""
+    return next(iter(values)) if len(values) == 1 else None
 
 
 def _points(difference: Interval | None) -> dict[str, float | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from iplatform_sched.errors import VerificationError
 from iplatform_sched.model.outcome import Status
 
 if TYPE_CHECKING:
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
     from iplatform_sched.bench.records import Record
 
 INFEASIBLE = Status.INFEASIBLE.value
+
+
+def refuse(records: Iterable[Record], consequence: str) -> None:
+    """Raise `VerificationError` with the `consequence` where runs contradict each other or what is known."""
+    if found := contradictions(records):
+        raise VerificationError(f"{consequence}, for these cannot both be true: {'; '.join(found)}")
 
 
 def contradictions(records: Iterable[Record]) -> tuple[str, ...]:

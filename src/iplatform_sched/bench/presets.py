@@ -10,11 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from iplatform_sched.bench.solvers import solver_named
 from iplatform_sched.bench.toml_files import read_named, read_toml
+from iplatform_sched.domain.gate_words import details, words
 from iplatform_sched.errors import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from iplatform_sched.bench.seam import Options
 
 
 class Preset(BaseModel):
@@ -55,7 +58,7 @@ class Preset(BaseModel):
         except NotFoundError as error:
             raise ValueError(str(error)) from None
         except ValidationError as error:
-            raise ValueError(_plainly(error)) from None
+            raise ValueError(_plainly(error, solver_named(self.solver).options)) from None
         return self
 
     @property
@@ -65,11 +68,13 @@ class Preset(BaseModel):
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def _plainly(error: ValidationError) -> str:
-    return "; ".join(
-        f"options.{'.'.join(str(step) for step in each['loc'])}: {each['msg'].removeprefix('Value error, ')}"
-        for each in error.errors(include_url=False)
-    )
+def _plainly(error: ValidationError, shape: type[Options]) -> str:
+    told = []
+    for each in details(error):
+        message, hint, _ = words(each, shape)
+        place = ".".join(str(step) for step in ("options", *each["loc"]))
+        told.append(f"{place}: {message}{hint and f'. {hint}'}")
+    return "; ".join(told)
 
 
 def read_presets(folder: Path, names: Iterable[str] = ()) -> tuple[Preset, ...]:

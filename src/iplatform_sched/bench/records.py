@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,8 +14,12 @@ from iplatform_sched.exchange.envelopes import validated
 from iplatform_sched.exchange.text_files import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+
+HINT = "Lines are those that `bench run` wrote"
+MOST_MISSING = 3
 
 
 class Key(NamedTuple):
@@ -74,7 +79,7 @@ class Record(BaseModel):
     status: str
     objective: int | None
     bound: int | None
-    unavoidable: int = 0
+    unavoidable: int
     gap: float | None
     first_seconds: float | None
     best_seconds: float | None
@@ -134,9 +139,12 @@ def read_results(path: Path) -> tuple[Record, ...]:
     whole, _, _ = read_text(path).rpartition("\n")
     for row, line in enumerate(whole.splitlines(), start=1):
         try:
-            record: Record = validated(Record, _object(line), str(path))
+            record: Record = validated(Record, json.loads(line), str(path))
+        except json.JSONDecodeError:
+            issues.append(Issue("is no JSON", str(path), row, hint=HINT))
+            continue
         except InputError as error:
-            issues += [_at(issue, row) for issue in error.issues]
+            issues += [_at(issue, row) for issue in _short(error.issues)]
             continue
         if record.key in found:
             issues.append(
@@ -148,11 +156,15 @@ def read_results(path: Path) -> tuple[Record, ...]:
     return tuple(found.values())
 
 
-def _object(line: str) -> Any:  # noqa: ANN401 - JSON
-    try:
-        return json.loads(line)
-    except json.JSONDecodeError:
-        return line
+def _short(issues: Sequence[Issue]) -> list[Issue]:
+    """Return the issues of a line; one for all fields that are missing, where they are many."""
+    missing = [issue for issue in issues if issue.code == "missing"]
+    if len(missing) <= MOST_MISSING:
+        return list(issues)
+    names = ", ".join(str(issue.field) for issue in missing[:MOST_MISSING])
+    words = f"is no run: {names} and {len(missing) - MOST_MISSING} more fields are missing"
+    others = [issue for issue in issues if issue not in missing]
+    return [Issue(words, missing[0].file, hint=HINT, code="missing"), *others]
 
 
 def _at(issue: Issue, row: int) -> Issue:
@@ -187,19 +199,24 @@ def several(paths: Iterable[Path]) -> tuple[Record, ...]:
     Raises
     ------
     InputError
-        As `read_results`, or a file is missing, or a run is in two of them.
+        As `read_results`, or a file is missing or empty, or a run is in two of them.
     """
     records: dict[Key, Record] = {}
+    home: dict[Key, Path] = {}
     issues: list[Issue] = []
     for path in paths:
+        found = read_results(path)
         if not path.exists():
             issues.append(Issue("does not exist", str(path), hint="`bench run` writes it", code="no-file"))
-        for record in read_results(path):
-            if record.key in records:
-                issues.append(
-                    Issue("the run is in two files", str(path), found=" ".join(map(str, record.key)))
-                )
-            records[record.key] = record
+        elif not found:
+            issues.append(Issue("has no runs", str(path), hint="`bench run` writes them"))
+        twice = Counter(home[record.key] for record in found if record.key in home)
+        issues += [
+            Issue(f"has {count} runs that are in {other} too", str(path), hint="Give each run once")
+            for other, count in twice.items()
+        ]
+        records |= {record.key: record for record in found}
+        home |= {record.key: path for record in found}
     if issues:
         raise InputError(issues)
     return tuple(records.values())

@@ -20,6 +20,10 @@ TOLERANCE = 0.1
 """Percentage points of a mean gap that say nothing."""
 
 
+HINT = "Name the table.csv that `bench compare --out` wrote"
+NEEDED = frozenset({"set", "preset", "instance_count", "run_count", "proved_count", "to_best"})
+
+
 class Then(NamedTuple):
     """What a table says of a preset on a set."""
 
@@ -36,7 +40,8 @@ class ChangeRow:
     Attributes
     ----------
     trend
-        ``better``, ``same``, ``worse``, ``new``, or ``other runs`` where their numbers differ.
+        ``better``, ``same``, ``worse``, ``new``, ``gone`` where the preset did not run on the set this time,
+        ``no runs`` where it cannot express the set, ``other runs`` where the numbers of runs differ.
     """
 
     set: str
@@ -46,7 +51,7 @@ class ChangeRow:
     to_best_now: float | None
     to_best_change: float | None
     proved_then: int | None
-    proved_now: int
+    proved_now: int | None
 
 
 def read_table(path: Path) -> Mapping[tuple[str, str], Then]:
@@ -60,6 +65,10 @@ def read_table(path: Path) -> Mapping[tuple[str, str], Then]:
     found: dict[tuple[str, str], Then] = {}
     issues: list[Issue] = []
     reader = csv.DictReader(io.StringIO(read_text(path)))
+    if lacking := NEEDED - set(reader.fieldnames or ()):
+        raise InputError(
+            Issue(f"lacks the columns {', '.join(sorted(lacking))}", str(path), hint=HINT, code="missing")
+        )
     for row in reader:
         try:
             numbers = Then(
@@ -70,8 +79,7 @@ def read_table(path: Path) -> Mapping[tuple[str, str], Then]:
             )
             found[row["set"], row["preset"]] = numbers
         except (KeyError, TypeError, ValueError):
-            hint = "Name the table.csv that `bench compare --out` wrote"
-            issues.append(Issue("is no row of such a table", str(path), reader.line_num, hint=hint))
+            issues.append(Issue("is no row of such a table", str(path), reader.line_num, hint=HINT))
     if issues:
         raise InputError(issues)
     return found
@@ -80,13 +88,20 @@ def read_table(path: Path) -> Mapping[tuple[str, str], Then]:
 def changes(
     rows: Sequence[PresetRow], then: Mapping[tuple[str, str], Then], tolerance: float = TOLERANCE
 ) -> tuple[ChangeRow, ...]:
-    """Return for each preset on each set what has changed."""
-    return tuple(_change(row, then.get((row.set, row.preset)), tolerance) for row in rows)
+    """Return for each preset on each set what has changed; of sets that were not compared nothing."""
+    now = {(row.set, row.preset) for row in rows}
+    gone = [
+        ChangeRow(name, preset, "gone", last.to_best, None, None, last.proved, None)
+        for (name, preset), last in then.items()
+        if (name, preset) not in now and name in {row.set for row in rows}
+    ]
+    return (*(_change(row, then.get((row.set, row.preset)), tolerance) for row in rows), *gone)
 
 
 def _change(row: PresetRow, then: Then | None, tolerance: float) -> ChangeRow:
     if then is None or row.to_best is None:
-        return ChangeRow(row.set, row.preset, "new", None, row.to_best, None, None, row.proved_count)
+        trend = "no runs" if row.to_best is None else "new"
+        return ChangeRow(row.set, row.preset, trend, None, row.to_best, None, None, row.proved_count)
     change = round(row.to_best - then.to_best, 3)
     if (row.instance_count, row.run_count) != (then.instances, then.runs):
         trend = "other runs"

@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.bench.child import Order, StoppedError, run_in_child
-from iplatform_sched.bench.contradictions import contradictions
+from iplatform_sched.bench.contradictions import refuse
 from iplatform_sched.bench.instances import load
 from iplatform_sched.bench.judging import Provenance, judged
 from iplatform_sched.bench.records import Key, append, mend, read_results
 from iplatform_sched.bench.seam import Budget
+from iplatform_sched.bench.solutions import solutions_of
 from iplatform_sched.bench.solvers import solver_named
-from iplatform_sched.errors import InputError, Issue, VerificationError
+from iplatform_sched.errors import InputError, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from iplatform_sched.bench.child import Watched
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 0.1
 MINUTES = 60
+STOPS = "the benchmark stops"
 KEPT_INSTANCES = 4
 """Read instances that are kept, for the next preset on them."""
 
@@ -88,11 +90,6 @@ class Bench:
         return solutions_of(self.results)
 
 
-def solutions_of(results: Path) -> Path:
-    """Return the folder of the schedules of a results file: beside it."""
-    return results.with_suffix(".solutions")
-
-
 class Done(NamedTuple):
     """What came of a benchmark: runs made now, runs still to be made, and all in the file."""
 
@@ -132,15 +129,20 @@ def run_bench(runs: Sequence[Run], bench: Bench) -> Done:
     mend(bench.results)
     records = list(read_results(bench.results))
     _refuse(runs, records, bench)
-    _stop_at_contradictions(records)
+    refuse(records, STOPS)
     known = {record.key for record in records}
-    waiting = [run for run in runs if run.key not in known]
+    waiting = [run for run in runs if run.key not in known and not _is_said(run, known)]
     bench.results.parent.mkdir(parents=True, exist_ok=True)
     progress = _Progress(bench, waiting, records, bench.clock(), len(waiting))
     if waiting:
         bench.report(f"{len(waiting)} runs, {len(runs) - len(waiting)} made before", 0.0)
         _make(progress)
     return Done(progress.total - len(progress.waiting), len(progress.waiting), tuple(progress.records))
+
+
+def _is_said(run: Run, known: Iterable[Key]) -> bool:
+    """Return whether a solver without dice has run on the instance, with whatever seed."""
+    return not solver_named(run.preset.solver).random and any(key[:3] == run.key[:3] for key in known)
 
 
 def _make(progress: _Progress) -> None:
@@ -193,7 +195,7 @@ def _finish(progress: _Progress, future: Future[Watched]) -> None:
         f"{made} of {progress.total}, {_left(progress, made)}; {_told(record)}", made / progress.total
     )
     same = [each for each in progress.records if each.key[:2] == record.key[:2]]
-    _stop_at_contradictions(same)
+    refuse(same, STOPS)
 
 
 def _left(progress: _Progress, made: int) -> str:
@@ -210,11 +212,6 @@ def _told(record: Record) -> str:
     value = "" if record.objective is None else f" {record.objective:,}"
     wrong = "" if record.verified is not False else " NOT VALID"
     return f"{name}: {record.status}{value}{wrong}"
-
-
-def _stop_at_contradictions(records: Sequence[Record]) -> None:
-    if found := contradictions(records):
-        raise VerificationError("the benchmark stops, for these cannot both be true: " + "; ".join(found))
 
 
 def _refuse(runs: Sequence[Run], records: Sequence[Record], bench: Bench) -> None:

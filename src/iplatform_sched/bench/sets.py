@@ -12,9 +12,12 @@ from iplatform_sched.bench.toml_files import read_named, read_toml
 from iplatform_sched.errors import InputError, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
+
+
+MOST_NAMES = 3
 
 
 class BenchSet(BaseModel):
@@ -127,11 +130,7 @@ def instances_of(chosen: BenchSet, places: Places, *, whole: bool = False) -> tu
     names = list(found) if whole or not chosen.sample else list(chosen.sample)
     missing = [name for name in names if name not in found]
     if missing or not names:
-        hint = "Check --instances: the folder that holds the folders of the public sets"
-        raise InputError(
-            [Issue("is not there", str(root), field=chosen.name, found=name, hint=hint) for name in missing]
-            or Issue("has no instances", str(root), field=chosen.name, hint=hint)
-        )
+        raise InputError(_lacking(chosen, root, names, missing))
     return tuple(
         Instance(
             chosen.name,
@@ -142,6 +141,18 @@ def instances_of(chosen: BenchSet, places: Places, *, whole: bool = False) -> tu
             chosen.now,
         )
         for name in names
+    )
+
+
+def _lacking(chosen: BenchSet, root: Path, names: Sequence[str], missing: Sequence[str]) -> Issue:
+    hint = "Check --instances: the folder that holds the folders of the public sets" if chosen.folder else ""
+    if not root.is_dir():
+        return Issue("is no folder", str(root), field=chosen.name, hint=hint)
+    if not missing:
+        return Issue("has no instances", str(root), field=chosen.name, hint=hint)
+    words = f"has not {len(missing)} of {len(names)} instances"
+    return Issue(
+        words, str(root), field=chosen.name, found=f"no {', no '.join(missing[:MOST_NAMES])}", hint=hint
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import zipfile
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -13,9 +14,8 @@ from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.exchange.atomic import write_bytes
 from iplatform_sched.problem.schedule import Schedule, ScheduledTask
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+Kept = Path | zipfile.Path
+"""Where schedules are kept, or one of them."""
 _TASKS = TypeAdapter(tuple[ScheduledTask | None, ...])
 
 
@@ -26,7 +26,30 @@ def write_solution(path: Path, schedule: Schedule) -> None:
     write_bytes(path, gzip.compress(text.encode(), mtime=0))
 
 
-def read_solution(path: Path) -> Schedule:
+def solutions_of(results: Path) -> Path:
+    """Return the folder of the schedules of a results file: beside it."""
+    return results.with_suffix(".solutions")
+
+
+def kept_solutions(results: Path) -> Kept:
+    """Return the folder of the schedules of a results file; without it the archive that it was packed into.
+
+    Raises
+    ------
+    InputError
+        The archive is none.
+    """
+    folder = solutions_of(results)
+    archive = folder.with_suffix(".solutions.zip")
+    if folder.exists() or not archive.exists():
+        return folder
+    try:
+        return zipfile.Path(archive)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise InputError(Issue(f"is no archive of solutions: {error}", str(archive))) from None
+
+
+def read_solution(path: Kept) -> Schedule:
     """Return the schedule of a solution file.
 
     Raises

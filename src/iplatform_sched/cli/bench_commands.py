@@ -52,8 +52,13 @@ def run(  # noqa: PLR0917 - one argument per option; Typer passes them by name
     whole: Annotated[bool, typer.Option("--all", help="Every instance of a set, not its sample.")] = False,
     budget: Annotated[str | None, typer.Option(help="Instead of the presets' own limits: 30s.")] = None,
     work: Annotated[
-        int | None,
-        typer.Option(min=1, max=MOST, help="Instead of them a work limit and one worker: the same answers."),
+        float | None,
+        typer.Option(
+            min=0.001,
+            max=MOST,
+            help="Instead of them one worker and a work limit, deterministic seconds of CP-SAT or rounds of "
+            "a night's search: the same answers each time.",
+        ),
     ] = None,
     cores: Cores = None,
     benchmarks: Folder = FOLDER,
@@ -117,7 +122,9 @@ def compare(
 @group.command()
 def verify(
     context: typer.Context,
-    results: Annotated[Path, typer.Argument(help="A results file; its solutions are beside it.")] = RESULTS,
+    results: Annotated[
+        Path, typer.Argument(help="A results file; its solutions are beside it.", metavar="FILE")
+    ] = RESULTS,
     instances: Instances = None,
     from_runs: Stored = False,
     benchmarks: Folder = FOLDER,
@@ -131,8 +138,11 @@ def verify(
         again = verify_results(places, hooks)
     if again.table.rows or options.format is not Format.TABLE:
         show_table(again.table, options.format)
-    if again.wrong:
-        raise VerificationError(f"{again.wrong} of {again.judged} solutions are not what their records say")
+    if again.wrong or again.missing:
+        lost = f"; {again.missing} more are not there" if again.missing else ""
+        raise VerificationError(
+            f"{again.wrong} of {again.judged} solutions are not what their records say{lost}"
+        )
     say(f"{again.judged} solutions judged again, all are as their records say", quiet=options.quiet)
 
 

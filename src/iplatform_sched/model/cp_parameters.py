@@ -53,6 +53,9 @@ def _flaw(solver: CpSolver, name: str, value: Value) -> str:
         return f"CP-SAT has no parameter {name}"
     if name in OURS:
         return f"{name} is not for presets to set here"
+    kind = FIELDS[name]
+    if isinstance(value, bool) != (kind.cpp_type == kind.CPPTYPE_BOOL):
+        return f"the parameter {name} does not take {value!r}"
     try:
         set_parameter(solver, name, value)
     except (TypeError, AttributeError, ValueError):

@@ -37,7 +37,7 @@ def test_the_optimum_of_a_small_shop_is_found_and_verified(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("", 0, "the file ends where the number of jobs is wanted"),
+        ("", 1, "the file is empty"),
         ("1 2\n1 1 3 5\n", 2, "the machine must be from 1 to 2"),
         ("1 2\n1 1 1 x\n", 2, "the duration is not a whole number"),
         ("1 2\n1 1 1\n", 2, "the file ends where the duration is wanted"),

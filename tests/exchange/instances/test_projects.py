@@ -122,7 +122,7 @@ PATTERSON = (FIXTURES / "patterson" / "paint.rcp").read_text(encoding="utf-8")
         ("progen-max", PROGEN, "1\t1\t2\t2\t4", "1\t1\t2\t2\t5", 3, "the successor must be from 0 to 4"),
         ("progen-max", PROGEN, "2\t1\t4\t1", "3\t1\t4\t1", 9, "the number of the activity must be 2"),
         ("progen-max", PROGEN, "4\t1\t0\t0", "4\t1\t1\t0", 11, "the duration must be 0"),
-        ("psplib", PSPLIB, "jobs (", "works (", 1, "there is no line that begins with jobs from here on"),
+        ("psplib", PSPLIB, "jobs (", "works (", 1, "no line from here on begins with 'jobs'"),
         (
             "psplib",
             PSPLIB,
@@ -137,7 +137,7 @@ PATTERSON = (FIXTURES / "patterson" / "paint.rcp").read_text(encoding="utf-8")
             "REQUESTS",
             "NEEDS",
             26,
-            "there is no line that begins with REQUESTS/DURATIONS from here on",
+            "no line from here on begins with 'REQUESTS/DURATIONS'",
         ),
         ("psplib", PSPLIB, "  5      1     4", "  5      2     4", 34, "the mode must be 1"),
         ("psplib", PSPLIB, "   4    2\n", "   4\n", 41, "the availability of R2 is not a whole number"),

@@ -49,7 +49,7 @@ SHOP = "# small\n2 1 2\n0 1 a\n1 0 4\n1 1 4\n0 3\n3 0\n"
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("", 0, "the file ends where the number of operations is wanted"),
+        ("", 1, "the file is empty"),
         (SHOP.replace("0 1 a", "0 2 a"), 3, "the second operation of an arc must be from 0 to 1"),
         (SHOP.replace("0 1 a", "1 1 a"), 3, "operation 1 cannot come before itself"),
         (SHOP.replace("2 1 2\n0 1 a", "2 2 2\n0 1 a\n1 0 a"), 5, "the arcs before this line run in a circle"),

@@ -39,11 +39,13 @@ class Numbers:
             for word in row.split()
         ]
         self._next = 0
+        if not self._words:
+            raise self.fault("the file is empty")
 
     @property
     def line(self) -> int:
         """Return the line of the next number, at the end that of the last line."""
-        return self._words[self._next][1] if self.left else len(self._rows)
+        return self._words[self._next][1] if self.left else max(len(self._rows), 1)
 
     @property
     def left(self) -> bool:
@@ -116,7 +118,7 @@ class Numbers:
         for line, row in enumerate(self._rows, start=1):
             if line >= self.line and _letters(row).startswith(_letters(label)):
                 return line
-        raise self.fault(f"there is no line that begins with {label} from here on")
+        raise self.fault(f"no line from here on begins with {label!r}")
 
     def end(self) -> None:
         """Check that nothing is left but lines of stars."""

@@ -67,7 +67,12 @@ def comparison_page(
 
 
 def _of(table: Table, name: str) -> Table:
-    return replace(table, rows=tuple(row for row in table.rows if row["set"] == name))
+    """Return the rows of one set, which need not say which it is."""
+    return replace(
+        table,
+        columns=tuple(column for column in table.columns if column.key != "set"),
+        rows=tuple(row for row in table.rows if row["set"] == name),
+    )
 
 
 def _human(cell: Cell) -> str:

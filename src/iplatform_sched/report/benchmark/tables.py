@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iplatform_sched.report.table import Table, columns, for_programs
+from iplatform_sched.report.table import Column, Table, columns
 from iplatform_sched.report.view import View
 
 if TYPE_CHECKING:
@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from iplatform_sched.report.table import Cell
 
     Rows = Iterable[Mapping[str, Cell]]
+
+
+def beside_the_terminal(**titles: str) -> tuple[Column, ...]:
+    """Return columns that the page, CSV and JSON have, and no table of text: it is wide enough."""
+    return tuple(Column(key, title, people=False) for key, title in titles.items())
+
 
 PRESET_COLUMNS = (
     *columns(
@@ -31,19 +37,31 @@ PRESET_COLUMNS = (
         tie_count="Ties",
         loss_count="Losses",
         to_best_difference="Difference",
-        to_best_low="From",
-        to_best_high="To",
+        to_best_low="95 % from",
+        to_best_high="to",
     ),
-    *for_programs("instance_count", "solved_count", "better_count", "unsuitable_count", "mean_seconds"),
-    *for_programs("to_bound_plain", "most_memory_mb", "overran_count", "against", "pair_count"),
+    *beside_the_terminal(
+        instance_count="Instances",
+        solved_count="Solved",
+        better_count="Better than published",
+        unsuitable_count="Unsuitable",
+        limit_seconds="Limit, s",
+        workers="Workers",
+        mean_seconds="Mean, s",
+        to_bound_plain="To bound, of the whole %",
+        most_memory_mb="Most MB",
+        overran_count="Overran",
+        against="Against",
+        pair_count="Pairs",
+    ),
 )
 INSTANCE_COLUMNS = columns(
     set="Set",
     instance="Instance",
     preset="Preset",
-    known_lower="Known from",
-    known_upper="Known to",
-    reference="Measured by",
+    known_lower="Best known bound",
+    known_upper="Best published",
+    reference="Reference",
     run_count="Runs",
     solved_count="Solved",
     proved_count="Proved",

@@ -129,9 +129,9 @@ class Floor:
         return {job: guide_cost(self.relaxed.guide, state.terms[job]) for job in self.paths}
 
 
-def floor_of(problem: Problem) -> Floor:
-    """Return the floor on which each job stands by itself."""
-    relaxed = Relaxation(problem)
+def floor_of(problem: Problem, relaxed: Relaxation | None = None) -> Floor:
+    """Return the floor on which each job stands by itself; `relaxed` are its columns, where they are made."""
+    relaxed = relaxed or Relaxation(problem)
     paths, lows, parts = {}, [], {}
     for index, job in enumerate(problem.jobs):
         low = alone(relaxed, job)

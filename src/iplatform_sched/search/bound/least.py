@@ -43,8 +43,13 @@ class Bound:
 
 def bound_alone(problem: Problem) -> Bound:
     """Return the sum over jobs of the cheaper of serving each alone, task by task, and leaving it."""
-    relaxed = Relaxation(problem)
-    return Bound(math.floor(sum(alone(relaxed, job) for job in problem.jobs) + ROUNDING), least_fees(relaxed))
+    return bound_of(Relaxation(problem))
+
+
+def bound_of(relaxed: Relaxation) -> Bound:
+    """Return the same from the columns of the jobs."""
+    total = sum(alone(relaxed, job) for job in relaxed.problem.jobs)
+    return Bound(math.floor(total + ROUNDING), least_fees(relaxed))
 
 
 def alone(relaxed: Relaxation, job: Job) -> float:

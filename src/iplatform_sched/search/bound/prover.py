@@ -10,8 +10,9 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.search.bound.floor import floor_of
-from iplatform_sched.search.bound.least import Bound, least_fees
+from iplatform_sched.search.bound.least import Bound, bound_of
 from iplatform_sched.search.bound.proofs import prove
+from iplatform_sched.search.bound.relaxation import Relaxation
 from iplatform_sched.search.bound.watch import Watch
 
 if TYPE_CHECKING:
@@ -106,8 +107,11 @@ def bounds_of(
     tell: Callable[[Bound], None],
 ) -> None:
     """Tell better and better bounds within `allowance`; `latest` returns the best schedule."""
-    floor = floor_of(problem)
-    tell(Bound(floor.value, least_fees(floor.relaxed)))
+    relaxed = Relaxation(problem)
+    # Of hundreds of jobs the floor takes longer than some searches have.
+    tell(bound_of(relaxed))
+    floor = floor_of(problem, relaxed)
+    tell(Bound(floor.value))
     told = floor.value
 
     def report(pack: Pack, schedule: Schedule | None) -> None:
