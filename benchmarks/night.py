@@ -24,8 +24,9 @@ from iplatform_sched.exchange.folder import read_folder
 from iplatform_sched.planning.housekeeping import keep_house
 from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.problem.decompile import to_plan
+from iplatform_sched.search.budget import Budget
 from iplatform_sched.search.construct import construct
-from iplatform_sched.search.night import Budget, run_search
+from iplatform_sched.search.night import run_search
 from iplatform_sched.search.score import score
 from iplatform_sched.verify.plan import verify_plan
 from iplatform_sched.verify.schedule import verify_schedule

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,17 +24,19 @@ SET = 'about = "a"\nformat = "fjsp"\nown = "../{name}"\nfiles = ["*.txt"]\n'
 
 
 @pytest.mark.parametrize(
-    ("judged", "words"),
+    ("judged", "seeds", "words"),
     [
         (
             110,
-            "-9.091 percentage points of gap to default on judge, 95 % from -9.091 to -9.091, over 1 pairs",
+            2,
+            "-9.091 percentage points of gap to default on judge, 95 % from -9.091 to -9.091, over 2 pairs",
         ),
-        (120, "default~1 was best on the training set, but judged it is not: +0.0 percentage points"),
+        (120, 2, "default~1 was best on the training set, but judged it is not: +0.0 percentage points"),
+        (110, 1, "judged it is not: -9.091 percentage points of gap to default on judge, from one pair"),
     ],
-    ids=["better", "no better"],
+    ids=["better", "no better", "one pair"],
 )
-def test_what_is_written(tmp_path: Path, judged: int, words: str) -> None:
+def test_what_is_written(tmp_path: Path, judged: int, seeds: int, words: str) -> None:
     for name in ("presets", "sets", "train", "judge"):
         (tmp_path / name).mkdir()
     (tmp_path / "presets" / "default.toml").write_text(PRESET)
@@ -45,8 +48,9 @@ def test_what_is_written(tmp_path: Path, judged: int, words: str) -> None:
     (base,) = read_presets(tmp_path / "presets")
     values = {("train", "default"): 120, ("train", "default~1"): 110, ("judge", "default"): 120}
     for each in trials(base, read_space(space), 9, 0, "f"):
-        for name in ("train", "judge"):
+        for name, seed in itertools.product(("train", "judge"), range(seeds)):
             made = record(
+                seed=seed,
                 set=name,
                 instance="a.txt",
                 preset=each.preset.name,
@@ -57,12 +61,15 @@ def test_what_is_written(tmp_path: Path, judged: int, words: str) -> None:
             append(places.results, made)
     out = tmp_path / "presets" / "tuned.toml"
     options = TuneOptions(
-        space, out, BenchOptions(cores=1, sets=("train",)), BenchOptions(cores=1, sets=("judge",))
+        space,
+        out,
+        BenchOptions(cores=1, sets=("train",), seeds=seeds),
+        BenchOptions(cores=1, sets=("judge",), seeds=seeds),
     )
     found = tune_presets(places, options, quiet())
     assert words in found.words
     assert [row["preset"] for row in found.table.rows] == ["default~1", "default"]
-    if judged == 110:
+    if (judged, seeds) == (110, 2):
         tuned = {each.name: each for each in read_presets(tmp_path / "presets")}["tuned"]
         assert tuned.options == {"light": True}
         assert tuned.hypothesis.endswith("options.light=True instead of what default has.")

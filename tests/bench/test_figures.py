@@ -46,6 +46,10 @@ def test_a_single_instance_still_tells_how_its_seeds_differ() -> None:
     assert found.high == pytest.approx(0.15 + 1.96 * spread, abs=0.02)
 
 
+def test_a_single_pair_has_no_interval() -> None:
+    assert paired_bootstrap({"a": [0.25]}) == (0.25, None, None)
+
+
 def test_instances_count_alike_however_many_seeds_they_have() -> None:
     assert paired_bootstrap({"a": [0.0], "b": [1.0] * 9}).mean == 0.5
 

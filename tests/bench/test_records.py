@@ -73,6 +73,9 @@ def test_several_files_have_no_run_twice_and_are_all_there(tmp_path: Path) -> No
     (tmp_path / "empty.jsonl").touch()
     with pytest.raises(InputError) as caught:
         several([one, two, tmp_path / "three.jsonl", tmp_path / "empty.jsonl"])
+    append(tmp_path / "four.jsonl", record(seed=9, instance_digest="e"))
+    with pytest.raises(InputError, match="s i has changed between runs"):
+        several([one, tmp_path / "four.jsonl"])
     assert [issue.message for issue in caught.value.issues] == [
         f"has 1 runs that are in {one} too",
         "does not exist",

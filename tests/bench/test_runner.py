@@ -20,7 +20,7 @@ from iplatform_sched.bench.solutions import read_solution, write_solution
 from iplatform_sched.errors import InputError, VerificationError
 from iplatform_sched.model.outcome import Status
 from iplatform_sched.problem.schedule import Schedule
-from tests.bench.cases import MADE, bench, preset, shop
+from tests.bench.cases import MADE, SHOP, bench, preset, shop
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -186,6 +186,24 @@ def test_what_cannot_run_is_said_before_the_first_run(tmp_path: Path) -> None:
         "has runs with other settings",
         "has runs of other versions",
     ]
+
+
+def test_an_instance_that_has_changed_is_another(tmp_path: Path) -> None:
+    where = bench(tmp_path)
+    run_bench(runs_of([shop(tmp_path)], [preset()], [0]), where)
+    changed = shop(tmp_path, text=SHOP.replace("4 2 2", "4 2 3"))
+    with pytest.raises(InputError, match="has changed since it ran: name another results file"):
+        run_bench(runs_of([changed], [preset()], [0, 1]), where)
+    assert len(read_results(where.results)) == 1
+
+
+def test_a_bound_that_is_taken_back_stays_as_evidence() -> None:
+    watched = Watched()
+    watched.take(Told(0.5, Found(None, None, 9)))
+    watched.end(Ended(1.0, "feasible", Answer(Status.FEASIBLE, None, 3), ""))
+    assert watched.bound == 9
+    watched.end(Ended(1.0, "unknown", Answer(Status.UNKNOWN, None, None), ""))
+    assert watched.bound == 9
 
 
 def test_solutions_are_judged_again(tmp_path: Path) -> None:

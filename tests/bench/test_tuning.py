@@ -80,12 +80,32 @@ def test_the_better_half_goes_on_and_the_best_is_judged_on_the_other_set(tmp_pat
         (5, "default~1", False),
         (5, "default", False),
     ]
-    assert tuned.judged is not None
-    assert (tuned.judged.set, tuned.judged.win_count, tuned.judged.to_best_difference) == (
-        "judging",
-        1,
-        -18.182,
-    )
+    (judged,) = tuned.judged
+    assert (judged.set, judged.win_count, judged.to_best_difference) == ("judging", 1, -18.182)
+
+
+def test_training_sets_take_turns_and_every_judging_set_is_told(tmp_path: Path) -> None:
+    training = [shop(tmp_path, f"a{turn}") for turn in range(3)]
+    training += [shop(tmp_path, f"b{turn}")._replace(set="other") for turn in range(3)]
+    judging = [shop(tmp_path, name)._replace(set=name) for name in ("one", "two")]
+    where = bench(tmp_path)
+    space = Space(base="default", choices={"options.light": (True,)})
+    found = trials(preset(), space, 9, 0, "f")
+    for each in found:
+        for turn, instance in enumerate((*training, *judging)):
+            # What the first rung sees of the second set decides that the candidate is better.
+            value = 100 + 10 * (each.preset.name == "default") * (instance.set == "other") + turn
+            made = record(
+                set=instance.set,
+                instance=instance.name,
+                preset=each.preset.name,
+                objective=value,
+                preset_digest=each.preset.digest,
+            )
+            append(where.results, made)
+    tuned = tune(found, training, judging, [0], where)
+    assert tuned.rungs[0].to_best < tuned.rungs[1].to_best
+    assert [row.set for row in tuned.judged] == ["one", "two"]
 
 
 def test_nothing_is_judged_where_nothing_is_better_and_a_stop_is_told(tmp_path: Path) -> None:
@@ -95,7 +115,7 @@ def test_nothing_is_judged_where_nothing_is_better_and_a_stop_is_told(tmp_path: 
     stopped = tune(found, [instance], [instance], [0], bench(tmp_path, stop=lambda: True))
     assert (stopped.best, stopped.left) == (None, 2)
     tuned = tune(found, [instance], [instance], [0], bench(tmp_path))
-    assert (tuned.best, tuned.judged, tuned.left) == (None, None, 0)
+    assert (tuned.best, tuned.judged, tuned.left) == (None, (), 0)
     assert [(rung.preset, rung.to_best, rung.kept) for rung in tuned.rungs] == [
         ("default", 0.0, True),
         ("default~1", 0.0, False),

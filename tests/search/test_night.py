@@ -10,8 +10,9 @@ import pytest
 
 from iplatform_sched.model.outcome import Limits as SolverLimits
 from iplatform_sched.model.solve import solve
+from iplatform_sched.search.budget import Budget
 from iplatform_sched.search.construct import construct
-from iplatform_sched.search.night import Budget, run_search
+from iplatform_sched.search.night import run_search
 from tests.agreement.draw_problem import draw_problem
 from tests.search.judge import broken, value
 from tests.search.network import Extent, network

@@ -95,25 +95,28 @@ def tune_presets(places: BenchPlaces, options: TuneOptions, hooks: Hooks) -> Tun
 def _told(tuned: Tuned, out: Path) -> str:
     if tuned.left:
         return f"{tuned.left} runs are left; the same command goes on with them"
-    if tuned.best is None or tuned.judged is None:
+    if tuned.best is None:
         return "no candidate was better than the base on the training set"
-    row = tuned.judged
-    judged = (
-        f"{row.to_best_difference:+} percentage points of gap to {row.against} on {row.set}, 95 % "
-        f"from {row.to_best_low:+} to {row.to_best_high:+}, over {row.pair_count} pairs"
-    )
-    if row.to_best_high is None or row.to_best_high >= 0:
+    judged = "; ".join(_judged(row) for row in tuned.judged)
+    if any(row.to_best_high is None or row.to_best_high >= 0 for row in tuned.judged):
         return f"{tuned.best.preset.name} was best on the training set, but judged it is not: {judged}"
     with writable(out):
-        write_preset(out, _kept(tuned.best, row, judged))
+        write_preset(out, _kept(tuned.best, tuned.judged[0].against, judged))
     return f"{out}: {judged}"
 
 
-def _kept(best: Trial, row: PresetRow, judged: str) -> Preset:
+def _judged(row: PresetRow) -> str:
+    points = f"{row.to_best_difference:+} percentage points of gap to {row.against} on {row.set}"
+    if row.to_best_low is None or row.to_best_high is None:
+        return f"{points}, from one pair, which says nothing"
+    return f"{points}, 95 % from {row.to_best_low:+} to {row.to_best_high:+}, over {row.pair_count} pairs"
+
+
+def _kept(best: Trial, against: str, judged: str) -> Preset:
     chosen = ", ".join(f"{name}={value}" for name, value in best.chosen.items())
     words = {
-        "hypothesis": f"Found by a search of presets: {chosen} instead of what {row.against} has.",
-        "best_on": f"{row.set}: {judged}",
+        "hypothesis": f"Found by a search of presets: {chosen} instead of what {against} has.",
+        "best_on": judged,
         "kept": "",
     }
     return best.preset.model_copy(update=words)

@@ -44,7 +44,7 @@ def read_best_known(path: Path) -> Mapping[Path, Known]:
     InputError
         The file is missing, or what is wrong with its rows, all at once.
     """
-    reader = csv.DictReader(io.StringIO(read_text(path)))
+    reader = csv.DictReader(io.StringIO(read_text(path)), restval="")
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
         raise InputError([Issue("the column is missing", str(path), 1, name) for name in missing])

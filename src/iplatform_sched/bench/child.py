@@ -100,7 +100,9 @@ class Watched:
         self.status, self.seconds, self.detail = ended.status, ended.seconds, ended.detail
         if ended.answer is None:
             return
-        self.bound = ended.answer.bound
+        # A higher one that was told before stays: whoever takes a bound back has contradicted himself.
+        bounds = [bound for bound in (self.bound, ended.answer.bound) if bound is not None]
+        self.bound = max(bounds, default=None)
         if ended.answer.schedule is not None:
             self.schedules.append(ended.answer.schedule)
 

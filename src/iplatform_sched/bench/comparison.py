@@ -100,7 +100,10 @@ def _points(difference: Interval | None) -> dict[str, float | None]:
     if difference is None:
         return dict.fromkeys(("to_best_difference", "to_best_low", "to_best_high"))
     names = ("to_best_difference", "to_best_low", "to_best_high")
-    return {name: round(PERCENT * value, DIGITS) for name, value in zip(names, difference, strict=True)}
+    return {
+        name: None if value is None else round(PERCENT * value, DIGITS)
+        for name, value in zip(names, difference, strict=True)
+    }
 
 
 def _percent(

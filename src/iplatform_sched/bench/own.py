@@ -11,7 +11,8 @@ from iplatform_sched.bench.seam import Answer, Budget, Found, Options, Status, U
 from iplatform_sched.model.cp_parameters import Value, parameter_flaws
 from iplatform_sched.model.outcome import Limits, Progress
 from iplatform_sched.model.solve import solve
-from iplatform_sched.search import night
+from iplatform_sched.search.budget import Budget as NightBudget
+from iplatform_sched.search.night import run_search
 from iplatform_sched.search.whole import solve_whole
 
 if TYPE_CHECKING:
@@ -124,9 +125,9 @@ def solve_night(problem: Problem, budget: Budget) -> Answer:
     def tell(news: SearchProgress) -> None:
         budget.tell(Found(news.schedule, news.objective[0], news.bound))
 
-    found = night.run_search(
+    found = run_search(
         problem,
-        budget=night.Budget(
+        budget=NightBudget(
             seconds=budget.seconds,
             rounds=None if budget.work is None else int(budget.work),
             proof=options.proof,

@@ -137,7 +137,8 @@ def read_results(path: Path) -> tuple[Record, ...]:
     found: dict[Key, Record] = {}
     issues: list[Issue] = []
     whole, _, _ = read_text(path).rpartition("\n")
-    for row, line in enumerate(whole.splitlines(), start=1):
+    # Not splitlines: JSON leaves other ends of lines as they are.
+    for row, line in enumerate(whole.split("\n") if whole else (), start=1):
         try:
             record: Record = validated(Record, json.loads(line), str(path))
         except json.JSONDecodeError:
@@ -154,6 +155,20 @@ def read_results(path: Path) -> tuple[Record, ...]:
     if issues:
         raise InputError(issues)
     return tuple(found.values())
+
+
+def changed(records: Iterable[Record]) -> tuple[Key, ...]:
+    """Return the first run of each instance whose content was another one in a later run."""
+    first: dict[tuple[str, str], Record] = {}
+    for record in records:
+        first.setdefault(record.key[:2], record)
+    return tuple(
+        {
+            known.key: None
+            for record in records
+            if (known := first[record.key[:2]]).instance_digest != record.instance_digest
+        }
+    )
 
 
 def _short(issues: Sequence[Issue]) -> list[Issue]:
@@ -199,7 +214,7 @@ def several(paths: Iterable[Path]) -> tuple[Record, ...]:
     Raises
     ------
     InputError
-        As `read_results`, or a file is missing or empty, or a run is in two of them.
+        As `read_results`, or a file is missing or empty, a run is in two of them, or an instance has changed.
     """
     records: dict[Key, Record] = {}
     home: dict[Key, Path] = {}
@@ -217,6 +232,10 @@ def several(paths: Iterable[Path]) -> tuple[Record, ...]:
         ]
         records |= {record.key: record for record in found}
         home |= {record.key: path for record in found}
+    issues += [
+        Issue(f"{key.set} {key.instance} has changed between runs", str(home[key]), hint="Compare them apart")
+        for key in changed(records.values())
+    ]
     if issues:
         raise InputError(issues)
     return tuple(records.values())

@@ -176,7 +176,11 @@ def _loaded(progress: _Progress, instance: Instance) -> Loaded:
     if instance not in progress.loaded:
         while len(progress.loaded) >= KEPT_INSTANCES:
             del progress.loaded[next(iter(progress.loaded))]
-        progress.loaded[instance] = load(instance)
+        loaded = progress.loaded[instance] = load(instance)
+        same = [record for record in progress.records if record.key[:2] == (instance.set, instance.name)]
+        if any(record.instance_digest != loaded.digest for record in same):
+            message = "has changed since it ran: name another results file"
+            raise InputError(Issue(message, str(instance.path), field=f"{instance.set} {instance.name}"))
     return progress.loaded[instance]
 
 

@@ -19,11 +19,11 @@ LEVEL = 0.95
 
 
 class Interval(NamedTuple):
-    """A mean and the interval in which it lies with 95 % of the resamples."""
+    """A mean and the interval in which it lies with 95 % of the resamples; none around a single value."""
 
     mean: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
 
 
 def mean(values: Sequence[float]) -> float:
@@ -53,6 +53,8 @@ def paired_bootstrap(differences: Mapping[str, Sequence[float]], resamples: int 
     """
     dice = np.random.default_rng(SEED)
     groups = [np.asarray(values, dtype=np.float64) for values in differences.values()]
+    if sum(map(len, groups)) == 1:
+        return Interval(float(groups[0][0]), None, None)
     chosen = dice.integers(len(groups), size=(resamples, len(groups)))
     total = np.zeros(resamples)
     for number, group in enumerate(groups):

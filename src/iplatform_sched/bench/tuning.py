@@ -74,14 +74,14 @@ class Tuned(NamedTuple):
     best
         ``None`` where no candidate was better than the base on the training set, or it was stopped.
     judged
-        The best beside the base on the other set; ``None`` without one.
+        The best beside the base on each judging set; empty without one.
     left
         Runs that were not made because it was stopped.
     """
 
     best: Trial | None
     rungs: tuple[Rung, ...]
-    judged: PresetRow | None
+    judged: tuple[PresetRow, ...]
     left: int
 
 
@@ -152,14 +152,20 @@ def tune(
         As `run_bench`.
     """
     base, rungs = candidates[0], list[Rung]()
-    best, left = _climb(candidates, training, seeds, bench, rungs)
+    best, left = _climb(candidates, _mixed(training), seeds, bench, rungs)
     if left or best is base:
-        return Tuned(None, tuple(rungs), None, left)
+        return Tuned(None, tuple(rungs), (), left)
     done = run_bench(runs_of(judging, [base.preset, best.preset], seeds), bench)
     if done.left:
-        return Tuned(None, tuple(rungs), None, done.left)
+        return Tuned(None, tuple(rungs), (), done.left)
     rows = compare(_of(done.records, judging), base.preset.name).presets
-    return Tuned(best, tuple(rungs), next(row for row in rows if row.preset == best.preset.name), 0)
+    return Tuned(best, tuple(rungs), tuple(row for row in rows if row.preset == best.preset.name), 0)
+
+
+def _mixed(instances: Sequence[Instance]) -> list[Instance]:
+    """Return the instances of several sets in turn, so that the first of them are of each set."""
+    sets = {name: [each for each in instances if each.set == name] for name in (i.set for i in instances)}
+    return [each for turn in itertools.zip_longest(*sets.values()) for each in turn if each is not None]
 
 
 def _climb(

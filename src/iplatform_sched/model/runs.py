@@ -154,24 +154,28 @@ def _stopping(solver: CpSolver, stop: threading.Event | None) -> Iterator[None]:
         watcher.join()
 
 
-def complete_hint(context: Context, schedule: Schedule, cost: Cost, solver: CpSolver) -> list[int]:
-    """Return values of all variables that say `schedule` at the least cost; empty where it is infeasible.
+def complete_hint(
+    context: Context, schedule: Schedule, cost: Cost, solver: CpSolver, stop: threading.Event | None = None
+) -> tuple[list[int], float]:
+    """Return values of all variables that say `schedule` at the least cost, and the work of finding them.
+
+    No values where it is infeasible.
 
     The solver completes the values of the task variables: carriers, order, groups, amounts.
     """
     if not expressible(context, schedule):
-        return []
+        return [], 0.0
     _clear_hints(context.model)
     # One variable may have two parts: the literal of an only mode is that of presence.
     for variable, value in {v.index: (v, x) for v, x in assignment(context, schedule)}.values():
         if not variable.domain.contains(value):
-            return []
+            return [], 0.0
         context.model.add_hint(variable, value)
     context.model.minimize(linear(cost))
     solver.parameters.fix_variables_to_their_hinted_value = True
-    solution = run(context.model, solver).solution
+    found = run(context.model, solver, stop=stop)
     _clear_hints(context.model)
-    return solution
+    return found.solution, found.work
 
 
 def hint_all(model: CpModel, solution: list[int]) -> None:

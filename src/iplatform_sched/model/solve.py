@@ -143,8 +143,9 @@ def _solve_level(search: Search, level: int) -> Status:
     if search.incumbent is None:
         return Status.UNKNOWN
     value = _value(search, level, search.incumbent)
-    # A run that finds nothing where there is an incumbent is wrong, and so may its bound be.
-    bound = 0 if contradiction else min(found.bound, value)
+    # A run that finds nothing where there is an incumbent, or bounds it from above, is wrong.
+    contradiction = contradiction or found.bound > value
+    bound = 0 if contradiction else found.bound
     proved = found.solved and not contradiction and value - bound <= search.limits.gap * value
     search.done.append(Level(tuple(search.levels[level]), value, bound, proved))
     if level + 1 < len(search.levels):
@@ -156,7 +157,10 @@ def _solve_level(search: Search, level: int) -> Status:
 def _completed(search: Search, schedule: Schedule) -> list[int]:
     cost = [term for level in search.costs for term in level]
     # Outside the limits: an incumbent must not be lost because time is short.
-    return complete_hint(search.context, schedule, cost, parameters(search.limits, None, HINT_WORK))
+    solver = parameters(search.limits, None, HINT_WORK)
+    solution, work = complete_hint(search.context, schedule, cost, solver, search.stop)
+    search.work += work
+    return solution
 
 
 def _plain(solver: cp_model.CpSolver) -> cp_model.CpSolver:

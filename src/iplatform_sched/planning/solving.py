@@ -11,8 +11,9 @@ from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.problem.decompile import Outcome, to_plan
 from iplatform_sched.problem.decompile.schedule import to_schedule
 from iplatform_sched.problem.measures import objective
+from iplatform_sched.search.budget import Budget
 from iplatform_sched.search.construct import construct
-from iplatform_sched.search.night import Budget, run_search
+from iplatform_sched.search.night import run_search
 from iplatform_sched.verify.plan import broken_bookings, recompute_terms, verify_plan
 from iplatform_sched.verify.schedule import verify_schedule
 

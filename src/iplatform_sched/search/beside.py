@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from iplatform_sched.model.objective import Least
     from iplatform_sched.model.outcome import Limits, Outcome, Progress
     from iplatform_sched.problem.data import Problem
-    from iplatform_sched.problem.schedule import Schedule
     from iplatform_sched.search.best import Best
 
     Events = tuple[threading.Event, ...]
     SolveAll = Callable[[Best, Limits, threading.Event], Outcome]
+
+
+LEAST_WORK = 0.01
+"""Of a look: without that much left it is passed over."""
 
 
 class Look(NamedTuple):
@@ -77,9 +80,9 @@ def search_beside(
     """Return what `improve` and `solve_all`, by default the model of everything, find from `best`.
 
     Each look is `solve_all` from what is best by then, whose value shortens its domains. With several
-    workers it has all but one of them, beside `improve` in this thread; between looks another `improve` has
-    its place, and each of both threads has all of the limits' work. One worker does the first look, then
-    `improve`: with a limit of work and a seed the result then depends on nothing else.
+    workers it may have all but one of them, beside `improve` in this thread, which has one; between looks
+    another `improve` has its place, and each of both threads has all of the limits' work. One worker does
+    the first look, then `improve`: with a limit of work and a seed the result depends on nothing else.
     """
     ended = stop or threading.Event()
     if limits.workers == 1:
@@ -115,7 +118,10 @@ def _look(
             spent += improve(best, _until(limits, look.begin, spent), events)
         if over(best, events):
             break
-        whole = solve_all(best, _until(limits, look.end, spent), events[0])
+        left = _until(limits, look.end, spent)
+        if step(best, left, 0.0, LEAST_WORK, limits.seed) is None:
+            continue
+        whole = solve_all(best, left, events[0])
         statistics, spent = statistics.plus(whole.statistics), spent + whole.work
     return statistics, spent + improve(best, _until(limits, 1.0, spent), events)
 
@@ -149,7 +155,6 @@ def step(best: Best, limits: Limits, spent: float, work: float, seed: int) -> Li
 def solve_after(
     problem: Problem,
     began: float,
-    hint: Schedule | None,
     limits: Limits,
     on_solution: Callable[[Progress], None] | None,
     stop: threading.Event | None,
@@ -161,7 +166,7 @@ def solve_after(
         if on_solution is not None:
             on_solution(news._replace(seconds=news.seconds + spent))
 
-    found = solve(problem, hint=hint, limits=less(limits, spent), on_solution=tell, stop=stop)
+    found = solve(problem, limits=less(limits, spent), on_solution=tell, stop=stop)
     return replace(
         found,
         seconds=found.seconds + spent,

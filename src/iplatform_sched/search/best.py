@@ -53,8 +53,8 @@ class Best:
         return time.monotonic() - self.began
 
     def proved(self) -> bool:
-        """Return whether the best is as good as it need be."""
-        return self.value - self.bound <= self.gap * self.value
+        """Return whether the best is as good as it need be; a bound above it is wrong and proves nothing."""
+        return 0 <= self.value - self.bound <= self.gap * self.value
 
     def offer(self, schedule: Schedule, value: int) -> bool:
         """Take a better schedule that keeps every rule; return whether it is taken."""
@@ -80,15 +80,14 @@ class Best:
 
     def outcome(self, statistics: Statistics, work: float) -> Outcome:
         """Return what came of a search whose solves had these `statistics` and did so much `work`."""
-        bound = min(self.bound, self.value)
         names = tuple(factors(self.problem)[0])
         return Outcome(
             Status.OPTIMAL if self.proved() else Status.FEASIBLE,
             schedule=self.schedule,
             objective=self.value,
-            bound=bound,
+            bound=self.bound,
             terms=evaluate(self.problem, self.schedule),
-            levels=(Level(names, self.value, bound, self.proved()),),
+            levels=(Level(names, self.value, self.bound, self.proved()),),
             seconds=self.elapsed(),
             work=work,
             first=self.first,

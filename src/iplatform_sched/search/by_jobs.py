@@ -67,20 +67,23 @@ def solve_by_jobs(
 ) -> Outcome:
     """Return the best schedule found within `limits`, and what is proved about it; see :func:`search_beside`.
 
-    Few jobs, or such that have no start, go to the model alone.
+    Few jobs, or such that have no start, are for the model alone.
     """
     limits, began = limits or Limits(), time.monotonic()
     seconds = None if limits.seconds is None else limits.seconds * STARTING
     start, rivals = generate(problem, seconds=seconds, seed=limits.seed), Rivals(problem)
-    if start is None or len(rivals.sets) < FEW_BUNDLES:
-        return solve_after(problem, began, start, limits, on_solution, stop)
+    if start is None:
+        return solve_after(problem, began, limits, on_solution, stop)
     best = best_of(problem, start, began, limits.gap, on_solution)
+    if len(rivals.sets) < FEW_BUNDLES:
+        whole = solve_beside(best, limits, stop)
+        return best.outcome(whole.statistics, whole.work)
     least = LeastCosts(problem, rivals.sets)
     return search_beside(
         best,
         partial(improve, rivals, least),
         looks=_after(LOOKS_OF_SMALL if len(problem.tasks) <= SMALL else LOOKS, best, limits),
-        solve_all=partial(bound, least),
+        solve_all=partial(prove_least, least),
         limits=limits,
         stop=stop,
     )
@@ -92,7 +95,7 @@ def _after(looks: tuple[Look, ...], best: Best, limits: Limits) -> tuple[Look, .
     return tuple(Look(*(gone + (1 - gone) * share for share in look)) for look in looks)
 
 
-def bound(least: LeastCosts, best: Best, limits: Limits, stop: threading.Event) -> Outcome:
+def prove_least(least: LeastCosts, best: Best, limits: Limits, stop: threading.Event) -> Outcome:
     """Prove what sets of jobs cost at least; ask the model of everything then, of small or endless solves."""
     work = least.learn(best, limits, stop)
     left = replace(limits, work=None if limits.work is None else limits.work - work)
@@ -139,8 +142,6 @@ def improve(
             price = value_of(problem, lifted)
             if best.offer(lifted, price):
                 current, value, vain = lifted, price, 0
-            elif price == value == best.value:
-                current = lifted
     return spent
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iplatform_sched.problem.residual import residual
+from iplatform_sched.search.bound.shortage import lost
 from iplatform_sched.search.construct import load
 from iplatform_sched.search.state import State
 
@@ -56,8 +57,10 @@ def _some(dice: Random, jobs: list[int], most: int = MOST) -> list[int]:
 
 
 def unserved_seed(state: State, dice: Random) -> list[int]:
-    """An unserved job, and some of those that hold the machines it could use."""
-    seeds = waiting(state) or partly(state)
+    """An unserved job that is not known to be lost, and some of those that hold the machines it could use."""
+    left = waiting(state)
+    vain = lost(state.shortages, left)
+    seeds = [job for job in left if job not in vain] if left else partly(state)
     if not seeds:
         return []
     seed = dice.choice(seeds)

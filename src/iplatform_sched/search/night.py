@@ -15,8 +15,10 @@ from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.search.adopt import adopt
 from iplatform_sched.search.aside import Aside
 from iplatform_sched.search.bound.floor import floor_of
-from iplatform_sched.search.bound.least import Bound, bound_alone, least_fees, unavoidable
+from iplatform_sched.search.bound.least import Bound, bound_alone, bound_of, unavoidable
+from iplatform_sched.search.bound.relaxation import Relaxation
 from iplatform_sched.search.bound.serving import unserved
+from iplatform_sched.search.budget import Budget
 from iplatform_sched.search.construct import by_due, construct, load, never
 from iplatform_sched.search.improve import Improvement, Limits, improve
 from iplatform_sched.search.outcome import SearchOutcome, SearchProgress, known_levels
@@ -32,28 +34,10 @@ if TYPE_CHECKING:
     from iplatform_sched.problem.schedule import Schedule
     from iplatform_sched.search.bound.least import Pack
 
+FLOOR_SHARE = 0.25  # of the seconds, after which one worker goes without a better bound than the first
 SQUEAKY_SHARE = 0.35
 SQUEAKY_PASSES = 8
 DEFAULT_ROUNDS = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """What a run may spend.
-
-    Attributes
-    ----------
-    seconds
-        Wall-clock time, ``None`` for no limit.
-    rounds
-        Rounds of ruin and recreate, ``None`` for as many as fit.
-    proof
-        Deterministic seconds of the solver that a search alone spends on its bound, after the rounds.
-    """
-
-    seconds: float | None = 60.0
-    rounds: int | None = None
-    proof: float = 0.0
 
 
 @dataclass(slots=True)
@@ -82,8 +66,7 @@ class _Run:
 
     def over(self, share: float = 1.0) -> bool:
         """Return whether `share` of the time is used, someone asked to stop, or the best is proved."""
-        seconds = self.budget.seconds
-        late = seconds is not None and self.elapsed() >= seconds * share
+        late = self.budget.is_over(self.elapsed(), share)
         return late or self.stop() or (len(self.objective) == 1 and self.bound.value >= self.objective[0])
 
     def offer(self, schedule: Schedule, objective: tuple[int, ...]) -> bool:
@@ -97,7 +80,11 @@ class _Run:
     def raise_bound(self, bound: Bound) -> None:
         """Keep what is better of a new bound."""
         known = self.bound
-        self.bound = Bound(max(bound.value, known.value), bound.fees or known.fees)
+        self.bound = Bound(
+            max(bound.value, known.value),
+            bound.fees or known.fees,
+            shortages=bound.shortages or known.shortages,
+        )
         if bound.value > known.value:
             self.report()
 
@@ -127,8 +114,9 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
         budget = replace(budget, rounds=DEFAULT_ROUNDS)
     began = clock()
     tables = Tables(problem)
-    first, objective = _inserted(tables, start, stop)
+    first, objective = _inserted(tables, start, lambda: stop() or budget.is_over(clock() - began))
     run = _Run(problem, budget, stop, on_progress, clock, began, first, objective)
+    run.report()
     standing = None if start is None else level_sums(problem, evaluate(problem, start))
     if start is not None and standing is not None:
         run.offer(start, standing)
@@ -195,6 +183,8 @@ def _improve(run: _Run, state: State, seed: int, rounds: int, interrupted: Calla
         progress=None if seconds is None else lambda: run.elapsed() / seconds,
     )
 
+    state.shortages = run.bound.shortages
+
     def keep(found: Improvement) -> None:
         run.offer(found.schedule, found.score)
 
@@ -203,10 +193,12 @@ def _improve(run: _Run, state: State, seed: int, rounds: int, interrupted: Calla
 
 
 def _search_alone(run: _Run, tables: Tables, seed: int) -> None:
-    floor = floor_of(run.problem)
-    run.raise_bound(Bound(floor.value, least_fees(floor.relaxed)))
+    relaxed = Relaxation(run.problem)
+    run.raise_bound(bound_of(relaxed))
+    if not run.over(FLOOR_SHARE):
+        run.raise_bound(Bound(floor_of(run.problem, relaxed).value))
     _squeaky_wheel(run, tables, lambda: None)
-    _improve(run, _best_state(run, tables), seed, run.budget.rounds or 1 << 60, never)
+    _improve(run, _best_state(run, tables), seed, run.budget.most_rounds, never)
     if run.budget.proof and not run.over():
         with Aside(tables, seconds=run.budget.seconds, seed=seed, work=run.budget.proof) as aside:
             aside.begin(run.best, run.elapsed())
@@ -224,7 +216,7 @@ def _search_with_help(run: _Run, tables: Tables, seed: int) -> None:
         state = _best_state(run, tables)
         piece = 0
         while not run.over() and not _spent(run):
-            left = (run.budget.rounds or 1 << 60) - run.counters.get("rounds", 0)
+            left = run.budget.most_rounds - run.counters.get("rounds", 0)
             _improve(run, state, seed + piece, left, aside.ready)
             piece += 1
             state = _heed(run, aside, state) or state

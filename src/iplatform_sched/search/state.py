@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from iplatform_sched.problem.data import Mode, Problem
+    from iplatform_sched.search.bound.shortage import Shortage
 
 BLOCKED = 1 << 20
 
@@ -71,6 +72,8 @@ class State:
         KRW used of each voucher.
     users
         For each resource how many tasks of each job use it.
+    shortages
+        What is proved of sets of jobs, for those who choose whom to serve.
     """
 
     def __init__(self, problem: Problem, tables: Tables | None = None) -> None:
@@ -107,6 +110,7 @@ class State:
         self.terms: list[JobTerms] = [
             job_terms(self.tables, job, self.placed[index]) for index, job in enumerate(problem.jobs)
         ]
+        self.shortages: tuple[Shortage, ...] = ()
         self.cache: dict[tuple[Any, ...], tuple[Any, Any]] = {}
 
     def usage(self, resource: int) -> NDArray[np.int32]:

@@ -53,10 +53,10 @@ def solve_whole(
     try:
         shop = shop_of(problem)
     except InputError:
-        return solve_after(problem, began, None, limits, on_solution, stop)
+        return solve_after(problem, began, limits, on_solution, stop)
     first = first_schedule(problem, shop, limits, began, stop)
     if first is None:
-        return solve_after(problem, began, None, limits, on_solution, stop)
+        return solve_after(problem, began, limits, on_solution, stop)
     best = best_of(problem, first, began, limits.gap, on_solution)
     machines = machine_shop(shop, evaluate(problem, first)["makespan"])
     if machines is None:

@@ -11,7 +11,7 @@ import pytest
 from iplatform_sched.model.outcome import Limits, Status
 from iplatform_sched.model.solve import solve
 from iplatform_sched.search.adopt import adopt
-from iplatform_sched.search.bound.exact import alone, in_the_way, polish
+from iplatform_sched.search.bound.exact import in_the_way, polish, prove_alone
 from iplatform_sched.search.bound.floor import Floor, floor_of
 from iplatform_sched.search.bound.least import bound_alone
 from iplatform_sched.search.bound.proofs import ROUNDS, prove
@@ -124,7 +124,7 @@ def test_jobs_proved_alone_come_with_plans() -> None:
     problem = network(7, SMALL)
     floor = floor_of(problem)
     before = floor.value
-    while alone(floor, _watch(construct(problem).schedule()), seconds=5.0):
+    while prove_alone(floor, _watch(construct(problem).schedule()), seconds=5.0):
         pass
     assert before < floor.value
     assert floor.alone.keys() == floor.plans.keys() != set()
@@ -229,7 +229,7 @@ def test_jobs_in_the_way_of_each_other_are_proved_together() -> None:
     problem = network(3, CROWDED)
     floor = floor_of(problem)
     watch = _watch(construct(problem).schedule())
-    while alone(floor, watch, seconds=2.0):
+    while prove_alone(floor, watch, seconds=2.0):
         pass
     assert in_the_way(floor, watch, seconds=2.0)
     assert all(len(group) > 1 for group in floor.together)

@@ -38,7 +38,7 @@ CIRCLES = 3
 WIDE = Beam(12)
 
 
-def alone(floor: Floor, watch: Watch, *, seconds: float) -> bool:
+def prove_alone(floor: Floor, watch: Watch, *, seconds: float) -> bool:
     """Prove the least cost of the job of which most is open, for so many `seconds`."""
     if not floor.alone:
         _insert_each(floor)
@@ -47,7 +47,7 @@ def alone(floor: Floor, watch: Watch, *, seconds: float) -> bool:
         if slack[job] < 1.0:
             break
         if floor.is_new("exact", frozenset([job]), seconds):
-            _prove_alone(floor, watch, job, seconds)
+            _prove_one(floor, watch, job, seconds)
             return True
     return False
 
@@ -63,7 +63,7 @@ def _insert_each(floor: Floor) -> None:
     floor.forget()
 
 
-def _prove_alone(floor: Floor, watch: Watch, job: int, seconds: float) -> None:
+def _prove_one(floor: Floor, watch: Watch, job: int, seconds: float) -> None:
     known = floor.alone[job]
     outcome, part = _cheapest(floor, {job: known}, floor.schedule(job), _limits(watch, seconds))
     if outcome.schedule is None or not outcome.levels:

@@ -14,6 +14,7 @@ from iplatform_sched.problem.schedule import Schedule
 from iplatform_sched.search.bound.least import ROUNDING, alone
 from iplatform_sched.search.bound.paths import through
 from iplatform_sched.search.bound.relaxation import Relaxation
+from iplatform_sched.search.bound.shortage import Shortage
 from iplatform_sched.search.construct import load
 from iplatform_sched.search.insert import guide_cost
 from iplatform_sched.search.state import State
@@ -88,6 +89,13 @@ class Floor:
     def absent(self, job: int) -> float:
         """Return the weighted price of not serving `job`."""
         return self.relaxed.absent_price(self.problem.jobs[job])
+
+    def shortages(self) -> tuple[Shortage, ...]:
+        """Return what is proved of each set of jobs."""
+        return tuple(
+            Shortage({job: self.absent(job) for job in sorted(group)}, low - self.apart(group))
+            for group, low in self.together.items()
+        )
 
     def is_new(self, question: str, group: Group, effort: float) -> bool:
         """Return whether `question` was never asked of `group` with so much effort; from now on it was."""

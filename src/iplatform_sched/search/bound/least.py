@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from iplatform_sched.problem.data import Job, Problem
     from iplatform_sched.problem.schedule import Schedule, ScheduledTask
+    from iplatform_sched.search.bound.shortage import Shortage
 
     Pack = Mapping[int, Mapping[int, ScheduledTask]]
 
@@ -33,12 +34,15 @@ class Bound:
         Placements, by job and task, of jobs that can be planned like that with nothing else planned.
     schedule
         A schedule of all jobs with `pack`, where one is known.
+    shortages
+        Sets of jobs that cannot all be served.
     """
 
     value: int = 0
     fees: dict[int, float] = field(default_factory=dict)
     pack: Pack = field(default_factory=dict)
     schedule: Schedule | None = None
+    shortages: tuple[Shortage, ...] = ()
 
 
 def bound_alone(problem: Problem) -> Bound:

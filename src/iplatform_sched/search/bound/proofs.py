@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from iplatform_sched.search.bound.exact import alone, in_the_way, polish
+from iplatform_sched.search.bound.exact import in_the_way, polish, prove_alone
 from iplatform_sched.search.bound.rivalry import Extent, rivals_together
 from iplatform_sched.search.bound.serving import serve
 
@@ -26,6 +26,8 @@ ALL = Extent(near=0.4, most_modes=6, rungs=30)
 FINE = Extent(near=0.4, most_modes=9, rungs=60)
 
 ROUNDS = (
+    # Whom nobody can serve the search need not try.
+    (partial(rivals_together, extent=CLOSE, seconds=10.0),),
     (
         partial(rivals_together, extent=CLOSE, seconds=10.0),
         partial(serve, near=CLOSE.near),
@@ -34,7 +36,7 @@ ROUNDS = (
         partial(rivals_together, extent=ALL, seconds=6.0),
         partial(polish, seconds=5.0),
         partial(serve, near=CLOSE.near),
-        partial(alone, seconds=2.0),
+        partial(prove_alone, seconds=2.0),
     ),
     (
         partial(in_the_way, seconds=8.0),
@@ -43,7 +45,7 @@ ROUNDS = (
     (
         partial(rivals_together, extent=FINE, seconds=30.0),
         partial(in_the_way, seconds=30.0),
-        partial(alone, seconds=15.0),
+        partial(prove_alone, seconds=15.0),
         partial(polish, seconds=20.0),
     ),
 )

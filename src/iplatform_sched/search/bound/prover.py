@@ -118,6 +118,6 @@ def bounds_of(
         nonlocal told
         if floor.value > told or pack:
             told = floor.value
-            tell(Bound(told, pack=pack, schedule=schedule))
+            tell(Bound(told, pack=pack, schedule=schedule, shortages=floor.shortages()))
 
     prove(floor, Watch(allowance.left, latest, report, allowance.by_work, allowance.spend))

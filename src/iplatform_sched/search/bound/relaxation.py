@@ -1,4 +1,4 @@
-"""The columns of every job, and what holds for each job alone; see `bound.py`."""
+"""The columns of every job, and what holds for each job alone; see `floor.py`."""
 
 from __future__ import annotations
 

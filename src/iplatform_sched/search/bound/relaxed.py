@@ -5,7 +5,7 @@ Every figure here is a lower bound for any schedule that keeps the rules:
 * only bookings outside the problem take room and operators, no other job does;
 * unattended work is held until the first possible unloading; its unloading is never after hours nor
   overtime; the dates of loading and unloading may be one;
-* fees are taken net of the best rate of the company's vouchers apart (see `bound.py`);
+* fees are taken net of the best rate of the company's vouchers apart (see `relaxation.py`);
 * starts of one day are one column, with the least cost and the earliest end.
 """
 

@@ -10,6 +10,7 @@ from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.data import Weights
 from iplatform_sched.problem.residual import residual
 from iplatform_sched.search.bound.rivalry import teams
+from iplatform_sched.search.bound.shortage import lost
 from iplatform_sched.search.conflicts import crowd_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 SECONDS = 12.0
 CROWDS = (0.4, 0.1, 0.0)
 """How much the rivals that may move overlap at least."""
-SPARE = 0.5  # share of an unserved price that may be missing in a proof that a job stays unserved
 
 
 def serve(floor: Floor, watch: Watch, *, near: float) -> bool:
@@ -36,8 +36,9 @@ def serve(floor: Floor, watch: Watch, *, near: float) -> bool:
     problem, best = floor.problem, watch.latest()
     waiting = [job for job in unserved(problem, best) if not problem.jobs[job].prefix]
     unasked = [team for team in teams(floor, near) if ("rivals", team) not in floor.tried]
+    vain = lost(floor.shortages(), waiting)
     for job in sorted(waiting, key=lambda job: (-problem.jobs[job].unserved_price, job)):
-        if any(job in team for team in unasked) or _is_lost(floor, job, waiting):
+        if job in vain or any(job in team for team in unasked):
             continue
         for crowd in (crowd_of(problem, job, least) for least in CROWDS):
             if floor.is_new("serve", crowd, SECONDS):
@@ -54,16 +55,6 @@ def unserved(problem: Problem, schedule: Schedule) -> list[int]:
         if own and all(schedule.tasks[task] is None for task in own):
             found.append(index)
     return found
-
-
-def _is_lost(floor: Floor, job: int, waiting: list[int]) -> bool:
-    """Return whether a set with `job` is proved to leave out as much as is `waiting` of it."""
-    return any(
-        low - floor.apart(group)
-        >= sum(floor.absent(other) for other in waiting if other in group) - SPARE * floor.absent(job)
-        for group, low in floor.together.items()
-        if job in group
-    )
 
 
 def _solved(floor: Floor, jobs: Group, best: Schedule, limits: Limits) -> tuple[Pack, Schedule | None]:
