@@ -125,6 +125,17 @@ def test_solutions_are_judged_in_an_archive_too(empty: Terminal, folder: Path, r
     assert answer.code == 6
 
 
+def test_public_sets_are_left_out_where_nobody_says_where_they_are(
+    empty: Terminal, folder: Path, results: Path
+) -> None:
+    (folder / "sets" / "three.toml").write_text(SET.format(folder="three").replace("own =", "folder ="))
+    run = ("bench", "run", "--benchmarks", folder, "--results", results, "--most", "1")
+    said = empty.good(*run).err
+    assert "left out, for nobody says where their instances are (--instances DIR): three" in said
+    assert {each.set for each in read_results(results)} == {"one", "two"}
+    assert "three: needs instances that are not ours" in empty.refused(3, *run, "--set", "three")
+
+
 def test_solutions_that_are_not_what_was_recorded(empty: Terminal, folder: Path, results: Path) -> None:
     empty.good("bench", "run", "--benchmarks", folder, "--results", results, "--set", "one")
     lines = results.read_text().replace('"objective":8', '"objective":7').replace('"bound":8', '"bound":7')

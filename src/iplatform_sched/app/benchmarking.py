@@ -106,7 +106,7 @@ def run_benchmark(places: BenchPlaces, options: BenchOptions, hooks: Hooks) -> D
         A run contradicts another or what is known.
     """
     presets = [_limited(each, options) for each in chosen_presets(places.folder, options.presets, hooks)]
-    instances = chosen_instances(places, options)
+    instances = chosen_instances(places, options, hooks)
     seeds = range(options.first_seed, options.first_seed + options.seeds)
     with results_lock(places.results):
         return run_bench(runs_of(instances, presets, seeds), bench_of(places, options.cores, hooks))
@@ -144,8 +144,10 @@ def _limited(preset: Preset, options: BenchOptions) -> Preset:
     return preset if options.seconds is None else preset.model_copy(update={"seconds": options.seconds})
 
 
-def chosen_instances(places: BenchPlaces, options: BenchOptions) -> tuple[Instance, ...]:
-    """Return the instances that are asked for; without names all sets, or only the store's nights if asked.
+def chosen_instances(places: BenchPlaces, options: BenchOptions, hooks: Hooks) -> tuple[Instance, ...]:
+    """Return the instances that are asked for; without names only the store's nights if asked, or all sets.
+
+    All but the public ones where nobody says where these are.
 
     Raises
     ------
@@ -156,9 +158,15 @@ def chosen_instances(places: BenchPlaces, options: BenchOptions) -> tuple[Instan
     if stored and not options.sets:
         return stored
     sought = _places(places)
+    sets = read_sets(sought.sets, options.sets)
+    public = [each for each in sets if each.folder and not options.sets and places.instances is None]
+    if public:
+        names = ", ".join(each.name for each in public)
+        hooks.report(f"left out, for nobody says where their instances are (--instances DIR): {names}", 0.0)
     found = [
         instance
-        for chosen in read_sets(sought.sets, options.sets)
+        for chosen in sets
+        if chosen not in public
         for instance in instances_of(chosen, sought, whole=options.whole)[: options.most]
     ]
     return (*found, *stored)

@@ -71,8 +71,8 @@ def tune_presets(places: BenchPlaces, options: TuneOptions, hooks: Hooks) -> Tun
     space = read_space(options.space)
     (base,) = read_presets(places.folder / "presets", (space.base,))
     candidates = trials(base, space, options.most, options.dice, str(options.space))
-    training = chosen_instances(places, options.training)
-    judging = chosen_instances(places, options.judging)
+    training = chosen_instances(places, options.training, hooks)
+    judging = chosen_instances(places, options.judging, hooks)
     if {each.path for each in training} & {each.path for each in judging}:
         hint = "What is judged must not be what was trained on"
         raise InputError(Issue("shares instances with the training set", field="--judge", hint=hint))

@@ -10,6 +10,7 @@ from iplatform_sched.planning.reasons import at_any_price, unserved_reasons
 from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.problem.schedule import Schedule
 from iplatform_sched.search.construct import construct, load
+from iplatform_sched.search.outcome import credible
 from iplatform_sched.search.score import level_sums
 
 if TYPE_CHECKING:
@@ -75,8 +76,8 @@ def with_placements(compiled: Compiled, search: SearchOutcome) -> SearchOutcome:
         raise NoPlanError(message)
     terms = evaluate(compiled.problem, search.schedule)
     objective = level_sums(compiled.problem, terms)
-    known = search.bound is not None and search.bound <= objective[0]
-    return replace(search, terms=terms, objective=objective, bound=search.bound if known else None)
+    bound = None if search.bound is None else credible(search.bound, objective[0])
+    return replace(search, terms=terms, objective=objective, bound=bound)
 
 
 def _said(compiled: Compiled, task: int, reasons: dict[RequestId, Reason]) -> str:

@@ -21,7 +21,7 @@ from iplatform_sched.search.bound.serving import unserved
 from iplatform_sched.search.budget import Budget
 from iplatform_sched.search.construct import by_due, construct, load, never
 from iplatform_sched.search.improve import Improvement, Limits, improve
-from iplatform_sched.search.outcome import SearchOutcome, SearchProgress, known_levels
+from iplatform_sched.search.outcome import SearchOutcome, SearchProgress, credible, known_levels
 from iplatform_sched.search.score import level_sums, score
 from iplatform_sched.search.state import State
 from iplatform_sched.search.tables import Tables
@@ -67,7 +67,7 @@ class _Run:
     def over(self, share: float = 1.0) -> bool:
         """Return whether `share` of the time is used, someone asked to stop, or the best is proved."""
         late = self.budget.is_over(self.elapsed(), share)
-        return late or self.stop() or (len(self.objective) == 1 and self.bound.value >= self.objective[0])
+        return late or self.stop() or self.objective == (self.bound.value,)
 
     def offer(self, schedule: Schedule, objective: tuple[int, ...]) -> bool:
         """Keep `schedule` if it is better; return whether it was."""
@@ -128,19 +128,18 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
         _search_alone(run, tables, seed)
     if not run.bound.fees:
         run.raise_bound(bound_alone(problem))
+    bound = credible(run.bound.value, run.objective[0])
     return SearchOutcome(
         schedule=run.best,
         objective=run.objective,
         terms=evaluate(problem, run.best),
-        bound=run.bound.value,
+        bound=bound,
         unavoidable=unavoidable(problem, run.best, run.bound.fees),
         seconds=run.elapsed(),
         first=run.first_at,
         best=run.best_at,
         counters=run.counters,
-        levels=known_levels(problem.levels, run.objective, run.bound.value, run.solved)
-        if problem.levels
-        else (),
+        levels=known_levels(problem.levels, run.objective, bound or 0, run.solved) if problem.levels else (),
         start_objective=standing,
     )
 

@@ -91,6 +91,11 @@ class SearchOutcome:
         return self.bound is not None and self.bound >= self.objective[0]
 
 
+def credible(bound: int, objective: int) -> int | None:
+    """Return a `bound`, but none where a plan that keeps every rule is below it: then the bound is wrong."""
+    return bound if bound <= objective else None
+
+
 def known_levels(
     names: Sequence[tuple[str, ...]],
     values: Sequence[int],

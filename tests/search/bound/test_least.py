@@ -8,7 +8,7 @@ from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.problem.schedule import Schedule
 from iplatform_sched.search.bound.least import Bound, bound_alone, unavoidable
 from iplatform_sched.search.construct import construct
-from iplatform_sched.search.outcome import SearchOutcome, known_levels
+from iplatform_sched.search.outcome import SearchOutcome, credible, known_levels
 from tests.search.judge import value
 from tests.search.network import Extent, network
 
@@ -48,6 +48,7 @@ def test_gaps() -> None:
     assert outcome(100).proved
     assert not outcome(99).proved
     assert outcome(90, 100).gap == 1.0
+    assert (credible(99, 100), credible(100, 100), credible(101, 100)) == (99, 100, None)
     assert Bound().value == 0
 
 
