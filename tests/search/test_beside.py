@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from iplatform_sched.exchange.instances import read_instance
-from iplatform_sched.model.outcome import Limits, Progress, Status
+from iplatform_sched.model.outcome import Limits, Outcome, Progress, Statistics, Status
 from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.shop import shop_of
 from iplatform_sched.search.beside import Look, search_beside
@@ -107,3 +107,29 @@ def test_worse_and_wrong_schedules_are_not_taken() -> None:
     best.prove(3)
     best.prove(2)
     assert best.bound == 3
+
+
+def test_a_bound_above_the_best_proves_nothing_and_stays_as_evidence() -> None:
+    best = worst()
+    best.prove(best.value)
+    assert best.proved()
+    best.prove(best.value + 1)
+    assert not best.proved()
+    found = best.outcome(Statistics(), 0.0)
+    assert (found.status, found.bound) == (Status.FEASIBLE, best.value + 1)
+
+
+def test_a_look_that_nothing_is_left_for_is_passed_over() -> None:
+    asked: list[Limits] = []
+
+    def look(best: Best, limits: Limits, stop: threading.Event) -> Outcome:
+        assert not stop.is_set()
+        asked.append(limits)
+        return best.outcome(Statistics(), 0.0)
+
+    improved = Asked()
+    limits = Limits(work=0.25)
+    search_beside(worst(), improved, looks=LATE, limits=limits, solve_all=look)
+    # What improved before the look has used up all the work.
+    assert asked == []
+    assert len(improved.limits) == 2

@@ -10,6 +10,7 @@ import pytest
 
 from iplatform_sched.model.outcome import Limits as SolverLimits
 from iplatform_sched.model.solve import solve
+from iplatform_sched.search.bound.least import bound_alone
 from iplatform_sched.search.budget import Budget
 from iplatform_sched.search.construct import construct
 from iplatform_sched.search.night import run_search
@@ -110,3 +111,22 @@ def test_rounds_alone_have_a_default_and_help_comes_from_aside() -> None:
     assert outcome.objective[0] == value(problem, outcome.schedule)[0]
     assert outcome.bound is not None
     assert outcome.bound <= outcome.objective[0]
+
+
+def test_no_rounds_are_none_and_the_first_plan_is_told() -> None:
+    problem = network(7, SMALL)
+    told: list[SearchProgress] = []
+    outcome = run_search(problem, budget=Budget(seconds=None, rounds=0), workers=1, on_progress=told.append)
+    assert outcome.counters["rounds"] == 0
+    assert (told[0].bound, broken(problem, told[0].schedule)) == (0, [])
+
+
+def test_without_time_there_is_a_plan_and_the_bound_of_each_job_by_itself() -> None:
+    problem = network(7, SMALL)
+    outcome = run_search(problem, budget=Budget(seconds=0.0), workers=1)
+    assert broken(problem, outcome.schedule) == []
+    assert outcome.bound == bound_alone(problem).value
+    # Nobody was inserted after the time was over.
+    assert all(
+        at is None or task.pinned for task, at in zip(problem.tasks, outcome.schedule.tasks, strict=True)
+    )
