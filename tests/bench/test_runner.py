@@ -197,13 +197,13 @@ def test_an_instance_that_has_changed_is_another(tmp_path: Path) -> None:
     assert len(read_results(where.results)) == 1
 
 
-def test_a_bound_that_is_taken_back_stays_as_evidence() -> None:
+def test_a_bound_that_is_taken_back_proves_nothing_and_is_noted() -> None:
     watched = Watched()
     watched.take(Told(0.5, Found(None, None, 9)))
-    watched.end(Ended(1.0, "feasible", Answer(Status.FEASIBLE, None, 3), ""))
-    assert watched.bound == 9
     watched.end(Ended(1.0, "unknown", Answer(Status.UNKNOWN, None, None), ""))
-    assert watched.bound == 9
+    assert (watched.bound, watched.detail) == (9, "")
+    watched.end(Ended(1.0, "feasible", Answer(Status.FEASIBLE, None, 3), "Stopped."))
+    assert (watched.bound, watched.detail) == (3, "took back a bound of 9. Stopped.")
 
 
 def test_solutions_are_judged_again(tmp_path: Path) -> None:

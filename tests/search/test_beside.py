@@ -12,7 +12,7 @@ from iplatform_sched.exchange.instances import read_instance
 from iplatform_sched.model.outcome import Limits, Outcome, Progress, Statistics, Status
 from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.shop import shop_of
-from iplatform_sched.search.beside import Look, search_beside
+from iplatform_sched.search.beside import Look, over, search_beside
 from iplatform_sched.search.best import Best, best_of
 from iplatform_sched.search.whole import first_schedule
 
@@ -67,7 +67,7 @@ def test_a_look_proves_and_leaves_the_event_alone(workers: int) -> None:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_nothing_is_solved_when_all_is_proved_or_stopped(workers: int) -> None:
     best = worst()
-    best.prove(best.value)
+    best.prove(best.value, sure=True)
     assert search_beside(best, Asked(), looks=ALL, limits=Limits(workers=workers)).statistics.variables == 0
     (stop := threading.Event()).set()
     found = search_beside(worst(), Asked(), looks=ALL, limits=Limits(workers=workers), stop=stop)
@@ -104,19 +104,79 @@ def test_worse_and_wrong_schedules_are_not_taken() -> None:
     wrong = type(best.schedule)(tuple(None for _ in best.schedule.tasks))
     assert not best.offer(wrong, best.value - 1)
     assert best.offer(best.schedule, best.value - 1)
-    best.prove(3)
-    best.prove(2)
-    assert best.bound == 3
+    for sure in (False, True):
+        best.prove(3 + sure, sure=sure)
+        best.prove(2, sure=sure)
+        assert best.bound == 3 + sure
 
 
 def test_a_bound_above_the_best_proves_nothing_and_stays_as_evidence() -> None:
     best = worst()
-    best.prove(best.value)
+    best.prove(best.value, sure=True)
     assert best.proved()
-    best.prove(best.value + 1)
+    best.prove(best.value + 1, sure=True)
     assert not best.proved()
     found = best.outcome(Statistics(), 0.0)
     assert (found.status, found.bound) == (Status.FEASIBLE, best.value + 1)
+
+
+def test_what_one_configuration_says_proves_nothing_and_is_to_be_asked_again() -> None:
+    told: list[Progress] = []
+    best = worst(told)
+    best.prove(best.value - 3, sure=False)
+    assert not best.doubtful.is_set()
+    best.prove(best.value, sure=False)
+    assert best.doubtful.is_set()
+    assert not best.proved()
+    found = best.outcome(Statistics(), 0.0)
+    assert (found.status, found.bound) == (Status.FEASIBLE, best.value - 1)
+    best.doubtful.clear()
+    best.prove(best.value, sure=False)
+    assert not best.doubtful.is_set(), "of the same bound and value once is enough"
+    # A better schedule shows that the bound is wrong.
+    assert best.offer(best.schedule, best.value - 1)
+    assert best.bound == 0
+    best.prove(best.value + 1, sure=False)
+    assert best.bound == 0
+    best.prove(best.value, sure=False)
+    assert best.doubtful.is_set()
+    best.prove(best.value, sure=True)
+    assert best.proved()
+    assert [each.bound for each in told if each.schedule is None] == [
+        best.value - 2,
+        best.value,
+        best.value - 1,
+        best.value,
+    ]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_doubt_has_a_look_of_its_own(workers: int) -> None:
+    """A bound with one witness ends the improvement; everything is solved then, and proves."""
+    looks: list[Limits] = []
+
+    def improve(best: Best, limits: Limits, events: tuple[threading.Event, ...]) -> float:
+        best.prove(optimum, sure=False)
+        best.offer(optimal, optimum)
+        while not over(best, events):
+            events[-1].wait(0.001)
+        return 0.5 if limits.work else 0.0
+
+    def look(best: Best, limits: Limits, stop: threading.Event) -> Outcome:
+        looks.append(limits)
+        assert not stop.is_set()
+        assert best.bound == optimum - 1
+        best.prove(optimum, sure=True)
+        return best.outcome(Statistics(), 0.25)
+
+    whole = solve(problem())
+    assert whole.schedule is not None
+    assert whole.objective is not None
+    optimal, optimum = whole.schedule, whole.objective
+    limits = Limits(work=8.0, workers=workers)
+    found = search_beside(worst(), improve, looks=LATE, limits=limits, solve_all=look)
+    assert (found.status, found.bound) == (Status.OPTIMAL, optimum)
+    assert [each.work for each in looks] == [7.5]
 
 
 def test_a_look_that_nothing_is_left_for_is_passed_over() -> None:

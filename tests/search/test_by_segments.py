@@ -78,9 +78,9 @@ def test_a_bound_that_is_reached_ends_the_search(tmp_path: Path) -> None:
     problem = workshop(tmp_path, 12, 5, 1)
     machines, at = start(problem)
     best = best_of(problem, schedule_of(problem, list(zip(at.ways, at.starts, strict=True))), 0.0)
-    best.prove(best.value)
+    best.prove(best.value, sure=True)
     assert improve(machines, best, Limits(), (threading.Event(),)) == 0.0
-    best.bound = 0
+    best.sure = 0
     stop = threading.Event()
     stop.set()
     assert improve(machines, best, Limits(), (threading.Event(), stop)) == 0.0
@@ -90,8 +90,9 @@ def test_a_segment_of_everything_proves(tmp_path: Path) -> None:
     problem = workshop(tmp_path, 2, 2, 3)
     machines, at = start(problem)
     best = best_of(problem, schedule_of(problem, list(zip(at.ways, at.starts, strict=True))), 0.0)
-    improve(machines, best, Limits(), (threading.Event(),))
-    assert best.value == best.bound == solve(problem).objective
+    improve(machines, best, Limits(), (threading.Event(), best.doubtful))
+    assert best.value == best.told == solve(problem).objective
+    assert not best.proved(), "the solver has been asked once"
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -111,7 +112,7 @@ def test_a_workshop_is_proved_by_the_load_of_its_machines_before_any_model(tmp_p
     machines, at = start(problem)
     least = least_makespan(machines, at)
     best = best_of(problem, schedule_of(problem, list(zip(at.ways, at.starts, strict=True))), 0.0)
-    best.prove(least)
+    best.prove(least, sure=True)
     improve(machines, best, Limits(work=2), (threading.Event(),))
     assert best.value == least
 

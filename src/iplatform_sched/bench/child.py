@@ -100,9 +100,11 @@ class Watched:
         self.status, self.seconds, self.detail = ended.status, ended.seconds, ended.detail
         if ended.answer is None:
             return
-        # A higher one that was told before stays: whoever takes a bound back has contradicted himself.
-        bounds = [bound for bound in (self.bound, ended.answer.bound) if bound is not None]
-        self.bound = max(bounds, default=None)
+        if ended.answer.bound is not None:
+            # What was told on the way may have had one witness only.
+            if self.bound is not None and self.bound > ended.answer.bound:
+                self.detail = f"took back a bound of {self.bound:,}. {self.detail}".strip()
+            self.bound = ended.answer.bound
         if ended.answer.schedule is not None:
             self.schedules.append(ended.answer.schedule)
 

@@ -39,7 +39,10 @@ class Limits:
     redundant
         Add rows that tighten the bound and slow each node down; see `model.redundant`.
     presolve
-        Simplify the model first; without it a second solve is another witness than the first.
+        Simplify the model first.
+    witness
+        Call a schedule optimal only when a second configuration of the solver agrees; of steps whose
+        proofs nobody reads that is time lost.
     parameters
         Further parameters of CP-SAT, each a name and its value; see `model.cp_parameters`.
     """
@@ -53,6 +56,7 @@ class Limits:
     linearization: int | None = None
     redundant: bool = False
     presolve: bool = True
+    witness: bool = True
     parameters: tuple[tuple[str, bool | int | float | str | tuple[str, ...]], ...] = ()
 
 

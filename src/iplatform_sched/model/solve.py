@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,6 +15,15 @@ from iplatform_sched.model.outcome import Level, Limits, Outcome, Progress, Stat
 from iplatform_sched.model.redundant import redundant
 from iplatform_sched.model.runs import complete_hint, hint_all, parameters, run
 from iplatform_sched.model.schedules import read
+from iplatform_sched.model.witness import (
+    CONFIGURATIONS,
+    EXTENT,
+    LEAST_WORK,
+    below,
+    others,
+    unsimplified,
+    usual,
+)
 from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.problem.schedule import Schedule
 
@@ -27,6 +37,7 @@ if TYPE_CHECKING:
     from iplatform_sched.model.context import Context, Cost
     from iplatform_sched.model.objective import Least, Term
     from iplatform_sched.model.runs import Run
+    from iplatform_sched.model.witness import Configuration
     from iplatform_sched.problem.data import Problem
 
 __all__ = ["Level", "Limits", "Outcome", "Progress", "Statistics", "Status", "solve"]
@@ -82,7 +93,8 @@ def solve(  # noqa: PLR0913 - keyword-only knobs with defaults
     A `hint` that keeps all constraints is the incumbent, and no worse schedule is returned; any
     other hint is ignored. `least` tells what disjoint sets of jobs are known to cost at least, where
     every term that counts is a sum over jobs. Infeasible is reported only when a second run without
-    presolve, on one worker, agrees; else the status is unknown.
+    presolve, on one worker, agrees, else the status is unknown; optimal only when a second witness
+    agrees (see `model.witness`), else the bound stays one below what would prove it.
     """
     began = time.monotonic()
     context = build(problem, constraints)
@@ -130,9 +142,8 @@ def _solve_level(search: Search, level: int) -> Status:
         # Of one variable presolve makes domains: after a good makespan, everything ends by it.
         model.add(cost[0][0] * cost[0][1] <= _value(search, level, search.incumbent))
     found = _run(search, level, search.solver(level))
-    contradiction = found.solved and not found.solution
-    if contradiction and search.incumbent is None:
-        found = _run(search, level, _plain(search.solver(level)))
+    if found.solved and not found.solution and search.incumbent is None:
+        found = _run(search, level, unsimplified(search.solver(level)))
         if not found.solution:
             return Status.INFEASIBLE if found.solved else Status.UNKNOWN
     if found.solution:
@@ -142,16 +153,58 @@ def _solve_level(search: Search, level: int) -> Status:
         _take_hint(search, Schedule(tuple(task.pinned for task in search.context.problem.tasks)))
     if search.incumbent is None:
         return Status.UNKNOWN
+    bound = _agreed(search, level, found, search.incumbent)
     value = _value(search, level, search.incumbent)
-    # A run that finds nothing where there is an incumbent, or bounds it from above, is wrong.
-    contradiction = contradiction or found.bound > value
-    bound = 0 if contradiction else found.bound
-    proved = found.solved and not contradiction and value - bound <= search.limits.gap * value
+    proved = found.solved and bound >= claim(value, search.limits.gap)
     search.done.append(Level(tuple(search.levels[level]), value, bound, proved))
     if level + 1 < len(search.levels):
         model.add(linear(cost) <= value)
         search.solution = _completed(search, search.incumbent)
     return Status.OPTIMAL if proved else Status.FEASIBLE
+
+
+def _agreed(search: Search, level: int, found: Run, best: Schedule) -> int:
+    """Return the bound of a run, as far as it is proved: one that proves `best` optimal has a second witness.
+
+    A run that finds nothing where there is an incumbent, or bounds it from above, is wrong. So is one below
+    whose bound a witness finds a schedule. After it another configuration begins anew.
+    """
+    for first in CONFIGURATIONS:
+        if first is not usual:
+            found = _run(search, level, first(search.solver(level)))
+        value = _value(search, level, search.incumbent or best)
+        least = claim(value, search.limits.gap)
+        if (found.solved and not found.solution) or found.bound > value:
+            continue
+        if found.bound < least or least <= 0 or not search.limits.witness:
+            return found.bound
+        again = _asked(search, level, first, least, found.work)
+        if not again.solution:
+            return found.bound if again.solved else least - 1
+        _offer(search, level, read(search.context, again.value))
+        hint_all(search.context.model, again.solution)
+    return 0
+
+
+def _asked(search: Search, level: int, first: Configuration, bound: int, work: float) -> Run:
+    """Return what other configurations than the `first` say of schedules below `bound`.
+
+    The second is asked only where the other neither comes to an end nor finds one in so much `work` and more.
+    """
+    model = below(search.context.model, search.costs[level], bound)
+    early, late = others(first)
+    solver = early(search.solver(level))
+    most = EXTENT * work + LEAST_WORK
+    solver.parameters.max_deterministic_time = min(solver.parameters.max_deterministic_time, most)
+    found = _run(search, level, solver, model)
+    if found.solved or found.solution:
+        return found
+    return _run(search, level, late(search.solver(level)), model)
+
+
+def claim(value: int, gap: float) -> int:
+    """Return the bound at which a schedule of `value` is as good as a relative `gap` asks."""
+    return value - math.floor(gap * value)
 
 
 def _completed(search: Search, schedule: Schedule) -> list[int]:
@@ -163,25 +216,29 @@ def _completed(search: Search, schedule: Schedule) -> list[int]:
     return solution
 
 
-def _plain(solver: cp_model.CpSolver) -> cp_model.CpSolver:
-    """Return `solver` set to the configuration that is least likely to be wrong."""
-    solver.parameters.cp_model_presolve = False
-    solver.parameters.num_workers = 1
-    return solver
+def _run(search: Search, level: int, solver: cp_model.CpSolver, model: cp_model.CpModel | None = None) -> Run:
+    """Run `solver`, and hand on what it finds; on `model` instead of the search's own, no bounds."""
 
-
-def _run(search: Search, level: int, solver: cp_model.CpSolver) -> Run:
     def on_solution(value: Callable[[cp_model.LinearExpr], int], bound: int) -> None:
-        _offer(search, level, read(search.context, value), bound)
+        _offer(search, level, read(search.context, value), None if model else bound)
 
     def on_bound(bound: int) -> None:
         if search.watch is not None:
-            search.watch(Progress(search.elapsed(), level, None, bound))
+            best = search.incumbent
+            value = None if best is None else _value(search, level, best)
+            search.watch(Progress(search.elapsed(), level, None, _open(search, value, bound)))
 
-    found = run(search.context.model, solver, on_solution, on_bound, search.stop)
+    found = run(model or search.context.model, solver, on_solution, None if model else on_bound, search.stop)
     search.work += found.work
     search.statistics = search.statistics.plus(found.statistics)
     return found
+
+
+def _open(search: Search, value: int | None, bound: int | None) -> int | None:
+    """Return a bound as far as it does not prove `value` to be optimal: that needs a second witness."""
+    if bound is None or value is None or not search.limits.witness:
+        return bound
+    return max(min(bound, claim(value, search.limits.gap) - 1), 0)
 
 
 def _offer(search: Search, level: int, schedule: Schedule, bound: int | None = None) -> None:
@@ -193,7 +250,7 @@ def _offer(search: Search, level: int, schedule: Schedule, bound: int | None = N
     search.best = search.elapsed()
     search.first = search.best if search.first is None else search.first
     if search.watch is not None:
-        search.watch(Progress(search.best, level, value, bound, schedule))
+        search.watch(Progress(search.best, level, value, _open(search, value, bound), schedule))
 
 
 def _value(search: Search, level: int, schedule: Schedule) -> int:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from iplatform_sched.model.outcome import Statistics
+from iplatform_sched.model.outcome import Statistics, Status
 from iplatform_sched.model.solve import solve
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def solve_beside(
     """
 
     def take(progress: Progress) -> None:
-        best.prove(progress.bound or 0)
+        best.prove(progress.bound or 0, sure=False)
         if progress.schedule is not None and progress.objective is not None:
             best.offer(progress.schedule, progress.objective)
 
@@ -64,7 +64,7 @@ def solve_beside(
         on_solution=take,
         stop=stop,
     )
-    best.prove(found.bound or 0)
+    best.prove(found.bound or 0, sure=found.status is Status.OPTIMAL and limits.witness)
     return found
 
 
@@ -110,20 +110,26 @@ def _look(
 ) -> tuple[Statistics, float]:
     """Look at everything, and improve between looks and after them, until the best is proved.
 
+    Where one configuration says that it is, the second is asked at once, in a look more until the end.
     Return figures of the looks, and the deterministic seconds of everything.
     """
     statistics, spent = Statistics(), 0.0
-    for look in looks:
-        if look.begin > 0:
-            spent += improve(best, _until(limits, look.begin, spent), events)
-        if over(best, events):
-            break
-        left = _until(limits, look.end, spent)
-        if step(best, left, 0.0, LEAST_WORK, limits.seed) is None:
-            continue
-        whole = solve_all(best, left, events[0])
-        statistics, spent = statistics.plus(whole.statistics), spent + whole.work
-    return statistics, spent + improve(best, _until(limits, 1.0, spent), events)
+    for look in (*looks, Look(1.0, 1.0)):
+        doubtful = True
+        while doubtful:
+            if look.begin > 0:
+                spent += improve(best, _until(limits, look.begin, spent), (*events, best.doubtful))
+            if over(best, events):
+                return statistics, spent
+            doubtful = best.doubtful.is_set()
+            best.doubtful.clear()
+            left = _until(limits, 1.0 if doubtful else look.end, spent)
+            if step(best, left, 0.0, LEAST_WORK, limits.seed) is None:
+                break
+            if doubtful or look.begin < look.end:
+                whole = solve_all(best, left, events[0])
+                statistics, spent = statistics.plus(whole.statistics), spent + whole.work
+    return statistics, spent
 
 
 def _until(limits: Limits, share: float, spent: float) -> Limits:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from iplatform_sched.model.outcome import Level, Outcome, Progress, Statistics, Status
-from iplatform_sched.model.solve import factors, weigh
+from iplatform_sched.model.solve import claim, factors, weigh
 from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.verify.schedule import verify_schedule
 
@@ -33,8 +33,14 @@ class Best:
         Relative gap between value and bound at which nobody need go on.
     first, last
         Seconds from there to the first schedule and to the best one.
-    bound
-        No schedule costs less.
+    sure
+        No schedule costs less: by our own arithmetic, or two configurations of the solver agree.
+    told
+        No schedule costs less, says one configuration.
+    doubtful
+        Set where the best would be proved if `told` were sure: time to ask a second one.
+    doubted
+        The last bound told, and value, of which that was so.
     """
 
     problem: Problem
@@ -45,7 +51,10 @@ class Best:
     value: int
     first: float
     last: float
-    bound: int = 0
+    sure: int = 0
+    told: int = 0
+    doubtful: threading.Event = field(default_factory=threading.Event)
+    doubted: tuple[int, int] = (0, 0)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def elapsed(self) -> float:
@@ -54,7 +63,12 @@ class Best:
 
     def proved(self) -> bool:
         """Return whether the best is as good as it need be; a bound above it is wrong and proves nothing."""
-        return 0 <= self.value - self.bound <= self.gap * self.value
+        return 0 <= self.value - self.sure <= self.gap * self.value
+
+    @property
+    def bound(self) -> int:
+        """Return the best bound; what is told by one configuration proves nothing optimal."""
+        return max(self.sure, min(self.told, claim(self.value, self.gap) - 1))
 
     def offer(self, schedule: Schedule, value: int) -> bool:
         """Take a better schedule that keeps every rule; return whether it is taken."""
@@ -64,15 +78,32 @@ class Best:
             if value >= self.value:
                 return False
             self.schedule, self.value, self.last = schedule, value, self.elapsed()
+            if self.told > value:
+                # It was wrong.
+                self.told = 0
             self._tell(Progress(self.last, 0, value, self.bound or None, schedule))
+            self._doubt()
         return True
 
-    def prove(self, bound: int) -> None:
+    def prove(self, bound: int, *, sure: bool) -> None:
         """Take a bound where it is better."""
         with self.lock:
-            if bound > self.bound:
-                self.bound = bound
-                self._tell(Progress(self.elapsed(), 0, None, bound))
+            before = self.bound
+            if sure:
+                self.sure = max(self.sure, bound)
+            elif bound <= self.value:
+                # Above a schedule that keeps every rule it is wrong.
+                self.told = max(self.told, bound)
+            if self.bound > before:
+                self._tell(Progress(self.elapsed(), 0, None, self.bound))
+            self._doubt()
+
+    def _doubt(self) -> None:
+        """Say that a second configuration is to be asked, once of each bound and value."""
+        if self.told >= claim(self.value, self.gap) and not self.proved():
+            if self.doubted != (self.told, self.value):
+                self.doubtful.set()
+            self.doubted = self.told, self.value
 
     def _tell(self, news: Progress) -> None:
         if self.watch is not None:

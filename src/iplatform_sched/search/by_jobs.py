@@ -103,7 +103,7 @@ def prove_least(least: LeastCosts, best: Best, limits: Limits, stop: threading.E
     large = len(best.problem.tasks) > SMALL and not endless
     if large or over(best, (stop,)) or step(best, left, 0.0, WORK, limits.seed) is None:
         return best.outcome(Statistics(), work)
-    known = least.within(range(len(best.problem.jobs)))
+    known = least.within(range(len(best.problem.jobs)), sure=True)
     found = solve_beside(best, relaxed(left), stop, least=known)
     return replace(found, work=found.work + work)
 
@@ -128,7 +128,7 @@ def improve(
             part.problem,
             hint=part.restrict(current),
             least=least.within(chosen),
-            limits=relaxed(limit),
+            limits=replace(relaxed(limit), witness=False),
             stop=events[0],
         )
         spent, vain = spent + found.work + OVERHEAD, vain + 1

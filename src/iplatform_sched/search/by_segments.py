@@ -57,7 +57,7 @@ def solve_by_segments(
 ) -> Outcome:
     """Return the best schedule found within `limits`, and what is proved; see :func:`search_beside`."""
     price = best.problem.weights.makespan
-    best.prove(price * least_makespan(machines, sequence_of(machines, best.schedule)))
+    best.prove(price * least_makespan(machines, sequence_of(machines, best.schedule)), sure=True)
     looks = LOOKS_OF_SMALL if len(best.problem.tasks) <= SMALL else LOOKS
     return search_beside(best, partial(improve, machines), looks=looks, limits=limits, stop=stop)
 
@@ -84,8 +84,8 @@ def improve(machines: MachineShop, best: Best, limits: Limits, events: tuple[thr
         if found.places is not None:
             current = moved(machines, current, end, found.places)
             if found.solved and not packed and end - begin == len(current.sequence):
-                best.prove(_value(best, current))
-        if spent >= offered + PAUSE or _value(best, current) <= best.bound:
+                best.prove(_value(best, current), sure=False)
+        if spent >= offered + PAUSE or _value(best, current) <= max(best.sure, best.told):
             if not _offer(best, current):
                 current = sequence_of(machines, best.schedule)
             offered = spent

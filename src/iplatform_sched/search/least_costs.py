@@ -52,17 +52,20 @@ class LeastCosts:
         nobody = Schedule(tuple(task.pinned for task in problem.tasks))
         self._sets = [_Set(residual(problem, nobody, jobs)) for jobs in sets]
 
-    def total(self) -> int:
-        """Return a bound of the whole problem."""
-        return sum(each.cost for each in self._sets)
+    def total(self, *, sure: bool = False) -> int:
+        """Return a bound of the whole problem; a `sure` one has two witnesses for each set that counts."""
+        return sum(each.cost for each in self._sets if each.proved or not sure)
 
-    def within(self, jobs: Collection[int]) -> tuple[Least, ...]:
-        """Return what is known of the sets of `jobs`, each job told by its place among `jobs` in order."""
+    def within(self, jobs: Collection[int], *, sure: bool = False) -> tuple[Least, ...]:
+        """Return what is known of the sets of `jobs`, each job told by its place among `jobs` in order.
+
+        With `sure` only what has two witnesses, for a row with one would make its optimum look proved.
+        """
         places = {job: place for place, job in enumerate(sorted(jobs))}
         return tuple(
             Least(tuple(places[job] for job in each.part.jobs), each.cost)
             for each in self._sets
-            if each.cost and all(job in places for job in each.part.jobs)
+            if each.cost and (each.proved or not sure) and all(job in places for job in each.part.jobs)
         )
 
     def learn(self, best: Best, limits: Limits, stop: threading.Event) -> float:
@@ -79,16 +82,15 @@ class LeastCosts:
                 if limit is None:
                     return spent
                 spent += self._solve(number, best, limit, stop)
-                best.prove(self.total())
+                best.prove(self.total(), sure=False)
+                best.prove(self.total(sure=True), sure=True)
         return spent
 
     def _solve(self, number: int, best: Best, limits: Limits, stop: threading.Event) -> float:
         known = self._sets[number]
-        problem = known.part.problem
         found = solve(
-            problem,
+            known.part.problem,
             hint=known.part.restrict(best.schedule),
-            least=(Least(tuple(range(len(problem.jobs))), known.cost),) if known.cost else (),
             limits=relaxed(limits),
             stop=stop,
         )

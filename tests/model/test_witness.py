@@ -1,0 +1,153 @@
+"""What two configurations of the solver agree on is told as proved, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from iplatform_sched.exchange.instances import read_instance
+from iplatform_sched.model import solve as solving
+from iplatform_sched.model.outcome import Limits, Progress, Status
+from iplatform_sched.model.runs import Run, run
+from iplatform_sched.model.solve import solve
+from iplatform_sched.verify.schedule import verify_schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ortools.sat.python.cp_model import CpModel, CpSolver
+
+    from iplatform_sched.problem.data import Problem
+
+    Fault = Callable[[CpModel, CpSolver], Run]
+
+FIXTURES = Path(__file__).parents[2] / "benchmarks" / "fixtures" / "fjsp-transport"
+USUAL, UNRELAXED, UNSIMPLIFIED = (1, True, 0), (0, True, 1), (1, False, 2)
+
+
+def problem() -> Problem:
+    return read_instance(FIXTURES / "ferry.txt", "fjsp-transport")
+
+
+def optimum() -> int:
+    found = solve(problem()).objective
+    assert found is not None
+    return found
+
+
+class Runs:
+    """Runs of the solver, some with a fault, by number; it remembers relaxation, presolve and seed."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, faults: dict[int, Fault] | None = None) -> None:
+        self.faults = faults or {}
+        self.asked: list[tuple[int, bool, int]] = []
+        monkeypatch.setattr(solving, "run", self)
+
+    def __call__(self, model: CpModel, solver: CpSolver, *more: object) -> Run:
+        chosen = solver.parameters
+        fault = self.faults.get(len(self.asked))
+        self.asked.append((chosen.linearization_level, chosen.cp_model_presolve, chosen.random_seed))
+        if fault is not None:
+            return fault(model, solver)
+        return run(model, solver, *more)  # type: ignore[arg-type]
+
+
+def blind(model: CpModel, solver: CpSolver) -> Run:
+    """Prove what is best of all schedules that begin late: a fault of a kind that OR-Tools 9.15 has."""
+    late = model.clone()
+    starts = [n for n, variable in enumerate(late.proto.variables) if variable.name.endswith("start")]
+    assert starts
+    for index in starts:
+        late.add(late.get_int_var_from_proto_index(index) >= 1)
+    return run(late, solver)
+
+
+def tired(model: CpModel, solver: CpSolver) -> Run:
+    """Come to no end."""
+    solver.parameters.max_deterministic_time = 0.0
+    return run(model, solver)
+
+
+optimum_of: list[int] = []
+
+
+@pytest.fixture(autouse=True)
+def _optimum() -> None:
+    optimum_of[:] = [optimum()]
+
+
+def test_an_optimum_has_two_witnesses(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Progress] = []
+    runs = Runs(monkeypatch)
+    found = solve(problem(), on_solution=told.append)
+    assert found.status is Status.OPTIMAL
+    assert found.objective == found.bound == optimum_of[0]
+    assert runs.asked == [USUAL, UNRELAXED]
+    best = optimum_of[0] + 1
+    for each in told:
+        best = min(best, each.objective or best)
+        assert best > optimum_of[0] or each.bound is None or each.bound < best, "told before it has a witness"
+
+
+def test_nobody_else_is_asked_where_proofs_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = Runs(monkeypatch)
+    assert solve(problem(), limits=Limits(witness=False)).status is Status.OPTIMAL
+    assert runs.asked == [USUAL]
+
+
+def test_what_was_unusual_has_the_usual_for_a_witness(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = Runs(monkeypatch, {1: tired})
+    assert solve(problem(), limits=Limits(linearization=0, presolve=False)).status is Status.OPTIMAL
+    assert runs.asked == [(0, False, 0), (1, False, 1), (0, True, 2)]
+
+
+def test_a_wrong_optimum_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = Runs(monkeypatch, {0: blind})
+    found = solve(problem())
+    assert found.status is Status.OPTIMAL
+    assert found.objective == found.bound == optimum_of[0]
+    assert found.schedule is not None
+    assert verify_schedule(problem(), found.schedule) == ()
+    # What one configuration is wrong about another begins anew, and has a witness too.
+    assert runs.asked == [USUAL, UNRELAXED, UNRELAXED, USUAL]
+
+
+def test_without_a_second_witness_nothing_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = Runs(monkeypatch, {1: tired, 2: tired})
+    found = solve(problem())
+    assert (found.status, found.objective) == (Status.FEASIBLE, optimum_of[0])
+    assert found.bound == optimum_of[0] - 1
+    assert not found.levels[0].proved
+    assert runs.asked == [USUAL, UNRELAXED, UNSIMPLIFIED]
+
+
+def test_a_bound_above_a_schedule_is_wrong_whoever_tells_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    best = solve(problem()).schedule
+    runs = Runs(monkeypatch, {0: blind})
+    assert solve(problem(), hint=best).status is Status.OPTIMAL
+    assert runs.asked == [USUAL, UNRELAXED, USUAL]
+    Runs(monkeypatch, {0: blind, 1: blind, 2: blind})
+    found = solve(problem(), hint=best)
+    assert (found.status, found.objective, found.bound) == (Status.FEASIBLE, optimum_of[0], 0)
+
+
+def test_a_gap_is_witnessed_as_far_as_it_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = Runs(monkeypatch, {1: tired, 2: tired})
+    found = solve(problem(), limits=Limits(gap=0.5))
+    assert found.objective is not None
+    assert found.bound is not None
+    assert found.status is Status.FEASIBLE
+    assert found.bound < found.objective / 2
+    assert len(runs.asked) == 3
+    Runs(monkeypatch)
+    assert solve(problem(), limits=Limits(gap=0.5)).status is Status.OPTIMAL
+
+
+def test_each_level_has_its_witness(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = Runs(monkeypatch)
+    case = replace(problem(), levels=(("makespan",), ("finish",)))
+    assert [level.proved for level in solve(case).levels] == [True, True]
+    assert runs.asked == [USUAL, UNRELAXED] * 2
