@@ -1,8 +1,9 @@
 """Configurations of the solver that bear witness to what the usual one has proved.
 
-OR-Tools 9.15 now and then proves optima that are none, most with a linear relaxation, and calls problems
-infeasible that have schedules; see docs/encodings.md. Such a fault depends on the configuration, so what
-two that differ agree on is told, and nothing else.
+OR-Tools 9.15 now and then proves optima that are none, and calls problems infeasible that have schedules.
+Such a fault depends on the configuration, so what two that differ agree on is told, and nothing else. Who
+bears witness to an optimum has no objective to lower: a row asks for something better, and it is to find
+that there is nothing. Asked like this no configuration with presolve was ever wrong; see docs/encodings.md.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     Configuration = Callable[[CpSolver], CpSolver]
 
-EXTENT = 2.0
+EXTENT = 1.0
 """How many times the work of a proof the first witness may do, so that there is some left for the second."""
 
 LEAST_WORK = 0.05
@@ -36,29 +37,34 @@ def unrelaxed(solver: CpSolver) -> CpSolver:
     """
     chosen = solver.parameters
     chosen.linearization_level = 0 if chosen.linearization_level else 1
-    return _alone(solver, 1)
+    chosen.num_workers = 1
+    chosen.random_seed += 1
+    return solver
+
+
+def shuffled(solver: CpSolver) -> CpSolver:
+    """Return `solver` with variables and constraints in another order, and another seed."""
+    chosen = solver.parameters
+    chosen.permute_variable_randomly = chosen.permute_presolve_constraint_order = True
+    chosen.random_seed += 2
+    return solver
 
 
 def unsimplified(solver: CpSolver) -> CpSolver:
     """Return `solver` without presolve, or with it where it had none; one worker."""
     chosen = solver.parameters
     chosen.cp_model_presolve = not chosen.cp_model_presolve
-    return _alone(solver, 2)
-
-
-def _alone(solver: CpSolver, seeds: int) -> CpSolver:
-    chosen = solver.parameters
     chosen.num_workers = 1
-    chosen.random_seed += seeds
+    chosen.random_seed += 1
     return solver
 
 
-CONFIGURATIONS: tuple[Configuration, ...] = (usual, unrelaxed, unsimplified)
+CONFIGURATIONS: tuple[Configuration, ...] = (usual, unrelaxed, shuffled)
 
 
 def others(first: Configuration) -> tuple[Configuration, Configuration]:
     """Return who may bear witness to what `first` has proved, who errs least first."""
-    early, late = (each for each in (unrelaxed, usual, unsimplified) if each is not first)
+    early, late = (each for each in (unrelaxed, usual, shuffled) if each is not first)
     return early, late
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from iplatform_sched.problem.residual import Residual
     from iplatform_sched.search.best import Best
 
-PASSES = (0.1, 0.4, 1.6)
-"""Deterministic time for each set, pass by pass, as long as its least cost is not proved."""
+PASSES = (0.2, 0.8, 3.2)
+"""Deterministic time for each set, witnesses included, pass by pass, until its least cost is proved."""
 
 
 class _Set(NamedTuple):
