@@ -199,6 +199,7 @@ class Aside:
             work=self.work,
             seed=self.dice.randrange(1 << 30),
             light=self._part is not None,
+            witness=self._part is None,
         )
         self._future = self._threads.submit(
             solve_in_child,

@@ -186,7 +186,7 @@ class Finder:
         weights = Weights(**dict.fromkeys(Weights.__dataclass_fields__, 0) | {"unserved": 1})
         jobs = tuple(replace(job, unserved_price=1) for job in self.state.problem.jobs)
         problem = replace(self.state.problem, jobs=jobs, weights=weights, levels=())
-        found = solve_in_child(problem, limits=Limits(seconds=seconds)).schedule
+        found = solve_in_child(problem, limits=Limits(seconds=seconds, witness=False)).schedule
         if found is not None:
             tasks = self.state.tables.unpinned(self.job)
             placed = {task: at for task in tasks if (at := found.tasks[task]) is not None}
