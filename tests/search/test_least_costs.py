@@ -69,6 +69,26 @@ def test_a_job_alone_costs_what_a_problem_with_nothing_else_costs(tmp_path: Path
     assert learnt(problem)[0].total() == optimal.objective == optimal.bound
 
 
+def test_what_has_one_witness_proves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = laboratory(tmp_path, 1, 3)
+    optimal = solve(problem)
+    assert optimal.schedule is not None
+    assert optimal.objective is not None
+    least, best = LeastCosts(problem, bundles(problem)), best_of(problem, optimal.schedule, 0.0)
+    with monkeypatch.context() as patch:
+        patch.setattr(least_costs, "PASSES", {**least_costs.PASSES, True: ()})
+        assert least.learn(best, FREE, threading.Event()) > 0
+    assert (least.total(), least.total(sure=True)) == (optimal.objective, 0)
+    assert least.within([0])
+    assert least.within([0], sure=True) == ()
+    assert (best.bound, best.proved(), best.doubtful.is_set()) == (optimal.objective - 1, False, True)
+    # Only the witness is missing, and only the witness is asked.
+    monkeypatch.setattr(least_costs, "PASSES", {**least_costs.PASSES, False: ()})
+    assert least.learn(best, FREE, threading.Event()) > 0
+    assert least.total(sure=True) == optimal.objective
+    assert best.proved()
+
+
 def test_sets_are_told_by_places_and_only_whole(tmp_path: Path) -> None:
     problem = laboratory(tmp_path, 5, 1)
     least = LeastCosts(problem, [[0, 3], [1], [2, 4]])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.model.objective import Least
 from iplatform_sched.model.outcome import Status
-from iplatform_sched.model.solve import solve
+from iplatform_sched.model.solve import claim, solve
 from iplatform_sched.problem.residual import residual
 from iplatform_sched.problem.schedule import Schedule
 from iplatform_sched.search.beside import over, step
@@ -22,18 +22,17 @@ if TYPE_CHECKING:
 
     from iplatform_sched.model.outcome import Limits
     from iplatform_sched.problem.data import Problem
-    from iplatform_sched.problem.residual import Residual
     from iplatform_sched.search.best import Best
 
-PASSES = (0.2, 0.8, 3.2)
-"""Deterministic time for each set, witnesses included, pass by pass, until its least cost is proved."""
+PASSES = {False: (0.1, 0.4, 1.6), True: (0.2, 0.8, 3.2)}
+"""Deterministic time for each set, pass by pass, until its cost is proved: by one run, and by two."""
 
 
 class _Set(NamedTuple):
-    """A set of jobs with nobody else there, what is known of its least cost, and the most work of a try."""
+    """What is known of the least cost of a set of jobs with nobody else there, and the most work of a try."""
 
-    part: Residual
     cost: int = 0
+    schedule: Schedule | None = None
     proved: bool = False
     work: float = 0.0
 
@@ -50,11 +49,17 @@ class LeastCosts:
     def __init__(self, problem: Problem, sets: Sequence[Sequence[int]]) -> None:
         # Only what is pinned is placed: so nothing is taken from a set by others.
         nobody = Schedule(tuple(task.pinned for task in problem.tasks))
-        self._sets = [_Set(residual(problem, nobody, jobs)) for jobs in sets]
+        self._parts = [residual(problem, nobody, jobs) for jobs in sets]
+        # By whether two witnesses agree.
+        self._known = {sure: [_Set() for _ in sets] for sure in (False, True)}
+
+    def _costs(self, *, sure: bool) -> list[int]:
+        told, agreed = ([each.cost for each in self._known[witness]] for witness in (False, True))
+        return agreed if sure else [max(costs) for costs in zip(told, agreed, strict=True)]
 
     def total(self, *, sure: bool = False) -> int:
         """Return a bound of the whole problem; a `sure` one has two witnesses for each set that counts."""
-        return sum(each.cost for each in self._sets if each.proved or not sure)
+        return sum(self._costs(sure=sure))
 
     def within(self, jobs: Collection[int], *, sure: bool = False) -> tuple[Least, ...]:
         """Return what is known of the sets of `jobs`, each job told by its place among `jobs` in order.
@@ -63,40 +68,48 @@ class LeastCosts:
         """
         places = {job: place for place, job in enumerate(sorted(jobs))}
         return tuple(
-            Least(tuple(places[job] for job in each.part.jobs), each.cost)
-            for each in self._sets
-            if each.cost and (each.proved or not sure) and all(job in places for job in each.part.jobs)
+            Least(tuple(places[job] for job in part.jobs), cost)
+            for part, cost in zip(self._parts, self._costs(sure=sure), strict=True)
+            if cost and all(job in places for job in part.jobs)
         )
 
     def learn(self, best: Best, limits: Limits, stop: threading.Event) -> float:
         """Solve the sets, with more work from pass to pass, and prove what they sum to; return the work.
 
-        What was learnt before is where it goes on.
+        Then the same with witnesses, and these at once where all that is missing is that. What was learnt
+        before is where it goes on.
         """
         spent = 0.0
-        for work in PASSES:
-            for number, each in enumerate(self._sets):
-                if each.proved or each.work >= work:
-                    continue
-                limit = None if over(best, (stop,)) else step(best, limits, spent, work, limits.seed)
-                if limit is None:
-                    return spent
-                spent += self._solve(number, best, limit, stop)
-                best.prove(self.total(), sure=False)
-                best.prove(self.total(sure=True), sure=True)
+        closing = self.total() >= claim(best.value, best.gap)
+        for sure in (True,) if closing else (False, True):
+            for work in PASSES[sure]:
+                for number, known in enumerate(self._known[sure]):
+                    if known.proved or known.work >= work:
+                        continue
+                    limit = None if over(best, (stop,)) else step(best, limits, spent, work, limits.seed)
+                    if limit is None:
+                        return spent
+                    spent += self._solve(number, best, replace(limit, witness=sure), stop)
+                    best.prove(self.total(sure=sure), sure=sure)
         return spent
 
     def _solve(self, number: int, best: Best, limits: Limits, stop: threading.Event) -> float:
-        known = self._sets[number]
+        known, told = self._known[limits.witness][number], self._known[False][number]
+        part = self._parts[number]
+        # What one run has told must not help to prove the same once more.
+        row = Least(tuple(range(len(part.jobs))), known.cost)
         found = solve(
-            known.part.problem,
-            hint=known.part.restrict(best.schedule),
+            part.problem,
+            hint=told.schedule or part.restrict(best.schedule),
+            least=(row,) if known.cost else (),
             limits=relaxed(limits),
             stop=stop,
         )
-        self._sets[number] = known._replace(
-            cost=max(known.cost, found.bound or 0),
-            proved=found.status is Status.OPTIMAL,
+        proved = found.status is Status.OPTIMAL
+        self._known[limits.witness][number] = _Set(
+            cost=max(known.cost, found.bound or 0) if proved or not limits.witness else 0,
+            schedule=found.schedule,
+            proved=proved,
             # What was cut short has another try.
             work=max(known.work, found.work),
         )
