@@ -173,14 +173,14 @@ def _agreed(search: Search, level: int, found: Run, best: Schedule) -> int:
         if first is not usual:
             found = _run(search, level, first(search.solver(level)))
         value = _value(search, level, search.incumbent or best)
-        least = claim(value, search.limits.gap)
+        target = claim(value, search.limits.gap)
         if (found.solved and not found.solution) or found.bound > value:
             continue
-        if found.bound < least or least <= 0 or not search.limits.witness:
+        if found.bound < target or target <= 0 or not search.limits.witness:
             return found.bound
-        again = _asked(search, level, first, least, found.work)
+        again = _asked(search, level, first, target, found.work)
         if not again.solution:
-            return found.bound if again.solved else least - 1
+            return found.bound if again.solved else target - 1
         _offer(search, level, read(search.context, again.value))
         hint_all(search.context.model, again.solution)
     return 0
@@ -220,7 +220,7 @@ def _run(search: Search, level: int, solver: cp_model.CpSolver, model: cp_model.
     """Run `solver`, and hand on what it finds; on `model` instead of the search's own, no bounds."""
 
     def on_solution(value: Callable[[cp_model.LinearExpr], int], bound: int) -> None:
-        _offer(search, level, read(search.context, value), None if model else bound)
+        _offer(search, level, read(search.context, value), bound if model is None else None)
 
     def on_bound(bound: int) -> None:
         if search.watch is not None:
@@ -228,7 +228,8 @@ def _run(search: Search, level: int, solver: cp_model.CpSolver, model: cp_model.
             value = None if best is None else _value(search, level, best)
             search.watch(Progress(search.elapsed(), level, None, _open(search, value, bound)))
 
-    found = run(model or search.context.model, solver, on_solution, None if model else on_bound, search.stop)
+    asked, tell = (search.context.model, on_bound) if model is None else (model, None)
+    found = run(asked, solver, on_solution, tell, search.stop)
     search.work += found.work
     search.statistics = search.statistics.plus(found.statistics)
     return found

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from iplatform_sched.model.outcome import Statistics, Status
-from iplatform_sched.model.solve import solve
+from iplatform_sched.model.solve import claim, solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,7 +64,9 @@ def solve_beside(
         on_solution=take,
         stop=stop,
     )
-    best.prove(found.bound or 0, sure=found.status is Status.OPTIMAL and limits.witness)
+    if found.status is Status.OPTIMAL and found.objective is not None and limits.witness:
+        best.prove(claim(found.objective, limits.gap), sure=True)
+    best.prove(found.bound or 0, sure=False)
     return found
 
 
