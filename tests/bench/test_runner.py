@@ -203,7 +203,11 @@ def test_a_bound_that_is_taken_back_proves_nothing_and_is_noted() -> None:
     watched.end(Ended(1.0, "unknown", Answer(Status.UNKNOWN, None, None), ""))
     assert (watched.bound, watched.detail) == (9, "")
     watched.end(Ended(1.0, "feasible", Answer(Status.FEASIBLE, None, 3), "Stopped."))
-    assert (watched.bound, watched.detail) == (3, "took back a bound of 9. Stopped.")
+    assert (watched.bound, watched.detail) == (3, "Stopped.")
+    watched.take(Told(0.5, Found(None, None, 9)))
+    watched.take(Told(0.6, Found(Schedule(()), 8, None)))
+    watched.end(Ended(1.0, "feasible", Answer(Status.FEASIBLE, None, 7), "Stopped."))
+    assert (watched.bound, watched.detail) == (7, "took back a wrong bound of 9. Stopped.")
 
 
 def test_solutions_are_judged_again(tmp_path: Path) -> None:

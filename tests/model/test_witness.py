@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,12 +45,16 @@ class Runs:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, faults: dict[int, Fault] | None = None) -> None:
         self.faults = faults or {}
         self.asked: list[tuple[int, bool, int]] = []
+        self.presolved: list[bool] = []
+        self.works: list[float] = []
         monkeypatch.setattr(solving, "run", self)
 
     def __call__(self, model: CpModel, solver: CpSolver, *more: object) -> Run:
         chosen = solver.parameters
         fault = self.faults.get(len(self.asked))
         self.asked.append((chosen.linearization_level, chosen.permute_variable_randomly, chosen.random_seed))
+        self.presolved.append(chosen.cp_model_presolve)
+        self.works.append(chosen.max_deterministic_time)
         if fault is not None:
             return fault(model, solver)
         return run(model, solver, *more)  # type: ignore[arg-type]
@@ -102,6 +107,40 @@ def test_what_was_unusual_has_the_usual_for_a_witness(monkeypatch: pytest.Monkey
     runs = Runs(monkeypatch, {1: tired})
     assert solve(problem(), limits=Limits(linearization=0)).status is Status.OPTIMAL
     assert runs.asked == [(0, False, 0), (1, False, 1), (0, True, 2)]
+    # Who needs the fuller relaxation has a witness with it first.
+    runs = Runs(monkeypatch, {1: tired})
+    assert solve(problem(), limits=Limits(linearization=2)).status is Status.OPTIMAL
+    assert runs.asked == [(2, False, 0), (2, True, 2), (0, False, 1)]
+    runs = Runs(monkeypatch, {1: tired})
+    assert solve(problem(), limits=Limits(presolve=False)).status is Status.OPTIMAL
+    assert runs.presolved == [False, True, True]
+
+
+def test_witnesses_take_nothing_from_later_levels(monkeypatch: pytest.MonkeyPatch) -> None:
+    def long(model: CpModel, solver: CpSolver) -> Run:
+        return tired(model, solver)._replace(work=3.5)
+
+    runs = Runs(monkeypatch, {1: long, 2: long})
+    case = replace(problem(), levels=(("makespan",), ("finish",)))
+    found = solve(case, limits=Limits(work=8.0))
+    assert [level.proved for level in found.levels] == [False, True]
+    assert runs.asked[:4] == [USUAL, UNRELAXED, SHUFFLED, USUAL]
+    assert runs.works[0] == 4.0
+    assert runs.works[1] < 1.0, "as much as the proof has taken, and a little"
+    assert runs.works[2] < 0.5
+    assert runs.works[3] < 1.0
+
+
+def test_after_a_stop_nobody_else_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop = threading.Event()
+
+    def stopped(model: CpModel, solver: CpSolver) -> Run:
+        stop.set()
+        return tired(model, solver)
+
+    runs = Runs(monkeypatch, {1: stopped})
+    assert solve(problem(), stop=stop).status is Status.FEASIBLE
+    assert runs.asked == [USUAL, UNRELAXED]
 
 
 def test_a_wrong_optimum_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +182,11 @@ def test_a_gap_is_witnessed_as_far_as_it_goes(monkeypatch: pytest.MonkeyPatch) -
     assert found.bound < found.objective / 2
     assert len(runs.asked) == 3
     Runs(monkeypatch)
-    assert solve(problem(), limits=Limits(gap=0.5)).status is Status.OPTIMAL
+    found = solve(problem(), limits=Limits(gap=0.5))
+    assert found.status is Status.OPTIMAL
+    assert found.bound is not None
+    assert found.objective is not None
+    assert found.objective / 2 <= found.bound < found.objective, "only so much was asked"
 
 
 def test_each_level_has_its_witness(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from iplatform_sched.errors import SolverError
 from iplatform_sched.model.build import build
 from iplatform_sched.model.context import linear
 from iplatform_sched.model.objective import TERMS, Least, objective
-from iplatform_sched.model.outcome import Limits, Status
+from iplatform_sched.model.outcome import Limits, Outcome, Status
 from iplatform_sched.model.solve import factors, solve
 from iplatform_sched.problem.data import TimeLag
 from iplatform_sched.problem.residual import residual
@@ -87,6 +87,21 @@ def test_what_has_one_witness_proves_nothing(tmp_path: Path, monkeypatch: pytest
     assert least.learn(best, FREE, threading.Event()) > 0
     assert least.total(sure=True) == optimal.objective
     assert best.proved()
+
+
+def test_what_two_witnesses_agree_on_takes_the_place_of_what_one_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(problem: Problem, *, limits: Limits, **more: object) -> Outcome:
+        found = solve(problem, limits=limits, **more)  # type: ignore[arg-type]
+        return found if limits.witness else replace(found, bound=(found.bound or 0) + 5)
+
+    problem = laboratory(tmp_path, 2, 3)
+    right = learnt(problem)[0].total()
+    monkeypatch.setattr(least_costs, "solve", wrong)
+    least, best, _ = learnt(problem)
+    assert least.total() == least.total(sure=True) == right
+    assert best.bound <= best.value
 
 
 def test_sets_are_told_by_places_and_only_whole(tmp_path: Path) -> None:

@@ -101,9 +101,9 @@ class Watched:
         if ended.answer is None:
             return
         if ended.answer.bound is not None:
-            # What was told on the way may have had one witness only.
-            if self.bound is not None and self.bound > ended.answer.bound:
-                self.detail = f"took back a bound of {self.bound:,}. {self.detail}".strip()
+            # What was told on the way may have had one witness only, and been wrong.
+            if self.bound is not None and self.trajectory and self.bound > self.trajectory[-1][1]:
+                self.detail = f"took back a wrong bound of {self.bound:,}. {self.detail}".strip()
             self.bound = ended.answer.bound
         if ended.answer.schedule is not None:
             self.schedules.append(ended.answer.schedule)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -41,7 +42,7 @@ class Limits:
     presolve
         Simplify the model first.
     witness
-        Call a schedule optimal only when a second configuration of the solver agrees; of steps whose
+        Call a schedule optimal only when a second configuration of the solver agrees; for steps whose
         proofs nobody reads that is time lost.
     parameters
         Further parameters of CP-SAT, each a name and its value; see `model.cp_parameters`.
@@ -58,6 +59,11 @@ class Limits:
     presolve: bool = True
     witness: bool = True
     parameters: tuple[tuple[str, bool | int | float | str | tuple[str, ...]], ...] = ()
+
+
+def claim(value: int, gap: float) -> int:
+    """Return the bound at which a schedule of `value` is as good as a relative `gap` asks."""
+    return value - math.floor(gap * value)
 
 
 class Level(NamedTuple):

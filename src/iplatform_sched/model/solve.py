@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from iplatform_sched.model.build import build
 from iplatform_sched.model.constraints import CONSTRAINTS
 from iplatform_sched.model.context import linear
 from iplatform_sched.model.objective import TERMS, objective
-from iplatform_sched.model.outcome import Level, Limits, Outcome, Progress, Statistics, Status
+from iplatform_sched.model.outcome import Level, Limits, Outcome, Progress, Statistics, Status, claim
 from iplatform_sched.model.redundant import redundant
 from iplatform_sched.model.runs import complete_hint, hint_all, parameters, run
 from iplatform_sched.model.schedules import read
@@ -48,7 +47,10 @@ HINT_WORK = 20.0
 
 @dataclass(slots=True)
 class Search:
-    """A solve on its way: the model, the best so far, and what is spent of the limits."""
+    """A solve on its way: the model, the best so far and its `value`, and what is spent of the limits.
+
+    The level that is solved ends at the second `until` and with the work `most`.
+    """
 
     context: Context
     levels: tuple[dict[str, int], ...]
@@ -58,6 +60,9 @@ class Search:
     stop: threading.Event | None
     began: float
     incumbent: Schedule | None = None
+    value: int = 0
+    until: float | None = None
+    most: float | None = None
     solution: list[int] = field(default_factory=list)
     done: list[Level] = field(default_factory=list)
     work: float = 0.0
@@ -69,12 +74,25 @@ class Search:
         """Return the seconds since the solve began."""
         return time.monotonic() - self.began
 
-    def solver(self, level: int = 0) -> cp_model.CpSolver:
-        """Return a solver with a fair share of what is left: as much for `level` as for each later one."""
+    def begin(self, level: int) -> None:
+        """Give `level` a fair share of what is left of the limits: as much as each later one."""
         share = len(self.levels) - level
-        seconds, work = self.limits.seconds, self.limits.work
-        left = None if seconds is None else (seconds - self.elapsed()) / share
-        return parameters(self.limits, left, None if work is None else (work - self.work) / share)
+        seconds, work, gone = self.limits.seconds, self.limits.work, self.elapsed()
+        self.until = None if seconds is None else gone + (seconds - gone) / share
+        self.most = None if work is None else self.work + (work - self.work) / share
+        if self.incumbent is not None:
+            self.value = _value(self, level, self.incumbent)
+
+    def solver(self) -> cp_model.CpSolver:
+        """Return a solver with what is left for the level."""
+        seconds = None if self.until is None else self.until - self.elapsed()
+        return parameters(self.limits, seconds, None if self.most is None else self.most - self.work)
+
+    def over(self) -> bool:
+        """Return whether nothing is left for the level, or somebody asked to stop."""
+        late = self.until is not None and self.elapsed() >= self.until
+        spent = self.most is not None and self.work >= self.most
+        return late or spent or (self.stop is not None and self.stop.is_set())
 
 
 def solve(  # noqa: PLR0913 - keyword-only knobs with defaults
@@ -135,53 +153,52 @@ def _take_hint(search: Search, hint: Schedule) -> None:
 def _solve_level(search: Search, level: int) -> Status:
     """Minimise one level, remember the best schedule, and bound the level by its value."""
     model, cost = search.context.model, search.costs[level]
+    search.begin(level)
     model.minimize(linear(cost))
     if search.solution:
         hint_all(model, search.solution)
     if len(cost) == 1 and search.incumbent is not None:
         # Of one variable presolve makes domains: after a good makespan, everything ends by it.
-        model.add(cost[0][0] * cost[0][1] <= _value(search, level, search.incumbent))
-    found = _run(search, level, search.solver(level))
+        model.add(cost[0][0] * cost[0][1] <= search.value)
+    found = _run(search, level, search.solver())
     if found.solved and not found.solution and search.incumbent is None:
-        found = _run(search, level, unsimplified(search.solver(level)))
+        found = _run(search, level, unsimplified(search.solver()))
         if not found.solution:
             return Status.INFEASIBLE if found.solved else Status.UNKNOWN
-    if found.solution:
-        _offer(search, level, read(search.context, found.value))
     if search.incumbent is None:
         # Serving nobody new is a plan too, and better than none.
         _take_hint(search, Schedule(tuple(task.pinned for task in search.context.problem.tasks)))
     if search.incumbent is None:
         return Status.UNKNOWN
-    bound = _agreed(search, level, found, search.incumbent)
-    value = _value(search, level, search.incumbent)
-    proved = found.solved and bound >= claim(value, search.limits.gap)
-    search.done.append(Level(tuple(search.levels[level]), value, bound, proved))
+    bound = _agreed(search, level, found)
+    proved = bound >= claim(search.value, search.limits.gap)
+    search.done.append(Level(tuple(search.levels[level]), search.value, bound, proved))
     if level + 1 < len(search.levels):
-        model.add(linear(cost) <= value)
+        model.add(linear(cost) <= search.value)
         search.solution = _completed(search, search.incumbent)
     return Status.OPTIMAL if proved else Status.FEASIBLE
 
 
-def _agreed(search: Search, level: int, found: Run, best: Schedule) -> int:
-    """Return the bound of a run, as far as it is proved: one that proves `best` optimal has a second witness.
+def _agreed(search: Search, level: int, found: Run) -> int:
+    """Return the bound of a run, as far as it is proved: one that proves the incumbent has a second witness.
 
     A run that finds nothing where there is an incumbent, or bounds it from above, is wrong. So is one below
     whose bound a witness finds a schedule. After it another configuration begins anew.
     """
     for first in CONFIGURATIONS:
         if first is not usual:
-            found = _run(search, level, first(search.solver(level)))
-        value = _value(search, level, search.incumbent or best)
-        target = claim(value, search.limits.gap)
-        if (found.solved and not found.solution) or found.bound > value:
+            if search.over() or not search.limits.witness:
+                break
+            found = _run(search, level, first(search.solver()))
+        target = claim(search.value, search.limits.gap)
+        if (found.solved and not found.solution) or found.bound > search.value:
             continue
         if found.bound < target or target <= 0 or not search.limits.witness:
             return found.bound
         again = _asked(search, level, first, target, found.work)
         if not again.solution:
-            return found.bound if again.solved else target - 1
-        _offer(search, level, read(search.context, again.value))
+            # What lies above the target has one witness, and must not look like more.
+            return min(found.bound, max(target, search.value - 1)) if again.solved else target - 1
         hint_all(search.context.model, again.solution)
     return 0
 
@@ -192,19 +209,14 @@ def _asked(search: Search, level: int, first: Configuration, bound: int, work: f
     The second is asked only where the other neither comes to an end nor finds one in so much `work` and more.
     """
     model = below(search.context.model, search.costs[level], bound)
-    early, late = others(first)
-    solver = early(search.solver(level))
+    early, late = others(first, search.limits.linearization)
+    solver = early(search.solver())
     most = EXTENT * work + LEAST_WORK
     solver.parameters.max_deterministic_time = min(solver.parameters.max_deterministic_time, most)
     found = _run(search, level, solver, model)
-    if found.solved or found.solution:
+    if found.solved or found.solution or search.over():
         return found
-    return _run(search, level, late(search.solver(level)), model)
-
-
-def claim(value: int, gap: float) -> int:
-    """Return the bound at which a schedule of `value` is as good as a relative `gap` asks."""
-    return value - math.floor(gap * value)
+    return _run(search, level, late(search.solver()), model)
 
 
 def _completed(search: Search, schedule: Schedule) -> list[int]:
@@ -224,34 +236,34 @@ def _run(search: Search, level: int, solver: cp_model.CpSolver, model: cp_model.
 
     def on_bound(bound: int) -> None:
         if search.watch is not None:
-            best = search.incumbent
-            value = None if best is None else _value(search, level, best)
-            search.watch(Progress(search.elapsed(), level, None, _open(search, value, bound)))
+            search.watch(Progress(search.elapsed(), level, None, _open(search, bound)))
 
     asked, tell = (search.context.model, on_bound) if model is None else (model, None)
     found = run(asked, solver, on_solution, tell, search.stop)
     search.work += found.work
     search.statistics = search.statistics.plus(found.statistics)
+    if found.solution:
+        _offer(search, level, read(search.context, found.value))
     return found
 
 
-def _open(search: Search, value: int | None, bound: int | None) -> int | None:
-    """Return a bound as far as it does not prove `value` to be optimal: that needs a second witness."""
-    if bound is None or value is None or not search.limits.witness:
+def _open(search: Search, bound: int | None) -> int | None:
+    """Return a bound as far as it does not prove the incumbent optimal: that needs a second witness."""
+    if bound is None or search.incumbent is None or not search.limits.witness:
         return bound
-    return max(min(bound, claim(value, search.limits.gap) - 1), 0)
+    return max(min(bound, claim(search.value, search.limits.gap) - 1), 0)
 
 
 def _offer(search: Search, level: int, schedule: Schedule, bound: int | None = None) -> None:
     """Keep `schedule` where it is better in `level` than the best so far."""
     value = _value(search, level, schedule)
-    if search.incumbent is not None and value >= _value(search, level, search.incumbent):
+    if search.incumbent is not None and value >= search.value:
         return
-    search.incumbent = schedule
+    search.value, search.incumbent = value, schedule
     search.best = search.elapsed()
     search.first = search.best if search.first is None else search.first
     if search.watch is not None:
-        search.watch(Progress(search.best, level, value, _open(search, value, bound), schedule))
+        search.watch(Progress(search.best, level, value, _open(search, bound), schedule))
 
 
 def _value(search: Search, level: int, schedule: Schedule) -> int:

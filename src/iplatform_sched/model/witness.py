@@ -1,9 +1,10 @@
 """Configurations of the solver that bear witness to what the usual one has proved.
 
 OR-Tools 9.15 now and then proves optima that are none, and calls problems infeasible that have schedules.
-Such a fault depends on the configuration, so what two that differ agree on is told, and nothing else. Who
-bears witness to an optimum has no objective to lower: a row asks for something better, and it is to find
-that there is nothing. Asked like this no configuration with presolve was ever wrong; see docs/encodings.md.
+Such a fault depends on the configuration, so an optimum, or that there is no schedule, is told only when two
+that differ agree. Who bears witness to an optimum begins with a row that asks for something better, and is
+to find that there is nothing. Asked like this, no configuration with presolve has been wrong so far; see
+docs/encodings.md.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ def unrelaxed(solver: CpSolver) -> CpSolver:
     """
     chosen = solver.parameters
     chosen.linearization_level = 0 if chosen.linearization_level else 1
+    chosen.cp_model_presolve = True
     chosen.num_workers = 1
     chosen.random_seed += 1
     return solver
@@ -45,6 +47,8 @@ def unrelaxed(solver: CpSolver) -> CpSolver:
 def shuffled(solver: CpSolver) -> CpSolver:
     """Return `solver` with variables and constraints in another order, and another seed."""
     chosen = solver.parameters
+    # Without presolve there is no other order.
+    chosen.cp_model_presolve = True
     chosen.permute_variable_randomly = chosen.permute_presolve_constraint_order = True
     chosen.random_seed += 2
     return solver
@@ -62,9 +66,14 @@ def unsimplified(solver: CpSolver) -> CpSolver:
 CONFIGURATIONS: tuple[Configuration, ...] = (usual, unrelaxed, shuffled)
 
 
-def others(first: Configuration) -> tuple[Configuration, Configuration]:
-    """Return who may bear witness to what `first` has proved, who errs least first."""
-    early, late = (each for each in (unrelaxed, usual, shuffled) if each is not first)
+FULLER = 2
+"""Linearization of those who need the fuller relaxation to prove anything."""
+
+
+def others(first: Configuration, linearization: int | None) -> tuple[Configuration, Configuration]:
+    """Return who may bear witness to what `first` has proved, who is likely to come to an end first."""
+    order = (shuffled, usual, unrelaxed) if linearization == FULLER else (unrelaxed, usual, shuffled)
+    early, late = (each for each in order if each is not first)
     return early, late
 
 

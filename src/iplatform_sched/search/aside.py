@@ -13,7 +13,7 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from iplatform_sched.model.child import solve_in_child
-from iplatform_sched.model.outcome import Limits, Outcome, Progress, Status
+from iplatform_sched.model.outcome import Level, Limits, Outcome, Progress, Status
 from iplatform_sched.search.bound.least import Bound
 from iplatform_sched.search.bound.prover import Allowance, Assignment, Message, send_bounds
 from iplatform_sched.search.neighbourhoods import part_of
@@ -52,7 +52,7 @@ class Aside:
     counters
         Pieces of each kind, what they won, crashes.
     solved
-        Value and bound of each level of the whole problem, once the solver has ended on it.
+        Levels of the whole problem, once the solver has ended on it.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Aside:
         self.work = work
         self.dice = Random(seed)
         self.counters = {"bounds": 0, "adopted": 0, "exact": 0, "exact_won": 0, "crashes": 0}
-        self.solved: tuple[tuple[int, int], ...] = ()
+        self.solved: tuple[Level, ...] = ()
         self._stop = threading.Event()
         self._threads = ThreadPoolExecutor(1)
         self._process: BaseProcess | None = None
@@ -172,9 +172,10 @@ class Aside:
         self.counters["exact"] += 1
         self.counters["crashes"] += outcome.status is Status.CRASHED
         if self._part is None:
-            self.solved = tuple((level.value, level.bound) for level in outcome.levels)
-            if outcome.levels and outcome.levels[0].bound > bound.value:
-                bound = Bound(outcome.levels[0].bound)
+            self.solved = outcome.levels
+            if outcome.levels:
+                first = outcome.levels[0]
+                bound = Bound(max(first.bound, bound.value), first.bound if first.proved else 0)
             return bound, outcome.schedule or schedule
         if outcome.schedule is None:
             return bound, None

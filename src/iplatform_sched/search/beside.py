@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from iplatform_sched.model.outcome import Statistics, Status
-from iplatform_sched.model.solve import claim, solve
+from iplatform_sched.model.outcome import Statistics, Status, claim
+from iplatform_sched.model.solve import solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -124,7 +124,8 @@ def _look(
             if over(best, events):
                 return statistics, spent
             doubtful = best.doubtful.is_set()
-            best.doubtful.clear()
+            if doubtful:
+                best.doubtful.clear()
             left = _until(limits, 1.0 if doubtful else look.end, spent)
             if step(best, left, 0.0, LEAST_WORK, limits.seed) is None:
                 break

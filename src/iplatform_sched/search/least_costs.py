@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.model.objective import Least
-from iplatform_sched.model.outcome import Status
-from iplatform_sched.model.solve import claim, solve
+from iplatform_sched.model.outcome import Status, claim
+from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.residual import residual
 from iplatform_sched.problem.schedule import Schedule
 from iplatform_sched.search.beside import over, step
@@ -54,8 +54,10 @@ class LeastCosts:
         self._known = {sure: [_Set() for _ in sets] for sure in (False, True)}
 
     def _costs(self, *, sure: bool) -> list[int]:
-        told, agreed = ([each.cost for each in self._known[witness]] for witness in (False, True))
-        return agreed if sure else [max(costs) for costs in zip(told, agreed, strict=True)]
+        told, agreed = self._known[False], self._known[True]
+        if sure:
+            return [each.cost for each in agreed]
+        return [(two if two.proved else one).cost for one, two in zip(told, agreed, strict=True)]
 
     def total(self, *, sure: bool = False) -> int:
         """Return a bound of the whole problem; a `sure` one has two witnesses for each set that counts."""

@@ -30,6 +30,7 @@ from iplatform_sched.search.vouchers import polish_vouchers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from iplatform_sched.model.outcome import Level
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
     from iplatform_sched.search.bound.least import Pack
@@ -56,7 +57,7 @@ class _Run:
     best_at: float = 0.0
     bound: Bound = field(default_factory=Bound)
     counters: dict[str, int] = field(default_factory=dict)
-    solved: tuple[tuple[int, int], ...] = ()
+    solved: tuple[Level, ...] = ()
     passes: int = SQUEAKY_PASSES
     """Of the squeaky wheel: none beside a plan of most jobs, which one from nothing hardly ever beats,
     because moving everybody has its price."""
@@ -67,7 +68,7 @@ class _Run:
     def over(self, share: float = 1.0) -> bool:
         """Return whether `share` of the time is used, someone asked to stop, or the best is proved."""
         late = self.budget.is_over(self.elapsed(), share)
-        return late or self.stop() or self.objective == (self.bound.value,)
+        return late or self.stop() or self.objective == (self.bound.sure,)
 
     def offer(self, schedule: Schedule, objective: tuple[int, ...]) -> bool:
         """Keep `schedule` if it is better; return whether it was."""
@@ -82,15 +83,20 @@ class _Run:
         known = self.bound
         self.bound = Bound(
             max(bound.value, known.value),
+            max(bound.sure, known.sure),
             bound.fees or known.fees,
             shortages=bound.shortages or known.shortages,
         )
-        if bound.value > known.value:
+        if self.bound.value > known.value or self.bound.sure > known.sure:
             self.report()
+
+    def proven(self) -> int | None:
+        """Return the bound of the first entry of the objective, as far as it is to be believed."""
+        return credible(self.bound.value, self.objective[0], self.bound.sure)
 
     def report(self) -> None:
         if self.tell is not None:
-            self.tell(SearchProgress(self.elapsed(), self.objective, self.bound.value, self.best))
+            self.tell(SearchProgress(self.elapsed(), self.objective, self.proven(), self.best))
 
 
 def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
@@ -128,7 +134,7 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
         _search_alone(run, tables, seed)
     if not run.bound.fees:
         run.raise_bound(bound_alone(problem))
-    bound = credible(run.bound.value, run.objective[0])
+    bound = run.proven()
     return SearchOutcome(
         schedule=run.best,
         objective=run.objective,
@@ -195,7 +201,8 @@ def _search_alone(run: _Run, tables: Tables, seed: int) -> None:
     relaxed = Relaxation(run.problem)
     run.raise_bound(bound_of(relaxed))
     if not run.over(FLOOR_SHARE):
-        run.raise_bound(Bound(floor_of(run.problem, relaxed).value))
+        floor = floor_of(run.problem, relaxed).value
+        run.raise_bound(Bound(floor, floor))
     _squeaky_wheel(run, tables, lambda: None)
     _improve(run, _best_state(run, tables), seed, run.budget.most_rounds, never)
     if run.budget.proof and not run.over():

@@ -91,22 +91,27 @@ class SearchOutcome:
         return self.bound is not None and self.bound >= self.objective[0]
 
 
-def credible(bound: int, objective: int) -> int | None:
-    """Return a `bound`, but none where a plan that keeps every rule is below it: then the bound is wrong."""
-    return bound if bound <= objective else None
+def credible(bound: int, objective: int, sure: int | None = None) -> int | None:
+    """Return a `bound`, but none where a plan that keeps every rule is below it: then the bound is wrong.
+
+    What is above a `sure` bound has one witness, and proves no plan optimal.
+    """
+    if bound > objective:
+        return None
+    return bound if sure is None else max(sure, min(bound, objective - 1))
 
 
 def known_levels(
     names: Sequence[tuple[str, ...]],
     values: Sequence[int],
     bound: int,
-    solved: Sequence[tuple[int, int]] = (),
+    solved: Sequence[Level] = (),
 ) -> tuple[Level, ...]:
     """Return what is known of each level, from the `bound` of the first.
 
-    `solved` has the value and the bound of each level of a run of the solver, which bounds a level with
-    those before it at most at its values. No term is negative, so where it says nothing the bound is 0. A
-    level is proved only if all before are.
+    `solved` are the levels of a run of the solver, which bounds a level with those before it at most at its
+    values; what it has not proved closes nothing, for it has one witness. No term is negative, so where it
+    says nothing the bound is 0. A level is proved only if all before are.
     """
     levels: list[Level] = []
     proved = comparable = True
@@ -114,8 +119,9 @@ def known_levels(
         least = 0 if levels else bound
         comparable = comparable and number < len(solved)
         if comparable:
-            least = max(least, min(solved[number][1], value))
-            comparable = value <= solved[number][0]
+            known = solved[number]
+            least = max(least, min(known.bound, value if known.proved else value - 1))
+            comparable = value <= known.value
         proved = proved and least >= value
         levels.append(Level(terms, value, least, proved))
     return tuple(levels)

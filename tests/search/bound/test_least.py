@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from iplatform_sched.model.outcome import Level
 from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.problem.schedule import Schedule
 from iplatform_sched.search.bound.least import Bound, bound_alone, unavoidable
@@ -24,9 +25,14 @@ def test_what_is_unavoidable_is_below_the_cost(seed: int) -> None:
 
 def test_a_later_level_is_bounded_where_those_before_are_as_good_as_the_solvers() -> None:
     names = (("unserved",), ("tardiness",), ("fees",))
-    solved = ((10, 10), (7, 7), (5, 4))
+    solved = tuple(
+        Level(*each) for each in zip(names, (10, 7, 5), (10, 7, 4), (True, True, False), strict=True)
+    )
     assert [level.bound for level in known_levels(names, (10, 7, 5), 9, solved)] == [10, 7, 4]
-    assert [level.proved for level in known_levels(names, (10, 7, 4), 9, solved)] == [True, True, True]
+    assert [level.proved for level in known_levels(names, (10, 7, 5), 9, solved)] == [True, True, False]
+    # A bound of one run of the solver proves nobody else's plan.
+    assert [level.bound for level in known_levels(names, (10, 7, 4), 9, solved)] == [10, 7, 3]
+    assert [level.proved for level in known_levels(names, (10, 7, 4), 9, solved)] == [True, True, False]
     assert [level.bound for level in known_levels(names, (11, 7, 5), 9, solved)] == [10, 0, 0]
     assert [level.bound for level in known_levels(names, (10, 8, 5), 9, solved)] == [10, 7, 0]
     assert [level.bound for level in known_levels(names, (10, 7, 5), 9, solved[:1])] == [10, 0, 0]
@@ -49,6 +55,12 @@ def test_gaps() -> None:
     assert not outcome(99).proved
     assert outcome(90, 100).gap == 1.0
     assert (credible(99, 100), credible(100, 100), credible(101, 100)) == (99, 100, None)
+    assert [credible(bound, 100, sure) for bound, sure in ((99, 0), (100, 90), (100, 100), (101, 90))] == [
+        99,
+        99,
+        100,
+        None,
+    ]
     assert Bound().value == 0
 
 

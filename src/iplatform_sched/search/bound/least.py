@@ -22,12 +22,14 @@ ROUNDING = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A proven bound of the first objective level, and what was found on the way.
+    """A bound of the first objective level, and what was found on the way.
 
     Attributes
     ----------
     value
         In weighted KRW; zero is always valid, since no term is negative.
+    sure
+        The same by our own arithmetic, or where two configurations of the solver agree.
     fees
         Least weighted fees of each task by itself, vouchers taken off.
     pack
@@ -39,6 +41,7 @@ class Bound:
     """
 
     value: int = 0
+    sure: int = 0
     fees: dict[int, float] = field(default_factory=dict)
     pack: Pack = field(default_factory=dict)
     schedule: Schedule | None = None
@@ -52,8 +55,8 @@ def bound_alone(problem: Problem) -> Bound:
 
 def bound_of(relaxed: Relaxation) -> Bound:
     """Return the same from the columns of the jobs."""
-    total = sum(alone(relaxed, job) for job in relaxed.problem.jobs)
-    return Bound(math.floor(total + ROUNDING), least_fees(relaxed))
+    total = math.floor(sum(alone(relaxed, job) for job in relaxed.problem.jobs) + ROUNDING)
+    return Bound(total, total, least_fees(relaxed))
 
 
 def alone(relaxed: Relaxation, job: Job) -> float:

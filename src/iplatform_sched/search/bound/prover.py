@@ -111,7 +111,7 @@ def bounds_of(
     # Of hundreds of jobs the floor takes longer than some searches have.
     tell(bound_of(relaxed))
     floor = floor_of(problem, relaxed)
-    tell(Bound(floor.value))
+    tell(Bound(floor.value, floor.value))
     told = floor.value
 
     def report(pack: Pack, schedule: Schedule | None) -> None:
