@@ -12,11 +12,12 @@ from iplatform_sched.exchange.instances import read_instance
 from iplatform_sched.model.outcome import Limits, Outcome, Progress, Statistics, Status
 from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.shop import shop_of
-from iplatform_sched.search.beside import Look, over, search_beside
+from iplatform_sched.search.beside import Look, over, search_beside, solve_beside
 from iplatform_sched.search.best import Best, best_of
 from iplatform_sched.search.whole import first_schedule
 
 if TYPE_CHECKING:
+    from iplatform_sched.model.outcome import Stop
     from iplatform_sched.problem.data import Problem
 
 FIXTURES = Path(__file__).parents[2] / "benchmarks" / "fixtures" / "fjsp-transport"
@@ -38,13 +39,18 @@ def worst(told: list[Progress] | None = None) -> Best:
     return best
 
 
+def wait_for(stop: Stop) -> None:
+    while not stop.is_set():
+        threading.Event().wait(0.001)
+
+
 class Asked:
     """An improvement that does nothing and remembers its limits."""
 
     def __init__(self) -> None:
         self.limits: list[Limits] = []
 
-    def __call__(self, best: Best, limits: Limits, events: tuple[threading.Event, ...]) -> float:
+    def __call__(self, best: Best, limits: Limits, events: tuple[Stop, ...]) -> float:
         assert not best.problem.levels
         assert events
         self.limits.append(limits)
@@ -88,10 +94,10 @@ def test_improvements_between_looks_have_their_share_of_the_work() -> None:
 
 @pytest.mark.parametrize("failing", [0, 1])
 def test_an_error_in_either_thread_ends_both(failing: int) -> None:
-    def improve(best: Best, limits: Limits, events: tuple[threading.Event, ...]) -> float:
+    def improve(best: Best, limits: Limits, events: tuple[Stop, ...]) -> float:
         if limits.seed == failing:
             raise ZeroDivisionError
-        assert events[0].wait(60)
+        wait_for(events[0])
         return float(best.value)
 
     with pytest.raises(ZeroDivisionError):
@@ -155,14 +161,14 @@ def test_a_doubt_has_a_look_of_its_own(workers: int) -> None:
     """A bound with one witness ends the improvement; everything is solved then, and proves."""
     looks: list[Limits] = []
 
-    def improve(best: Best, limits: Limits, events: tuple[threading.Event, ...]) -> float:
+    def improve(best: Best, limits: Limits, events: tuple[Stop, ...]) -> float:
         best.prove(optimum, sure=False)
         best.offer(optimal, optimum)
         while not over(best, events):
-            events[-1].wait(0.001)
+            threading.Event().wait(0.001)
         return 0.5 if limits.work else 0.0
 
-    def look(best: Best, limits: Limits, stop: threading.Event) -> Outcome:
+    def look(best: Best, limits: Limits, stop: Stop) -> Outcome:
         looks.append(limits)
         assert not stop.is_set()
         assert best.bound == optimum - 1
@@ -182,7 +188,7 @@ def test_a_doubt_has_a_look_of_its_own(workers: int) -> None:
 def test_a_look_that_nothing_is_left_for_is_passed_over() -> None:
     asked: list[Limits] = []
 
-    def look(best: Best, limits: Limits, stop: threading.Event) -> Outcome:
+    def look(best: Best, limits: Limits, stop: Stop) -> Outcome:
         assert not stop.is_set()
         asked.append(limits)
         return best.outcome(Statistics(), 0.0)
@@ -193,3 +199,43 @@ def test_a_look_that_nothing_is_left_for_is_passed_over() -> None:
     # What improved before the look has used up all the work.
     assert asked == []
     assert len(improved.limits) == 2
+
+
+def test_two_threads_that_prove_together_end_the_look() -> None:
+    """What a look has told meets what the other thread finds: everything is solved anew, from there."""
+    whole = solve(problem())
+    assert whole.schedule is not None
+    assert whole.objective is not None
+    optimal, optimum = whole.schedule, whole.objective
+    hints: list[int] = []
+
+    def improve(best: Best, limits: Limits, events: tuple[Stop, ...]) -> float:
+        if limits.seed:
+            return 0.0
+        while not best.told:
+            threading.Event().wait(0.001)
+        best.offer(optimal, optimum)
+        while not over(best, events):
+            threading.Event().wait(0.001)
+        return 0.0
+
+    def look(best: Best, limits: Limits, stop: Stop) -> Outcome:
+        hints.append(best.value)
+        if len(hints) == 1:
+            best.prove(optimum, sure=False)
+            wait_for(stop)
+            return best.outcome(Statistics(), 0.0)
+        return solve_beside(best, limits, stop)
+
+    found = search_beside(worst(), improve, looks=ALL, limits=Limits(workers=2), solve_all=look)
+    assert (found.status, found.objective, found.bound) == (Status.OPTIMAL, optimum, optimum)
+    assert hints == [worst().value, optimum]
+
+
+def test_who_asks_by_himself_raises_no_doubt() -> None:
+    best = worst()
+    best.prove(best.value - 1, sure=False)
+    best.offer(best.schedule, best.value - 1, doubt=False)
+    assert not best.doubtful.is_set()
+    assert solve_beside(best, Limits()).status is Status.OPTIMAL
+    assert best.proved()

@@ -5,10 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from iplatform_sched.problem.schedule import Schedule
+
+
+class Stop(Protocol):
+    """Somebody's wish that a solve ends, such as an event."""
+
+    def is_set(self) -> bool:
+        """Return whether it shall."""
+        ...
 
 
 class Status(StrEnum):

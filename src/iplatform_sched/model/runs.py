@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, CpSolver, LinearExpr
 
     from iplatform_sched.model.context import Context, Cost
-    from iplatform_sched.model.outcome import Limits
+    from iplatform_sched.model.outcome import Limits, Stop
     from iplatform_sched.problem.schedule import Schedule
 
     Value = Callable[[LinearExpr], int]
@@ -82,7 +82,7 @@ def run(
     solver: CpSolver,
     on_solution: OnSolution | None = None,
     on_bound: OnBound | None = None,
-    stop: threading.Event | None = None,
+    stop: Stop | None = None,
 ) -> Run:
     """Run `solver` on `model`.
 
@@ -132,7 +132,7 @@ class _Callback(cp_model.CpSolverSolutionCallback):
 
 
 @contextmanager
-def _stopping(solver: CpSolver, stop: threading.Event | None) -> Iterator[None]:
+def _stopping(solver: CpSolver, stop: Stop | None) -> Iterator[None]:
     """Stop `solver` from another thread once `stop` is set."""
     if stop is None:
         yield
@@ -155,7 +155,7 @@ def _stopping(solver: CpSolver, stop: threading.Event | None) -> Iterator[None]:
 
 
 def complete_hint(
-    context: Context, schedule: Schedule, cost: Cost, solver: CpSolver, stop: threading.Event | None = None
+    context: Context, schedule: Schedule, cost: Cost, solver: CpSolver, stop: Stop | None = None
 ) -> tuple[list[int], float]:
     """Return values of all variables that say `schedule` at the least cost, and the work of finding them.
 

@@ -16,10 +16,9 @@ from ortools.sat.python import cp_model
 from iplatform_sched.model.runs import parameters, run
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Mapping
 
-    from iplatform_sched.model.outcome import Limits
+    from iplatform_sched.model.outcome import Limits, Stop
 
 
 EMPHASIS = 10
@@ -98,9 +97,7 @@ class _Variables(NamedTuple):
     length: cp_model.LinearExpr
 
 
-def replan(
-    segment: Segment, limits: Limits, *, packed: bool = False, stop: threading.Event | None = None
-) -> Replanned:
+def replan(segment: Segment, limits: Limits, *, packed: bool = False, stop: Stop | None = None) -> Replanned:
     """Return the best placing that is found within `limits`.
 
     With `packed` machines shall also end early in the segment: where nearly all of them are critical, the

@@ -27,7 +27,6 @@ from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.problem.schedule import Schedule
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable
 
     from ortools.sat.python import cp_model
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from iplatform_sched.model.constraints import Constraint
     from iplatform_sched.model.context import Context, Cost
     from iplatform_sched.model.objective import Least, Term
+    from iplatform_sched.model.outcome import Stop
     from iplatform_sched.model.runs import Run
     from iplatform_sched.model.witness import Configuration
     from iplatform_sched.problem.data import Problem
@@ -57,7 +57,7 @@ class Search:
     costs: tuple[Cost, ...]
     limits: Limits
     watch: Callable[[Progress], None] | None
-    stop: threading.Event | None
+    stop: Stop | None
     began: float
     incumbent: Schedule | None = None
     value: int = 0
@@ -104,7 +104,7 @@ def solve(  # noqa: PLR0913 - keyword-only knobs with defaults
     terms: tuple[Term, ...] = TERMS,
     least: tuple[Least, ...] = (),
     on_solution: Callable[[Progress], None] | None = None,
-    stop: threading.Event | None = None,
+    stop: Stop | None = None,
 ) -> Outcome:
     """Return the best schedule found within `limits`, and what is proved about it.
 

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from iplatform_sched.model.objective import Least
-    from iplatform_sched.model.outcome import Limits, Outcome, Progress
+    from iplatform_sched.model.outcome import Limits, Outcome, Progress, Stop
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.search.best import Best
 
-    Events = tuple[threading.Event, ...]
-    SolveAll = Callable[[Best, Limits, threading.Event], Outcome]
+    Events = tuple[Stop, ...]
+    SolveAll = Callable[[Best, Limits, Stop], Outcome]
 
 
 LEAST_WORK = 0.01
@@ -35,6 +35,16 @@ class Look(NamedTuple):
     end: float
 
 
+class AnyOf(NamedTuple):
+    """Is set once one of some events is."""
+
+    events: Events
+
+    def is_set(self) -> bool:
+        """Return whether one of them is."""
+        return any(event.is_set() for event in self.events)
+
+
 class Improve(Protocol):
     """Look for better schedules, offer them to the best, and return the deterministic seconds spent."""
 
@@ -43,7 +53,7 @@ class Improve(Protocol):
 
 
 def solve_beside(
-    best: Best, limits: Limits, stop: threading.Event | None = None, *, least: tuple[Least, ...] = ()
+    best: Best, limits: Limits, stop: Stop | None = None, *, least: tuple[Least, ...] = ()
 ) -> Outcome:
     """Return what the model of everything finds from the best so far, and offer it what is better.
 
@@ -54,7 +64,8 @@ def solve_beside(
     def take(progress: Progress) -> None:
         best.prove(progress.bound or 0, sure=False)
         if progress.schedule is not None and progress.objective is not None:
-            best.offer(progress.schedule, progress.objective)
+            # Who found it here asks a second witness by himself.
+            best.offer(progress.schedule, progress.objective, doubt=False)
 
     found = solve(
         best.problem,
@@ -77,14 +88,15 @@ def search_beside(
     looks: Sequence[Look],
     limits: Limits,
     solve_all: SolveAll = solve_beside,
-    stop: threading.Event | None = None,
+    stop: Stop | None = None,
 ) -> Outcome:
     """Return what `improve` and `solve_all`, by default the model of everything, find from `best`.
 
     Each look is `solve_all` from what is best by then, whose value shortens its domains. With several
     workers it may have all but one of them, beside `improve` in this thread, which has one; between looks
     another `improve` has its place, and each of both threads has all of the limits' work. One worker does
-    the first look, then `improve`: with a limit of work and a seed the result depends on nothing else.
+    the first look, then `improve`, and a look more where a proof has one witness: with a limit of work and a
+    seed the result depends on nothing else.
     """
     ended = stop or threading.Event()
     if limits.workers == 1:
@@ -112,7 +124,8 @@ def _look(
 ) -> tuple[Statistics, float]:
     """Look at everything, and improve between looks and after them, until the best is proved.
 
-    Where one configuration says that it is, the second is asked at once, in a look more until the end.
+    Where a bound that one configuration has told meets what another search has found, everything is solved
+    from there at once, until the end, and by two.
     Return figures of the looks, and the deterministic seconds of everything.
     """
     statistics, spent = Statistics(), 0.0
@@ -130,7 +143,7 @@ def _look(
             if step(best, left, 0.0, LEAST_WORK, limits.seed) is None:
                 break
             if doubtful or look.begin < look.end:
-                whole = solve_all(best, left, events[0])
+                whole = solve_all(best, left, AnyOf((*events, best.doubtful)))
                 statistics, spent = statistics.plus(whole.statistics), spent + whole.work
     return statistics, spent
 
@@ -146,7 +159,7 @@ def _until(limits: Limits, share: float, spent: float) -> Limits:
 
 def over(best: Best, events: Events) -> bool:
     """Return whether nobody need go on."""
-    return best.proved() or any(event.is_set() for event in events)
+    return best.proved() or AnyOf(events).is_set()
 
 
 def step(best: Best, limits: Limits, spent: float, work: float, seed: int) -> Limits | None:
@@ -166,7 +179,7 @@ def solve_after(
     began: float,
     limits: Limits,
     on_solution: Callable[[Progress], None] | None,
-    stop: threading.Event | None,
+    stop: Stop | None,
 ) -> Outcome:
     """Return what the model of everything finds in what is left of `limits`, with times since `began`."""
     spent = time.monotonic() - began

@@ -38,7 +38,7 @@ class Best:
     told
         No schedule costs less, says one configuration.
     doubtful
-        Set where the best would be proved if `told` were sure: time to ask a second one.
+        Set where the best would be proved if `told` were sure: time to solve everything from there.
     doubted
         The last bound told, and value, of which that was so.
     """
@@ -70,8 +70,11 @@ class Best:
         """Return the best bound; what is told by one configuration proves nothing optimal."""
         return max(self.sure, min(self.told, claim(self.value, self.gap) - 1))
 
-    def offer(self, schedule: Schedule, value: int) -> bool:
-        """Take a better schedule that keeps every rule; return whether it is taken."""
+    def offer(self, schedule: Schedule, value: int, *, doubt: bool = True) -> bool:
+        """Take a better schedule that keeps every rule; return whether it is taken.
+
+        Without `doubt` no second witness is wanted, for whoever offers it will ask one.
+        """
         if value >= self.value or verify_schedule(self.problem, schedule):
             return False
         with self.lock:
@@ -82,7 +85,8 @@ class Best:
                 # It was wrong.
                 self.told = 0
             self._tell(Progress(self.last, 0, value, self.bound or None, schedule))
-            self._doubt()
+            if doubt:
+                self._doubt()
         return True
 
     def prove(self, bound: int, *, sure: bool) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
+    from iplatform_sched.model.outcome import Stop
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.search.best import Best
 
@@ -95,7 +96,7 @@ def _after(looks: tuple[Look, ...], best: Best, limits: Limits) -> tuple[Look, .
     return tuple(Look(*(gone + (1 - gone) * share for share in look)) for look in looks)
 
 
-def prove_least(least: LeastCosts, best: Best, limits: Limits, stop: threading.Event) -> Outcome:
+def prove_least(least: LeastCosts, best: Best, limits: Limits, stop: Stop) -> Outcome:
     """Prove what sets of jobs cost at least; ask the model of everything then, of small or endless solves."""
     work = least.learn(best, limits, stop)
     left = replace(limits, work=None if limits.work is None else limits.work - work)
@@ -108,9 +109,7 @@ def prove_least(least: LeastCosts, best: Best, limits: Limits, stop: threading.E
     return replace(found, work=found.work + work)
 
 
-def improve(
-    rivals: Rivals, least: LeastCosts, best: Best, limits: Limits, events: tuple[threading.Event, ...]
-) -> float:
+def improve(rivals: Rivals, least: LeastCosts, best: Best, limits: Limits, events: tuple[Stop, ...]) -> float:
     """Replan a few jobs at a time until a limit is reached or an event is set; return the work done."""
     dice, spent, size, work, vain = Random(limits.seed), 0.0, float(TASKS), WORK, 0
     current, value, problem = best.schedule, best.value, best.problem

@@ -20,9 +20,7 @@ from iplatform_sched.search.segments import moved, segment_of
 from iplatform_sched.search.sequence import least_makespan, sequence_of
 
 if TYPE_CHECKING:
-    import threading
-
-    from iplatform_sched.model.outcome import Limits, Outcome
+    from iplatform_sched.model.outcome import Limits, Outcome, Stop
     from iplatform_sched.search.best import Best
     from iplatform_sched.search.sequence import MachineShop, Sequenced
 
@@ -52,9 +50,7 @@ GROWTH, SHRINKING = 1.05, 0.95
 """What a segment that is solved, or is not, makes of the size of the next."""
 
 
-def solve_by_segments(
-    best: Best, machines: MachineShop, limits: Limits, stop: threading.Event | None = None
-) -> Outcome:
+def solve_by_segments(best: Best, machines: MachineShop, limits: Limits, stop: Stop | None = None) -> Outcome:
     """Return the best schedule found within `limits`, and what is proved; see :func:`search_beside`."""
     price = best.problem.weights.makespan
     best.prove(price * least_makespan(machines, sequence_of(machines, best.schedule)), sure=True)
@@ -62,7 +58,7 @@ def solve_by_segments(
     return search_beside(best, partial(improve, machines), looks=looks, limits=limits, stop=stop)
 
 
-def improve(machines: MachineShop, best: Best, limits: Limits, events: tuple[threading.Event, ...]) -> float:
+def improve(machines: MachineShop, best: Best, limits: Limits, events: tuple[Stop, ...]) -> float:
     """Replan segments until a limit is reached, an event is set or the best is proved; return the work."""
     dice, spent, offered, turn = Random(limits.seed), 0.0, 0.0, 0
     # By whether machines shall end early too: the solver manages fewer tasks then.

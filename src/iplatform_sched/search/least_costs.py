@@ -17,10 +17,9 @@ from iplatform_sched.problem.schedule import Schedule
 from iplatform_sched.search.beside import over, step
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Collection, Sequence
 
-    from iplatform_sched.model.outcome import Limits
+    from iplatform_sched.model.outcome import Limits, Stop
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.search.best import Best
 
@@ -75,7 +74,7 @@ class LeastCosts:
             if cost and all(job in places for job in part.jobs)
         )
 
-    def learn(self, best: Best, limits: Limits, stop: threading.Event) -> float:
+    def learn(self, best: Best, limits: Limits, stop: Stop) -> float:
         """Solve the sets, with more work from pass to pass, and prove what they sum to; return the work.
 
         Then the same with witnesses, and these at once where all that is missing is that. What was learnt
@@ -95,7 +94,7 @@ class LeastCosts:
                     best.prove(self.total(sure=sure), sure=sure)
         return spent
 
-    def _solve(self, number: int, best: Best, limits: Limits, stop: threading.Event) -> float:
+    def _solve(self, number: int, best: Best, limits: Limits, stop: Stop) -> float:
         known, told = self._known[limits.witness][number], self._known[False][number]
         part = self._parts[number]
         # What one run has told must not help to prove the same once more.
