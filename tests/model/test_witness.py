@@ -107,10 +107,6 @@ def test_what_was_unusual_has_the_usual_for_a_witness(monkeypatch: pytest.Monkey
     runs = Runs(monkeypatch, {1: tired})
     assert solve(problem(), limits=Limits(linearization=0)).status is Status.OPTIMAL
     assert runs.asked == [(0, False, 0), (1, False, 1), (0, True, 2)]
-    # Who needs the fuller relaxation has a witness with it first.
-    runs = Runs(monkeypatch, {1: tired})
-    assert solve(problem(), limits=Limits(linearization=2)).status is Status.OPTIMAL
-    assert runs.asked == [(2, False, 0), (2, True, 2), (0, False, 1)]
     runs = Runs(monkeypatch, {1: tired})
     assert solve(problem(), limits=Limits(presolve=False)).status is Status.OPTIMAL
     assert runs.presolved == [False, True, True]

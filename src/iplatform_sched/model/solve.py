@@ -209,7 +209,7 @@ def _asked(search: Search, level: int, first: Configuration, bound: int, work: f
     The second is asked only where the other neither comes to an end nor finds one in so much `work` and more.
     """
     model = below(search.context.model, search.costs[level], bound)
-    early, late = others(first, search.limits.linearization)
+    early, late = others(first)
     solver = early(search.solver())
     most = EXTENT * work + LEAST_WORK
     solver.parameters.max_deterministic_time = min(solver.parameters.max_deterministic_time, most)

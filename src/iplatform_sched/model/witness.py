@@ -66,14 +66,9 @@ def unsimplified(solver: CpSolver) -> CpSolver:
 CONFIGURATIONS: tuple[Configuration, ...] = (usual, unrelaxed, shuffled)
 
 
-FULLER = 2
-"""Linearization of those who need the fuller relaxation to prove anything."""
-
-
-def others(first: Configuration, linearization: int | None) -> tuple[Configuration, Configuration]:
-    """Return who may bear witness to what `first` has proved, who is likely to come to an end first."""
-    order = (shuffled, usual, unrelaxed) if linearization == FULLER else (unrelaxed, usual, shuffled)
-    early, late = (each for each in order if each is not first)
+def others(first: Configuration) -> tuple[Configuration, Configuration]:
+    """Return who may bear witness to what `first` has proved: the least alike, and who comes to an end."""
+    early, late = (each for each in (unrelaxed, usual, shuffled) if each is not first)
     return early, late
 
 

@@ -98,11 +98,12 @@ def _after(looks: tuple[Look, ...], best: Best, limits: Limits) -> tuple[Look, .
 
 def prove_least(least: LeastCosts, best: Best, limits: Limits, stop: Stop) -> Outcome:
     """Prove what sets of jobs cost at least; ask the model of everything then, of small or endless solves."""
-    work = least.learn(best, limits, stop)
+    large = len(best.problem.tasks) > SMALL
+    # The model of everything is told only what has two witnesses.
+    work = least.learn(best, limits, stop, sure_only=not large)
     left = replace(limits, work=None if limits.work is None else limits.work - work)
     endless = limits.seconds is None and limits.work is None
-    large = len(best.problem.tasks) > SMALL and not endless
-    if large or over(best, (stop,)) or step(best, left, 0.0, WORK, limits.seed) is None:
+    if (large and not endless) or over(best, (stop,)) or step(best, left, 0.0, WORK, limits.seed) is None:
         return best.outcome(Statistics(), work)
     known = least.within(range(len(best.problem.jobs)), sure=True)
     found = solve_beside(best, relaxed(left), stop, least=known)

@@ -74,15 +74,15 @@ class LeastCosts:
             if cost and all(job in places for job in part.jobs)
         )
 
-    def learn(self, best: Best, limits: Limits, stop: Stop) -> float:
+    def learn(self, best: Best, limits: Limits, stop: Stop, *, sure_only: bool = False) -> float:
         """Solve the sets, with more work from pass to pass, and prove what they sum to; return the work.
 
-        Then the same with witnesses, and these at once where all that is missing is that. What was learnt
-        before is where it goes on.
+        Then the same with witnesses: at once with `sure_only`, and where all that is missing is that. What
+        was learnt before is where it goes on.
         """
         spent = 0.0
-        closing = self.total() >= claim(best.value, best.gap)
-        for sure in (True,) if closing else (False, True):
+        at_once = sure_only or self.total() >= claim(best.value, best.gap)
+        for sure in (True,) if at_once else (False, True):
             for work in PASSES[sure]:
                 for number, known in enumerate(self._known[sure]):
                     if known.proved or known.work >= work:
@@ -91,24 +91,31 @@ class LeastCosts:
                     if limit is None:
                         return spent
                     spent += self._solve(number, best, replace(limit, witness=sure), stop)
-                    best.prove(self.total(sure=sure), sure=sure)
+                    best.prove(self.total(sure=True), sure=True)
+                    best.prove(self.total(), sure=False)
         return spent
 
     def _solve(self, number: int, best: Best, limits: Limits, stop: Stop) -> float:
         known, told = self._known[limits.witness][number], self._known[False][number]
         part = self._parts[number]
         # What one run has told must not help to prove the same once more.
-        row = Least(tuple(range(len(part.jobs))), known.cost)
+        row = Least(tuple(range(len(part.jobs))), told.cost)
         found = solve(
             part.problem,
             hint=told.schedule or part.restrict(best.schedule),
-            least=(row,) if known.cost else (),
+            least=() if limits.witness or not told.cost else (row,),
             limits=relaxed(limits),
             stop=stop,
         )
-        proved = found.status is Status.OPTIMAL
+        proved, bound = found.status is Status.OPTIMAL, found.bound or 0
+        cost = max(told.cost, bound)
+        if limits.witness:
+            if not proved:
+                self._known[False][number] = told._replace(cost=cost)
+            # Two witnesses may agree on less than one has told.
+            cost = bound if proved else 0
         self._known[limits.witness][number] = _Set(
-            cost=max(known.cost, found.bound or 0) if proved or not limits.witness else 0,
+            cost=cost,
             schedule=found.schedule,
             proved=proved,
             # What was cut short has another try.

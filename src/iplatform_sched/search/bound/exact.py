@@ -113,7 +113,7 @@ def polish(floor: Floor, watch: Watch, *, seconds: float) -> bool:
             continue
         floor.polished[group] = known
         dearest = {other: known - floor.apart(group - {other}) for other in group}
-        outcome, part = _cheapest(floor, dearest, best, _limits(watch, seconds, witness=False), fixed=best)
+        outcome, part = _cheapest(floor, dearest, best, _limits(watch, seconds), fixed=best)
         better = bool(outcome.levels) and outcome.levels[0].value < known
         watch.tell(*found_in(floor.problem, part, outcome) if better else ({}, None))
         return True
@@ -167,9 +167,9 @@ def _groups(floor: Floor, state: State, costs: dict[int, float]) -> Iterator[tup
                 yield frozenset(circle), math.inf
 
 
-def _limits(watch: Watch, seconds: float, *, witness: bool = True) -> Limits:
+def _limits(watch: Watch, seconds: float) -> Limits:
     """Return limits with the tight relaxation that proofs of costs need."""
-    return watch.limits(seconds, linearization=2, witness=witness)
+    return watch.limits(seconds, linearization=2)
 
 
 def _cheapest(

@@ -43,8 +43,8 @@ class Watch(NamedTuple):
         """Return whether there is no time for another step."""
         return self.left() <= LEAST_SECONDS
 
-    def limits(self, most: float, linearization: int | None = None, *, witness: bool = False) -> Limits:
-        """Return the limits of a step that may take `most` seconds; see :class:`Limits` for the others."""
+    def limits(self, most: float, linearization: int | None = None) -> Limits:
+        """Return the limits of a step that may take `most` seconds, for a bound with one witness."""
         seconds = max(min(self.left(), most), 0.0)
         self.spend(seconds)
         return Limits(
@@ -52,5 +52,5 @@ class Watch(NamedTuple):
             work=seconds if self.by_work else None,
             light=True,
             linearization=linearization,
-            witness=witness,
+            witness=False,
         )
