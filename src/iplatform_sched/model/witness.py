@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Configuration = Callable[[CpSolver], CpSolver]
 
 EXTENT = 1.0
-"""How many times the work of a proof the first witness may do, so that there is some left for the second."""
+"""How many times the work of a proof the first witness may do, so that some is left for the second."""
 
 LEAST_WORK = 0.05
 
