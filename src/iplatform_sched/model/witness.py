@@ -24,6 +24,7 @@ EXTENT = 1.0
 """How many times the work of a proof the first witness may do, so that some is left for the second."""
 
 LEAST_WORK = 0.05
+"""Work that he may do beyond that: of the easiest proofs no multiple is enough."""
 
 
 def usual(solver: CpSolver) -> CpSolver:
