@@ -43,7 +43,7 @@ lint: env
 bench-smoke: env
 	rm -rf $(SMOKE) $(SMOKE:.jsonl=.solutions)
 	$(BENCH) run --set 'fixtures-*' --preset default --preset redundant --preset plain --work 2 --results $(SMOKE)
-	$(BENCH) compare $(SMOKE)
+	$(BENCH) compare $(SMOKE) --last benchmarks/fixtures/table.csv --exit-code
 	$(BENCH) verify $(SMOKE)
 
 test: lint

@@ -137,7 +137,7 @@ def test_presets_that_did_not_run_this_time_are_told_on_sets_that_were_compared(
         ([record(**KNOWN)], None),
         ([record(bound=101, **KNOWN)], "proves that none is below 101, others have one of 100"),
         ([record(objective=94, bound=90, **KNOWN)], "others proved that none is below 95, default"),
-        ([record(bound=None, objective=94, verified=False)], None),
+        ([record(bound=None, objective=None, verified=False, **KNOWN)], None),
         ([record(bound=105), record(preset="p", objective=104)], "proves that none is below 105, p (seed 0)"),
         ([unsolved(status="infeasible", known_upper=9)], "default (seed 0) proves that there is none"),
         (

@@ -64,6 +64,26 @@ def test_what_does_not_say_whether_it_was_verified_is_refused_with_all_else(tmp_
     ]
 
 
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"verified": None}, "has an objective of a schedule that was not verified"),
+        ({"verified": False}, "has an objective of a schedule that was not verified"),
+        ({"solution": ""}, "has a schedule and says no file of it"),
+    ],
+)
+def test_no_objective_enters_without_a_verified_schedule_and_its_file(
+    tmp_path: Path, fields: dict[str, object], message: str
+) -> None:
+    path = tmp_path / "results.jsonl"
+    path.write_text(json.dumps(record().model_dump(mode="json") | fields) + "\n")
+    with pytest.raises(InputError) as caught:
+        read_results(path)
+    ((row, told),) = [(issue.row, issue.message) for issue in caught.value.issues]
+    assert row == 1
+    assert message in told
+
+
 def test_several_files_have_no_run_twice_and_are_all_there(tmp_path: Path) -> None:
     one, two = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
     append(one, record())

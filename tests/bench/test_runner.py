@@ -11,16 +11,17 @@ import pytest
 from iplatform_sched.bench.again import judge_again
 from iplatform_sched.bench.best_known import Known
 from iplatform_sched.bench.child import Ended, Order, StoppedError, Told, Watched, run_in_child
+from iplatform_sched.bench.contradictions import contradictions
 from iplatform_sched.bench.instances import load
 from iplatform_sched.bench.judging import judged
 from iplatform_sched.bench.records import read_results
 from iplatform_sched.bench.runner import Run, run_bench, runs_of
 from iplatform_sched.bench.seam import Answer, Budget, Found
-from iplatform_sched.bench.solutions import read_solution, write_solution
+from iplatform_sched.bench.solutions import read_solution, solutions_of, write_solution
 from iplatform_sched.errors import InputError, VerificationError
 from iplatform_sched.model.outcome import Status
 from iplatform_sched.problem.schedule import Schedule
-from tests.bench.cases import MADE, SHOP, bench, preset, shop
+from tests.bench.cases import MADE, SHOP, bench, preset, record, shop
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +54,7 @@ def test_runs_are_made_once_judged_and_kept(tmp_path: Path) -> None:
     assert run_bench(runs_of([instance], [preset()], [0]), where).made == 0
 
 
-def test_all_presets_run_on_an_instance_before_the_next_and_solvers_without_dice_once(tmp_path: Path) -> None:
+def test_all_presets_run_on_an_instance_before_the_next(tmp_path: Path) -> None:
     one, two = shop(tmp_path, "one"), shop(tmp_path, "two")
     runs = runs_of([one, two], [preset("a"), preset("b")], [3, 4])
     assert [(run.seed, run.instance.name, run.preset.name) for run in runs] == [
@@ -170,6 +171,20 @@ def test_a_contradiction_stops_the_benchmark_and_is_kept(tmp_path: Path) -> None
         with pytest.raises(VerificationError, match="none is below 8, others have one of 7"):
             run_bench(runs, bench(tmp_path, cores=1))
         assert len(read_results(tmp_path / "results.jsonl")) == 1
+
+
+def test_what_others_proved_in_the_meantime_counts_for_all_runs() -> None:
+    runs = [record(bound=100), record(bound=100, seed=1, known_upper=90, known_lower=80)]
+    for order in (runs, runs[::-1]):
+        (told,) = contradictions(order)
+        assert "none is below 100, others have one of 90" in told
+    (told,) = contradictions([record(), record(seed=1, known_infeasible=True)])
+    assert "others proved that there is none" in told
+
+
+def test_solutions_of_two_files_are_in_two_folders(tmp_path: Path) -> None:
+    found = [solutions_of(tmp_path / name) for name in ("x.jsonl", "x.a", "x.b")]
+    assert [each.name for each in found] == ["x.solutions", "x.a.solutions", "x.b.solutions"]
 
 
 def test_what_cannot_run_is_said_before_the_first_run(tmp_path: Path) -> None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pytest
 
+from iplatform_sched.bench.presets import read_presets
 from iplatform_sched.bench.records import append
 from iplatform_sched.bench.runner import run_bench, runs_of
 from iplatform_sched.bench.tuning import Space, read_space, trials, tune
 from iplatform_sched.errors import InputError
 from tests.bench.cases import bench, preset, record, shop
+from tests.contracts.tree import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from iplatform_sched.bench.presets import Preset
 
+BENCHMARKS = ROOT / "benchmarks"
 CHOICES = {"options.light": (False, True), "options.parameters.symmetry_level": (0, 2)}
 
 
@@ -32,6 +36,19 @@ def test_candidates_are_every_combination_or_drawn_and_no_two_are_alike() -> Non
     some = trials(base, space, 2, 5, "f")
     assert len(some) <= 3
     assert some == trials(base, space, 2, 5, "f")
+
+
+def test_a_default_that_is_spelled_out_is_no_other_candidate() -> None:
+    space = Space(base="default", choices={"options.light": (False, True), "options.presolve": (True,)})
+    assert [each.chosen.get("options.light") for each in trials(preset(), space, 9, 0, "f")] == [None, True]
+
+
+def test_the_committed_choices_are_settings() -> None:
+    for path in (BENCHMARKS / "spaces").iterdir():
+        space = read_space(path)
+        (base,) = read_presets(BENCHMARKS / "presets", [space.base])
+        count = math.prod(len(values) for values in space.choices.values())
+        assert len(trials(base, space, count, 0, str(path))) == count + 1
 
 
 def test_choices_that_are_no_settings_are_told_with_their_file(tmp_path: Path) -> None:

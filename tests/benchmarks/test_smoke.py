@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from iplatform_sched.bench.best_known import read_best_known
-from iplatform_sched.bench.presets import read_presets
 from iplatform_sched.bench.records import read_results
 from iplatform_sched.cli.entry import main
 from iplatform_sched.exchange.instances import FORMATS
@@ -22,7 +21,7 @@ RECIPE = (ROOT / "Makefile").read_text(encoding="utf-8").split("\nbench-smoke: "
 COMMANDS = [shlex.split(line) for line in re.findall(r"^\t\$\(BENCH\) (.*)$", RECIPE, re.MULTILINE)]
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(300)
 def test_the_fixtures_of_every_format_are_solved_to_what_is_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -33,20 +32,13 @@ def test_the_fixtures_of_every_format_are_solved_to_what_is_known(
     out, err = capfd.readouterr()
     assert "Presets by set" in out
     records = read_results(results)
-    assert f"{len(records)} solutions judged again" in err or any(not each.solution for each in records)
+    assert f"{sum(bool(each.solution) for each in records)} solutions judged again" in err
     assert {each.set for each in records} == {f"fixtures-{each.name}" for each in FORMATS}
     presets = {preset for preset in COMMANDS[0] if COMMANDS[0][COMMANDS[0].index(preset) - 1] == "--preset"}
     assert {each.preset for each in records} == presets
-    assert all(each.verified is not False for each in records)
-    assert not [each for each in records if each.status == "unsuitable"]
+    assert not [each for each in records if each.failed or each.status == "unsuitable"]
     known = read_best_known(ROOT / "benchmarks" / "fixtures" / "best_known.csv")
     assert len(known) >= 2 * len(FORMATS)
-    ours = {
-        each.name
-        for each in read_presets(ROOT / "benchmarks" / "presets")
-        if each.solver in {"auto", "model"}
-    }
     for each in records:
-        if each.preset in ours:
-            assert each.closed, each
-            assert each.objective == each.known_upper, each
+        assert each.closed, each
+        assert each.objective == each.known_upper, each

@@ -6,13 +6,17 @@ from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from iplatform_sched.search import improve as ruin
-from iplatform_sched.search.construct import construct
+from iplatform_sched.search.construct import construct, load
+from iplatform_sched.search.guide import guide_of
 from iplatform_sched.search.improve import Limits, improve, restore
 from iplatform_sched.search.neighbourhoods import NEIGHBOURHOODS, movable, waiting
+from iplatform_sched.search.options import options
 from iplatform_sched.search.score import score
+from iplatform_sched.search.state import State
 from iplatform_sched.search.vouchers import polish_vouchers
 from tests.agreement.draw_problem import draw_problem
 from tests.search.judge import agree, broken, value
@@ -21,7 +25,6 @@ from tests.search.network import Extent, network
 if TYPE_CHECKING:
     from iplatform_sched.search.guide import Guide
     from iplatform_sched.search.improve import Improvement
-    from iplatform_sched.search.state import State
 
 NIGHT = Extent(jobs=10, centres=2, machines=4, kinds=4, weeks=6)
 
@@ -132,6 +135,39 @@ def test_a_neighbourhood_names_jobs_and_undoing_it_changes_nothing(name: str) ->
         assert len(set(jobs)) == len(jobs)
         restore(state, {job: state.drop(job) for job in jobs})
         assert (state.schedule(), score(state)) == before
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_was_computed_of_a_state_is_known_as_long_as_its_use_is_the_same(seed: int) -> None:
+    state = construct(draw_problem(Random(seed)))
+
+    def versions() -> tuple[list[int], ...]:
+        return tuple(
+            [*each]
+            for each in (state.version, state.company_version, state.quota_version, state.supply_version)
+        )
+
+    before = versions()
+    served = movable(state)
+    plans = {job: state.drop(job) for job in served}
+    assert (versions() == before) is not any(plans.values())
+    restore(state, dict(reversed(plans.items())))
+    assert versions() == before
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_kept_of_options_is_what_a_new_state_finds(seed: int) -> None:
+    problem = draw_problem(Random(seed))
+    state, guide = construct(problem), guide_of(problem)
+    for turn in range(5):
+        improve(state, seed=turn, limits=Limits(rounds=5))
+        fresh = State(problem)
+        load(fresh, state.schedule())
+        for number, task in enumerate(problem.tasks):
+            for index in range(len(task.modes)):
+                kept, found = (options(each, guide, number, index) for each in (state, fresh))
+                assert kept.least == found.least
+                assert all(map(np.array_equal, kept.options, found.options))
 
 
 def test_neighbourhoods_of_an_empty_plan_are_empty_or_waiting() -> None:

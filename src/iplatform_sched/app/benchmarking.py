@@ -77,7 +77,8 @@ class BenchOptions:
     whole
         Every instance of a set, not its sample.
     seconds, work
-        Instead of the presets' own limits; with `work` one worker each, and the same answers each time.
+        Instead of the presets' own limits, at most one of the two; with `work` one worker each, and the same
+        answers each time.
     cores
         Threads of all runs at a time.
     """
@@ -141,7 +142,9 @@ def bench_of(places: BenchPlaces, cores: int, hooks: Hooks) -> Bench:
 def _limited(preset: Preset, options: BenchOptions) -> Preset:
     if options.work is not None:
         return preset.model_copy(update={"seconds": None, "work": options.work, "workers": 1})
-    return preset if options.seconds is None else preset.model_copy(update={"seconds": options.seconds})
+    if options.seconds is not None:
+        return preset.model_copy(update={"seconds": options.seconds, "work": None})
+    return preset
 
 
 def chosen_instances(places: BenchPlaces, options: BenchOptions, hooks: Hooks) -> tuple[Instance, ...]:

@@ -168,6 +168,9 @@ def _follow(
         if isinstance(message, Told):
             watched.take(message)
         elif isinstance(message, Ended):
+            if process.pid is not None:
+                tree_peaks(process.pid, peaks)
+                watched.memory_mb = sum(peaks.values())
             watched.end(message)
             return watched
 

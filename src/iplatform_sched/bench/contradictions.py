@@ -33,13 +33,13 @@ def contradictions(records: Iterable[Record]) -> tuple[str, ...]:
 def _of_one(group: list[Record]) -> list[str]:
     first = group[0]
     lowers = [(r.bound, f"{r.preset} (seed {r.seed}) proves that none is below") for r in group]
-    lowers.append((first.known_lower, "others proved that none is below"))
+    lowers += [(r.known_lower, "others proved that none is below") for r in group]
     uppers = [(r.objective if r.solved else None, f"{r.preset} (seed {r.seed}) has one of") for r in group]
-    uppers.append((first.known_upper, "others have one of"))
+    uppers += [(r.known_upper, "others have one of") for r in group]
     denials = [
         f"{r.preset} (seed {r.seed}) proves that there is none" for r in group if r.status == INFEASIBLE
     ]
-    denials += ["others proved that there is none"] * first.known_infeasible
+    denials += ["others proved that there is none" for r in group if r.known_infeasible]
     lower = max(((value, who) for value, who in lowers if value is not None), default=None)
     upper = min(((value, who) for value, who in uppers if value is not None), default=None)
     about = f"schedules of {first.set} {first.instance}"

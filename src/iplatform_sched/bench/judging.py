@@ -56,8 +56,7 @@ def judged(run: Run, loaded: Loaded, watched: Watched, folder: Path, made: Prove
     bound = None if watched.status == Status.INFEASIBLE.value else watched.bound
     solution = ""
     if schedule is not None:
-        name = instance.name.replace("/", "_")
-        solution = f"{instance.set}/{name}-{preset.name}-{run.seed}.json.gz"
+        solution = f"{instance.set}/{instance.name}-{preset.name}-{run.seed}.json.gz"
         write_solution(folder / solution, schedule)
     return Record(
         set=instance.set,

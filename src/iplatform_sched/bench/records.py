@@ -7,7 +7,7 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.exchange.envelopes import validated
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 HINT = "Lines are those that `bench run` wrote"
 MOST_MISSING = 3
+FAILURES = frozenset({"crashed", "killed"})
 
 
 class Key(NamedTuple):
@@ -104,6 +105,14 @@ class Record(BaseModel):
     commit: str
     ended: Annotated[str, Field(min_length=1)]
 
+    @model_validator(mode="after")
+    def _judged(self) -> Record:
+        if self.objective is not None and self.verified is not True:
+            raise ValueError("has an objective of a schedule that was not verified")
+        if self.verified is not None and not self.solution:
+            raise ValueError("has a schedule and says no file of it")
+        return self
+
     @property
     def key(self) -> Key:
         """What the run is called."""
@@ -113,6 +122,11 @@ class Record(BaseModel):
     def solved(self) -> bool:
         """Whether there is a schedule that the judge let pass."""
         return self.verified is True and self.objective is not None
+
+    @property
+    def failed(self) -> bool:
+        """Whether its process came to harm or its schedule is not valid."""
+        return self.status in FAILURES or self.verified is False
 
     @property
     def closed(self) -> bool:

@@ -27,8 +27,8 @@ def write_solution(path: Path, schedule: Schedule) -> None:
 
 
 def solutions_of(results: Path) -> Path:
-    """Return the folder of the schedules of a results file: beside it."""
-    return results.with_suffix(".solutions")
+    """Return the folder of the schedules of a results file: beside it, ``x.solutions`` for ``x.jsonl``."""
+    return results.with_name(f"{results.name.removesuffix('.jsonl')}.solutions")
 
 
 def kept_solutions(results: Path) -> Kept:
@@ -40,7 +40,7 @@ def kept_solutions(results: Path) -> Kept:
         The archive is none.
     """
     folder = solutions_of(results)
-    archive = folder.with_suffix(".solutions.zip")
+    archive = folder.with_name(f"{folder.name}.zip")
     if folder.exists() or not archive.exists():
         return folder
     try:

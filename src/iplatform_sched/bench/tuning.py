@@ -16,6 +16,7 @@ from iplatform_sched.bench.comparison import compare
 from iplatform_sched.bench.measuring import measure
 from iplatform_sched.bench.presets import Preset
 from iplatform_sched.bench.runner import run_bench, runs_of
+from iplatform_sched.bench.solvers import solver_named
 from iplatform_sched.bench.statistics import mean
 from iplatform_sched.bench.toml_files import read_toml
 from iplatform_sched.errors import InputError, Issue
@@ -121,11 +122,17 @@ def trials(base: Preset, space: Space, most: int, seed: int, file: str) -> tuple
                 message = each["msg"].removeprefix("Value error, ")
                 issues[message] = Issue(message, file, field="choices", found=_words(chosen))
             continue
-        if all(preset.digest != other.preset.digest for other in found):
+        if all(_settings(preset) != _settings(other.preset) for other in found):
             found.append(Trial(preset, chosen))
     if issues:
         raise InputError(list(issues.values()))
     return tuple(found)
+
+
+def _settings(preset: Preset) -> tuple[object, ...]:
+    """Return what decides a preset's results, also what it leaves to its solver's defaults."""
+    options = solver_named(preset.solver).options.model_validate(preset.options)
+    return preset.solver, preset.seconds, preset.work, preset.workers, options
 
 
 def _put(content: dict[str, Any], steps: list[str], value: object) -> None:

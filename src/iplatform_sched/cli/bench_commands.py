@@ -68,6 +68,8 @@ def run(  # noqa: PLR0917 - one argument per option; Typer passes them by name
     from iplatform_sched.app.provenance import cores as present
 
     options = shared(context)
+    if budget is not None and work is not None:
+        raise typer.BadParameter("--budget and --work are two limits: give one of them")
     asked = BenchOptions(
         cores=cores or present(),
         sets=tuple(sets or ()),
@@ -89,6 +91,13 @@ def run(  # noqa: PLR0917 - one argument per option; Typer passes them by name
         f"{done.made} runs made, {len(done.records)} in {results}; `bench compare {results}` compares them"
     )
     say(words, quiet=options.quiet)
+    if failed := [each for each in done.records if each.failed]:
+        first = failed[0]
+        say(
+            f"{len(failed)} runs of the file crashed or have a schedule that is not valid, the first "
+            f"{first.set} {first.instance}, {first.preset}, seed {first.seed}: "
+            f"{first.detail or first.flaws[0]}"
+        )
     return 0
 
 

@@ -57,7 +57,8 @@ class State:
     used
         For each resource units or heads in use per tick; out of service counts as `BLOCKED`.
     version
-        For each resource a number that changes with its use.
+        For each resource a number that tells its use: the sum of a hash of each placement on it, so that what
+        was computed before a vain round is still known after it.
     held
         For each resource with changeovers the work on it.
     present
@@ -159,22 +160,23 @@ class State:
     def _apply(self, task: int, placed: ScheduledTask, sign: int) -> None:
         record = self.problem.tasks[task]
         mode = record.modes[placed.mode]
+        mark = sign * _mark(task, placed)
         self.usage(mode.resource)[placed.start : placed.end] += sign * mode.units
-        self.version[mode.resource] += 1
+        self.version[mode.resource] += mark
         for resource in (mode.resource, *(pool for pool, _ in mode.operators)):
             count(self.users[resource], record.job, sign)
         if mode.resource in self.held:
             self._hold(Held(placed.start, placed.end, mode.family, task), mode.resource, sign)
         if mode.operators or mode.staff:
-            self._apply_people(task, mode, placed, sign)
+            self._apply_people(task, mode, placed, sign, mark)
         for quota, amount in self.tables.quotas_of.get((task, placed.mode), ()):
             period = period_of(self.problem.quotas[quota].periods, placed.start)
             if period is not None:
                 self.quota[quota][period] += sign * amount
-                self.quota_version[quota] += 1
+                self.quota_version[quota] += mark
         for supply, amount in mode.consumes:
             self.supply[supply] += sign * amount
-            self.supply_version[supply] += 1
+            self.supply_version[supply] += mark
         if placed.voucher >= 0:
             self.subsidy[placed.voucher] += sign * placed.subsidy
 
@@ -184,19 +186,19 @@ class State:
         else:
             self.held[resource].remove(hold)
 
-    def _apply_people(self, task: int, mode: Mode, placed: ScheduledTask, sign: int) -> None:
+    def _apply_people(self, task: int, mode: Mode, placed: ScheduledTask, sign: int, mark: int) -> None:
         spans = attended_spans(self.tables, mode, placed)
         for pool, heads in mode.operators:
             use = self.usage(pool)
             for a, b in spans:
                 use[a:b] += sign * heads
-            self.version[pool] += 1
+            self.version[pool] += mark
         for pool, week, ticks in overtime_uses(self.tables, mode, spans):
             self.overtime[pool, week] = self.overtime.get((pool, week), 0) + sign * ticks
         if not mode.staff:
             return
         company = self.problem.jobs[self.problem.tasks[task].job].company
-        self.company_version[company] += 1
+        self.company_version[company] += mark
         if sign > 0:
             self.present[company] += [
                 Present(member, a, b, mode.site, task) for member in placed.members for a, b in spans
@@ -252,6 +254,11 @@ class State:
         """Return the ticks a member travels from site `a` to site `b`."""
         ticks = self.problem.staff_ticks
         return ticks[a][b] if ticks else 0
+
+
+def _mark(task: int, placed: ScheduledTask) -> int:
+    """Return what tells apart what a placement uses; who pays for it uses nothing."""
+    return hash((task, placed.mode, placed.start, placed.run_end, placed.unload, placed.end, placed.members))
 
 
 def gaps(changeover: tuple[tuple[int, ...], ...], held: int, family: int) -> tuple[int, int]:

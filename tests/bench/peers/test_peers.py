@@ -66,15 +66,13 @@ def test_whoever_comes_first_gets_a_schedule_that_keeps_the_rules(seed: int) -> 
         assert outcome.objective >= ours.objective
 
 
-def test_the_order_of_arrival_decides() -> None:
-    problem = read_instance(FIXTURES / "ferry.txt", "fjsp-transport")
-    # Who comes second waits for the first or takes the slower machine; both journeys are dearer than waiting.
-    for order in ((0, 1), (1, 0)):
+def test_the_order_of_arrival_decides(tmp_path: Path) -> None:
+    (path := tmp_path / "one.fjs").write_text("2 1\n1 1 1 3\n1 1 1 4\n", encoding="utf-8")
+    problem = read_instance(path, "fjsp")
+    for order, starts in (((0, 1), [0, 3]), ((1, 0), [4, 0])):
         schedule = list_schedule(problem, order)
         assert schedule is not None
-        first = schedule.tasks[problem.jobs[order[0]].tasks[0]]
-        assert first is not None
-        assert first.start == 0
+        assert [task and task.start for task in schedule.tasks] == starts
 
 
 @pytest.mark.parametrize("solver", EXACT)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
 import pytest
 
+from iplatform_sched.bench.best_known import Known, read_best_known
 from iplatform_sched.errors import InputError
 from iplatform_sched.exchange.instances import read_instance
 from iplatform_sched.model.outcome import Limits, Status
 from iplatform_sched.model.solve import solve
 from iplatform_sched.verify.schedule import verify_schedule
+from tests.contracts.tree import ROOT
+from tests.exchange.instances.small_shops import chains_of, chains_text, draw_chains, shortest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+KNOWN = read_best_known(ROOT / "benchmarks" / "fixtures" / "best_known.csv")
 SMALL = """\
 2 2 1.5
 2 1 1 3 2 1 4 2 2
@@ -32,6 +37,31 @@ def test_the_optimum_of_a_small_shop_is_found_and_verified(tmp_path: Path) -> No
     assert outcome.schedule is not None
     assert (outcome.status, outcome.objective, outcome.bound) == (Status.OPTIMAL, 8, 8)
     assert verify_schedule(problem, outcome.schedule) == ()
+
+
+def optimum(path: Path) -> int | None:
+    """Return the proved least makespan of a file."""
+    problem = read_instance(path, "fjsp")
+    outcome = solve(problem, limits=Limits(work=10))
+    assert outcome.schedule is not None
+    assert outcome.status is Status.OPTIMAL
+    assert verify_schedule(problem, outcome.schedule) == ()
+    return outcome.objective
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_shops_have_the_optimum_of_all_their_schedules(tmp_path: Path, seed: int) -> None:
+    shop = draw_chains(random.Random(seed))
+    (path := tmp_path / "shop.fjs").write_text(chains_text(shop), encoding="utf-8")
+    assert optimum(path) == shortest(shop)
+
+
+@pytest.mark.parametrize("name", ["corner", "square"])
+def test_the_fixtures_have_the_optimum_of_all_their_schedules(name: str) -> None:
+    path = ROOT / "benchmarks" / "fixtures" / "fjsp" / f"{name}.txt"
+    least = shortest(chains_of(path.read_text(encoding="utf-8")))
+    assert optimum(path) == least
+    assert KNOWN[path.resolve()] == Known(least, least)
 
 
 @pytest.mark.parametrize(

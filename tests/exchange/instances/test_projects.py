@@ -48,6 +48,8 @@ def optimum(problem: Problem) -> int | None:
         ("progen-max", "clash.sch", None),
         ("psplib", "paint.sm", 11),
         ("psplib", "paint.mm", 8),
+        ("psplib", "glue.sm", 16),
+        ("psplib", "glue.mm", 7),
         ("patterson", "paint.rcp", 11),
         ("patterson", "weld.rcp", 9),
     ],
