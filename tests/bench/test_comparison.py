@@ -49,7 +49,16 @@ def test_the_figures_of_a_set_by_hand() -> None:
         0,
     )
     assert default.to_bound == pytest.approx(54.545)
+    # exp((log 0.11 + log 1.01) / 2) - 0.01, and the same of 1/11 and 1.
+    assert (default.to_best_shifted, default.to_bound_shifted) == pytest.approx((32.332, 30.925))
     assert (default.to_best_difference, default.tie_count) == (0.0, 2)
+
+
+def test_seconds_and_memory_of_a_set() -> None:
+    runs = [record(seconds=10.4, memory_mb=90.0), record(seed=1, seconds=12.0)]
+    (row,) = compare(runs, "default").presets
+    assert (row.mean_seconds, row.most_memory_mb, row.overran_count) == (11.2, 100.0, 1)
+    assert (row.limit_seconds, row.workers) == (10.0, 2)
 
 
 def test_a_gap_to_the_bound_is_a_share_of_what_can_be_avoided() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from iplatform_sched.bench import runner
 from iplatform_sched.bench.again import judge_again
 from iplatform_sched.bench.best_known import Known
 from iplatform_sched.bench.child import Ended, Order, StoppedError, Told, Watched, run_in_child
@@ -24,6 +26,7 @@ from iplatform_sched.problem.schedule import Schedule
 from tests.bench.cases import MADE, SHOP, bench, preset, record, shop
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -60,6 +63,28 @@ def test_all_presets_run_on_an_instance_before_the_next(tmp_path: Path) -> None:
     assert [(run.seed, run.instance.name, run.preset.name) for run in runs] == [
         (seed, name, each) for seed in (3, 4) for name in ("one", "two") for each in ("a", "b")
     ]
+
+
+@pytest.mark.parametrize(("workers", "most"), [(1, 3), (2, 2)])
+def test_as_many_runs_at_a_time_as_fit_on_the_cores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int, most: int
+) -> None:
+    """Of three cores three are used by runs of one worker, who wait for each other, and two by one of two."""
+    together = threading.Barrier(3 // workers, timeout=60)
+    busy: list[int] = []
+    seen: list[int] = []
+
+    def run_one(order: Order, _stop: Callable[[], bool]) -> Watched:
+        busy.append(order.budget.workers)
+        seen.append(sum(busy))
+        together.wait()
+        busy.pop()
+        return Watched("unknown")
+
+    monkeypatch.setattr(runner, "run_in_child", run_one)
+    runs = runs_of([shop(tmp_path)], [preset(workers=workers)], range(6))
+    assert run_bench(runs, bench(tmp_path, cores=3)).made == 6
+    assert max(seen) == most
 
 
 def test_who_stops_keeps_what_ended_and_goes_on_later(tmp_path: Path) -> None:

@@ -66,6 +66,11 @@ def test_run_compare_verify_and_what_they_write(
     answer = empty.good("bench", "compare", results, "--out", out)
     assert "Presets by set" in answer.out
     assert {path.name for path in out.iterdir()} == {"table.csv", "instances.csv", "made.txt", "page.html"}
+    made = (out / "made.txt").read_text().splitlines()
+    assert [line.partition(";")[0] for line in made if line.startswith("one, ")] == [
+        "one, default: seed 0, 2 instances, work 1, 1 worker",
+        "one, whole: seed 0, 2 instances, work 1, 1 worker",
+    ]
     page = (out / "page.html").read_text()
     assert page.count("<polyline") == 4
     assert "8 runs, " in page

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from iplatform_sched.app.locking import results_lock
-from iplatform_sched.app.provenance import made_with, provenance
+from iplatform_sched.app.provenance import made_with, provenance, which_runs
 from iplatform_sched.app.results import INPUT
 from iplatform_sched.app.writing import writable
 from iplatform_sched.bench.again import judge_again
@@ -251,7 +251,7 @@ def _write(out: Path, view: View, found: Comparison, records: Sequence[Record], 
         for name, table in (("table", presets), ("instances", instances)):
             heads = [column.key for column in table.for_programs]
             write_csv(out / f"{name}.csv", heads, [[row[head] for head in heads] for row in table.rows])
-        write_text(out / "made.txt", "\n".join(made) + "\n")
+        write_text(out / "made.txt", "\n".join([*made, *which_runs(records)]) + "\n")
         write_text(out / "page.html", comparison_page(view, profiles, against, made))
 
 

@@ -78,6 +78,20 @@ def made_with(records: Sequence[Record]) -> list[str]:
     ]
 
 
+def which_runs(records: Sequence[Record]) -> list[str]:
+    """Return a line for all runs of one set, preset, limit and commit: what to ask for to make them again."""
+    groups: dict[tuple[str, str, str, str], list[Record]] = {}
+    for each in records:
+        limit = f"{each.limit_seconds:g} s" if each.limit_seconds is not None else f"work {each.limit_work:g}"
+        limit = f"{limit}, {each.workers} worker{'s' * (each.workers > 1)}"
+        groups.setdefault((each.set, each.preset, limit, each.commit or "unknown"), []).append(each)
+    return [
+        f"{name}, {preset}: seed {' '.join(map(str, sorted({each.seed for each in found})))}, "
+        f"{len({each.instance for each in found})} instances, {limit}; commit {commit}"
+        for (name, preset, limit, commit), found in sorted(groups.items())
+    ]
+
+
 def _machines(records: Sequence[Record]) -> list[str]:
     """Return each machine once, with the least and the largest load at the start of a benchmark."""
     loads: dict[str, list[float]] = {}

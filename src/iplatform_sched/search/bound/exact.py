@@ -109,9 +109,10 @@ def polish(floor: Floor, watch: Watch, *, seconds: float) -> bool:
     for job in dear:
         group = _circle(floor, job, around)
         known = sum(costs[other] for other in group)
-        if floor.polished.get(group) == known:
+        cost, had = floor.polished.get(group, (known, 0.0))
+        if cost == known and had >= seconds:
             continue
-        floor.polished[group] = known
+        floor.polished[group] = known, seconds
         dearest = {other: known - floor.apart(group - {other}) for other in group}
         outcome, part = _cheapest(floor, dearest, best, _limits(watch, seconds), fixed=best)
         better = bool(outcome.levels) and outcome.levels[0].value < known

@@ -48,7 +48,8 @@ class Floor:
     tried
         What has been asked about which set, and how hard it was tried.
     polished
-        For sets of jobs their cost in the schedule in which the solver last tried to place them better.
+        For sets of jobs their cost in the schedule in which the solver last tried to place them better, and
+        the seconds that it had.
     """
 
     relaxed: Relaxation
@@ -59,7 +60,7 @@ class Floor:
     alone: dict[int, float] = field(default_factory=dict)
     plans: dict[int, dict[int, ScheduledTask]] = field(default_factory=dict)
     tried: dict[tuple[str, Group], float] = field(default_factory=dict)
-    polished: dict[Group, float] = field(default_factory=dict)
+    polished: dict[Group, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def problem(self) -> Problem:
