@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -125,6 +125,20 @@ def test_what_peers_cannot_say_is_refused(
         assert any(job.mandatory for job in problem.jobs)
     with pytest.raises(InputError, match=word):
         solver(problem, seconds=1, seed=0, workers=1)
+
+
+@pytest.mark.parametrize("solver", EXACT)
+@pytest.mark.parametrize(
+    "change", [{"operators": ((2, 3),)}, {"consumes": ((1, 100),)}], ids=["pool", "supply"]
+)
+def test_where_every_way_needs_more_than_there_is_no_schedule_is_possible(
+    solver: Callable[..., Outcome], change: dict[str, Any]
+) -> None:
+    project = draw_project(random.Random(5))
+    first, *rest = project.tasks
+    modes = tuple(replace(mode, **change) for mode in first.modes)
+    assert best(project, solver) is not None
+    assert best(replace(project, tasks=(replace(first, modes=modes), *rest)), solver) is None
 
 
 def test_room_for_everybody_is_no_resource() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from ortools.sat.python import cp_model
 from pyjobshop import (
     Constraints,
     Consumable,
@@ -30,6 +31,7 @@ from pyjobshop.solvers.ortools import CPModel
 
 from iplatform_sched.bench.peers.cpsat import Formulation
 from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.problem.schedule import Schedule
 from iplatform_sched.problem.shop import schedule_of, shop_of
 
 if TYPE_CHECKING:
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
 
     from iplatform_sched.bench.peers.cpsat import Value
     from iplatform_sched.problem.data import Problem
-    from iplatform_sched.problem.schedule import Schedule
     from iplatform_sched.problem.shop import Journey, Lag, Shop, Way
 
 
@@ -52,6 +53,11 @@ def formulate(problem: Problem) -> Formulation:
     shop = shop_of(problem)
     if any(work.end > 0 for number, work in enumerate(shop.works) if number not in shop.counted):
         raise InputError(Issue("PyJobShop cannot say a makespan without pinned tasks", code="unsaid"))
+    if any(all(_is_too_much(shop, way) for way in work.ways) for work in shop.works):
+        # PyJobShop refuses such data before it has a model: in its words too there is no schedule.
+        nothing = cp_model.CpModel()
+        nothing.add_bool_or([])
+        return Formulation(nothing, lambda _: Schedule(()))
     data = translated(shop)
     theirs = CPModel(data)
     literals = theirs.variables.mode_vars
@@ -116,6 +122,13 @@ def _mode(shop: Shop, task: int, way: Way, resources: list[Resource]) -> Mode:
         [*(used for used, _ in way.demands), *supplies],
         way.duration,
         [*demands, *(amount for _, amount in way.uses)],
+    )
+
+
+def _is_too_much(shop: Shop, way: Way) -> bool:
+    """Return whether a way by itself demands more than there is."""
+    return any(amount > shop.capacities[used] for used, amount in way.demands) or any(
+        amount > shop.supplies[supply] for supply, amount in way.uses
     )
 
 
