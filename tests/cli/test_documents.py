@@ -46,6 +46,7 @@ ASKED = Path(__file__).with_name("asked.yaml")
 KEPT = Path(__file__).with_name("no_press.yaml")
 OTHER = Path(__file__).with_name("no_scope.yaml")
 RUNS = Path(__file__).with_name("runs.jsonl")
+UNSOLVED = Path(__file__).with_name("runs_without_schedules.jsonl")
 LAST = Path(__file__).with_name("last_table.csv")
 TABLES: dict[str, tuple[Column, ...]] = {
     "requests": REQUEST_COLUMNS,
@@ -129,7 +130,7 @@ ARGUMENTS = {
     "scenarios show": (str(KEPT),),
     "scenarios diff": (str(KEPT), str(OTHER)),
     "bench compare": (str(RUNS), "--last", str(LAST)),
-    "bench verify": (str(RUNS), "--benchmarks", str(ROOT / "benchmarks")),
+    "bench verify": (str(UNSOLVED), "--benchmarks", str(ROOT / "benchmarks")),
     "calendar holiday": ("2027-01-27",),
     "calendar open": (
         "lab",
