@@ -140,7 +140,7 @@ def test_runs_that_came_to_harm_are_told(empty: Terminal, folder: Path, results:
     lost = {"seed": 7, "status": "crashed", "objective": None, "verified": None, "detail": "out of memory"}
     append(results, made.model_copy(update=lost))
     said = empty.good(*run).err
-    assert "1 runs of the file crashed or have a schedule that is not valid" in said
+    assert "1 runs of the file crashed, were killed or have a schedule that is not valid" in said
     assert f"one {made.instance}, {made.preset}, seed 7: out of memory" in said
 
 

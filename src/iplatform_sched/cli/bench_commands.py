@@ -94,8 +94,8 @@ def run(  # noqa: PLR0917 - one argument per option; Typer passes them by name
     if failed := [each for each in done.records if each.failed]:
         first = failed[0]
         say(
-            f"{len(failed)} runs of the file crashed or have a schedule that is not valid, the first "
-            f"{first.set} {first.instance}, {first.preset}, seed {first.seed}: "
+            f"{len(failed)} runs of the file crashed, were killed or have a schedule that is not valid, "
+            f"the first {first.set} {first.instance}, {first.preset}, seed {first.seed}: "
             f"{first.detail or first.flaws[0]}"
         )
     return 0
