@@ -13,13 +13,15 @@ from iplatform_sched.app.tuning import TuneOptions, tune_presets
 from iplatform_sched.bench.presets import read_presets
 from iplatform_sched.bench.records import append
 from iplatform_sched.bench.tuning import read_space, trials
+from iplatform_sched.errors import InputError
 from tests.app.night_case import quiet
-from tests.bench.cases import SHOP, record
+from tests.bench.cases import SHOP, record, unsolved
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PRESET = 'solver = "model"\nhypothesis = "h"\nkept = "k"\nwork = 1\nworkers = 1\n'
+OTHER = SHOP.replace("4 2 2", "4 2 3")
 SET = 'about = "a"\nformat = "fjsp"\nown = "../{name}"\nfiles = ["*.txt"]\n'
 
 
@@ -28,54 +30,79 @@ SET = 'about = "a"\nformat = "fjsp"\nown = "../{name}"\nfiles = ["*.txt"]\n'
     [
         (
             110,
-            2,
-            "-9.091 percentage points of gap to default on judge, 95 % from -9.091 to -9.091, over 2 pairs",
+            6,
+            "-9.091 percentage points of gap to default on judge, 95 % from -9.091 to -9.091, over 6 pairs",
         ),
-        (120, 2, "default~1 was best on the training set, but judged it is not: +0.0 percentage points"),
-        (110, 1, "judged it is not: -9.091 percentage points of gap to default on judge, from one pair"),
+        (120, 6, "default~1 was best on the training set, but judged it is not: +0.0 percentage points"),
     ],
-    ids=["better", "no better", "one pair"],
+    ids=["better", "no better"],
 )
 def test_what_is_written(tmp_path: Path, judged: int, seeds: int, words: str) -> None:
+    places, options = _search(tmp_path, judged, seeds)
+    found = tune_presets(places, options, quiet())
+    assert words in found.words
+    assert [row["preset"] for row in found.table.rows] == ["default~1", "default"]
+    if judged == 110:
+        tuned = {each.name: each for each in read_presets(tmp_path / "presets")}["tuned"]
+        assert tuned.options == {"light": True}
+        assert tuned.hypothesis.endswith("options.light=True instead of what default has.")
+        assert words in tuned.best_on
+    else:
+        assert not options.out.exists()
+
+
+def test_a_set_that_cannot_judge_is_refused(tmp_path: Path) -> None:
+    places, options = _search(tmp_path, 110, 5)
+    with pytest.raises(InputError, match="has 5 pairs of instance and seed, and fewer than 6 say nothing"):
+        tune_presets(places, options, quiet())
+    (tmp_path / "judge" / "a.txt").write_text(SHOP)
+    with pytest.raises(InputError, match="shares instances with the training set"):
+        tune_presets(places, options, quiet())
+
+
+def test_what_cannot_be_put_beside_the_base_is_told(tmp_path: Path) -> None:
+    """All runs of the best on the judging set are of a solver that cannot express it."""
+    places, options = _search(tmp_path, None, 6)
+    assert "no run on judge can be put beside one of default" in tune_presets(places, options, quiet()).words
+
+
+def test_the_base_is_one_preset(tmp_path: Path) -> None:
+    places, options = _search(tmp_path, 110, 6)
+    options.space.write_text('base = "*"\n[choices]\nworkers = [1, 2]\n')
+    (tmp_path / "presets" / "other.toml").write_text(PRESET)
+    with pytest.raises(InputError, match="names several presets"):
+        tune_presets(places, options, quiet())
+
+
+def _search(tmp_path: Path, judged: int | None, seeds: int) -> tuple[BenchPlaces, TuneOptions]:
+    """Return a search whose runs are made: the candidate is better in training, and then has `judged`."""
     for name in ("presets", "sets", "train", "judge"):
         (tmp_path / name).mkdir()
     (tmp_path / "presets" / "default.toml").write_text(PRESET)
     for name in ("train", "judge"):
         (tmp_path / "sets" / f"{name}.toml").write_text(SET.format(name=name))
-        (tmp_path / name / "a.txt").write_text(SHOP)
+        (tmp_path / name / "a.txt").write_text(SHOP if name == "train" else OTHER)
     (space := tmp_path / "space.toml").write_text('base = "default"\n[choices]\n"options.light" = [true]\n')
     places = BenchPlaces(tmp_path, tmp_path / "results.jsonl")
     (base,) = read_presets(tmp_path / "presets")
     values = {("train", "default"): 120, ("train", "default~1"): 110, ("judge", "default"): 120}
     for each in trials(base, read_space(space), 9, 0, "f"):
         for name, seed in itertools.product(("train", "judge"), range(seeds)):
-            made = record(
-                seed=seed,
-                set=name,
-                instance="a.txt",
-                preset=each.preset.name,
-                preset_digest=each.preset.digest,
-                objective=values.get((name, each.preset.name), judged),
-                versions=provenance().versions,
-            )
-            append(places.results, made)
+            value = values.get((name, each.preset.name), judged)
+            fields = {
+                "seed": seed,
+                "set": name,
+                "instance": "a.txt",
+                "preset": each.preset.name,
+                "preset_digest": each.preset.digest,
+                "versions": provenance().versions,
+            }
+            unable = unsolved(status="unsuitable", **fields)
+            append(places.results, unable if value is None else record(objective=value, **fields))
     out = tmp_path / "presets" / "tuned.toml"
-    options = TuneOptions(
-        space,
-        out,
-        BenchOptions(cores=1, sets=("train",), seeds=seeds),
-        BenchOptions(cores=1, sets=("judge",), seeds=seeds),
-    )
-    found = tune_presets(places, options, quiet())
-    assert words in found.words
-    assert [row["preset"] for row in found.table.rows] == ["default~1", "default"]
-    if (judged, seeds) == (110, 2):
-        tuned = {each.name: each for each in read_presets(tmp_path / "presets")}["tuned"]
-        assert tuned.options == {"light": True}
-        assert tuned.hypothesis.endswith("options.light=True instead of what default has.")
-        assert words in tuned.best_on
-    else:
-        assert not out.exists()
+    training = BenchOptions(cores=1, sets=("train",), seeds=seeds)
+    judging = BenchOptions(cores=1, sets=("judge",), seeds=seeds)
+    return places, TuneOptions(space, out, training, judging)
 
 
 def test_the_machine_is_told_in_one_line() -> None:

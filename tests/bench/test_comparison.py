@@ -21,7 +21,15 @@ KNOWN = {"known_lower": 95, "known_upper": 100}
 def test_the_figures_of_a_set_by_hand() -> None:
     runs = [
         record(**KNOWN),
-        record(**KNOWN, preset="good", objective=100, bound=100, gap=0.0, trajectory=[(5.0, 100)]),
+        record(
+            **KNOWN,
+            preset="good",
+            objective=100,
+            bound=100,
+            gap=0.0,
+            trajectory=[(5.0, 100)],
+            status="optimal",
+        ),
         unsolved(instance="j"),
         record(instance="j", preset="good"),
     ]
@@ -51,7 +59,7 @@ def test_the_figures_of_a_set_by_hand() -> None:
     assert default.to_bound == pytest.approx(54.545)
     # exp((log 0.11 + log 1.01) / 2) - 0.01, and the same of 1/11 and 1.
     assert (default.to_best_shifted, default.to_bound_shifted) == pytest.approx((32.332, 30.925))
-    assert (default.to_best_difference, default.tie_count) == (0.0, 2)
+    assert (default.to_best_difference, default.pair_count, default.tie_count) == (None, 0, 0)
 
 
 def test_seconds_and_memory_of_a_set() -> None:
@@ -92,17 +100,34 @@ def test_what_a_solver_cannot_express_is_told_apart_and_the_judge_s_refusal_is_n
     night, wrong = found["night"], found["wrong"]
     assert (night.run_count, night.unsuitable_count, night.to_best, night.pair_count) == (0, 1, None, 0)
     assert (wrong.wrong_count, wrong.unsolved_count, wrong.to_best, wrong.loss_count) == (1, 1, 100.0, 1)
+    single = {row.preset: row for row in compare(runs, "default").instances}
+    assert (single["night"].run_count, single["night"].to_best, single["wrong"].to_best) == (0, None, 100.0)
 
 
 def test_profiles_are_of_instances_on_which_all_ran() -> None:
     runs = [record(), record(instance="j", known_upper=100), record(preset="other", objective=100, bound=100)]
     found = compare(runs, "default")
-    assert [(each.preset, each.gaps) for each in found.profiles] == [("default", (0.1,)), ("other", (0.0,))]
+    (profile,) = found.profiles
+    assert (profile.instance_count, profile.gaps) == (1, {"default": (0.1,), "other": (0.0,)})
     assert [(row.instance, row.preset, row.reference) for row in found.instances] == [
         ("i", "default", 100),
         ("i", "other", 100),
         ("j", "default", 100),
     ]
+
+
+def test_presets_that_ran_on_more_have_profiles_of_their_own() -> None:
+    ran = {"a": "ijkl", "b": "ij", "c": "ij", "d": "jk"}
+    runs = [record(preset=preset, instance=name) for preset, names in ran.items() for name in names]
+    found = compare(runs, "a").profiles
+    assert [(each.instance_count, "".join(each.gaps)) for each in found] == [
+        (2, "abc"),
+        (2, "ad"),
+        (1, "abcd"),
+    ]
+    assert all(len(gaps) == each.instance_count for each in found for gaps in each.gaps.values())
+    (alone,) = compare([record()], "default").profiles
+    assert (alone.instance_count, alone.gaps) == (1, {"default": (0.0,)})
 
 
 def test_one_compares_with_a_preset_that_ran() -> None:
@@ -113,15 +138,16 @@ def test_one_compares_with_a_preset_that_ran() -> None:
 @pytest.mark.parametrize(
     ("then", "trend"),
     [
-        (Then(1, 1, 0, 10.0), "same"),
-        (Then(1, 1, 0, 10.05), "same"),
-        (Then(1, 1, 0, 9.0), "worse"),
-        (Then(1, 1, 0, 11.0), "better"),
-        (Then(1, 1, 1, 10.0), "worse"),
-        (Then(2, 2, 0, 9.0), "other runs"),
+        (Then(1, 1, 0, 0, 10.0), "same"),
+        (Then(1, 1, 0, 0, 10.05), "same"),
+        (Then(1, 1, 0, 0, 9.0), "worse"),
+        (Then(1, 1, 0, 0, 11.0), "better"),
+        (Then(1, 1, 0, 1, 10.0), "worse"),
+        (Then(2, 2, 0, 0, 9.0), "other runs"),
+        (Then(0, 0, 1, 0, None), "other runs"),
         (None, "new"),
     ],
-    ids=["same", "noise", "worse", "better", "fewer proofs", "other runs", "new"],
+    ids=["same", "noise", "worse", "better", "fewer proofs", "other runs", "can be expressed now", "new"],
 )
 def test_what_has_changed_since_the_last_table(then: Then | None, trend: str) -> None:
     rows = compare([record(**KNOWN)], "default").presets
@@ -131,13 +157,38 @@ def test_what_has_changed_since_the_last_table(then: Then | None, trend: str) ->
 
 def test_presets_that_did_not_run_this_time_are_told_on_sets_that_were_compared() -> None:
     rows = compare([record(**KNOWN), unsolved(preset="night", status="unsuitable")], "default").presets
-    last = Then(1, 1, 0, 10.0)
+    last = Then(1, 1, 0, 0, 10.0)
     found = changes(rows, {("s", "default"): last, ("s", "other"): last, ("t", "default"): last})
     assert [(row.set, row.preset, row.trend) for row in found] == [
         ("s", "default", "same"),
         ("s", "night", "no runs"),
         ("s", "other", "gone"),
     ]
+
+
+def test_what_a_solver_could_express_and_now_cannot_is_worse() -> None:
+    rows = compare(
+        [
+            record(),
+            unsolved(instance="j", status="unsuitable"),
+            unsolved(preset="night", status="unsuitable"),
+            unsolved(preset="never", status="unsuitable"),
+        ],
+        "default",
+    ).presets
+    then = {
+        ("s", "default"): Then(2, 2, 0, 0, 9.0),
+        ("s", "night"): Then(1, 1, 0, 1, 10.0),
+        ("s", "never"): Then(0, 0, 1, 0, None),
+    }
+    found = {row.preset: row for row in changes(rows, then)}
+    assert {name: row.trend for name, row in found.items()} == {
+        "default": "worse",
+        "night": "worse",
+        "never": "no runs",
+    }
+    night = found["night"]
+    assert (night.to_best_then, night.to_best_now, night.proved_then, night.proved_now) == (10.0, None, 1, 0)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ GAPS = st.lists(st.floats(0, 1), min_size=1, max_size=20)
 
 def test_the_shifted_geometric_mean_by_hand() -> None:
     assert shifted_geometric_mean([0.0, 0.03]) == pytest.approx(math.sqrt(0.01 * 0.04) - 0.01)
+    assert math.copysign(1, shifted_geometric_mean([-0.2, 0.0, 0.0])) == 1
     assert shifted_geometric_mean([-0.2, 0.0]) == pytest.approx(0.0)
 
 
@@ -27,27 +28,28 @@ def test_the_shifted_geometric_mean_is_not_above_the_mean(gaps: list[float]) -> 
 
 
 def test_a_difference_that_is_always_the_same_is_sure() -> None:
-    found = paired_bootstrap({"a": [0.25], "b": [0.25, 0.25]})
+    found = paired_bootstrap({"a": [0.25], "b": [0.25] * 5})
     assert found == pytest.approx((0.25, 0.25, 0.25))
 
 
 def test_the_interval_is_that_of_resampled_instances() -> None:
     """Of two instances one is drawn twice in half of the resamples."""
-    found = paired_bootstrap({"a": [0.0], "b": [1.0]})
+    found = paired_bootstrap({"a": [0.0] * 3, "b": [1.0] * 3})
     assert found == (0.5, 0.0, 1.0)
 
 
 def test_a_single_instance_still_tells_how_its_seeds_differ() -> None:
-    values = [0.0, 0.1, 0.2, 0.3]
+    values = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5]
     found = paired_bootstrap({"a": values})
-    assert found.mean == pytest.approx(0.15)
+    assert found.mean == pytest.approx(0.25)
     spread = np.std(values) / math.sqrt(len(values))
-    assert found.low == pytest.approx(0.15 - 1.96 * spread, abs=0.02)
-    assert found.high == pytest.approx(0.15 + 1.96 * spread, abs=0.02)
+    assert found.low == pytest.approx(0.25 - 1.96 * spread, abs=0.02)
+    assert found.high == pytest.approx(0.25 + 1.96 * spread, abs=0.02)
 
 
-def test_a_single_pair_has_no_interval() -> None:
+def test_few_pairs_have_no_interval() -> None:
     assert paired_bootstrap({"a": [0.25]}) == (0.25, None, None)
+    assert paired_bootstrap({"a": [0.25] * 3, "b": [0.25] * 2}) == (0.25, None, None)
 
 
 def test_instances_count_alike_however_many_seeds_they_have() -> None:

@@ -56,6 +56,11 @@ def test_what_is_no_size_and_seed(folder: Path, name: str) -> None:
         made_night(night(folder, name))
 
 
+def test_there_is_no_night_of_a_hundred_times_the_requests(folder: Path) -> None:
+    with pytest.raises(InputError, match="has 2 open requests, of which at most 200 are made"):
+        made_night(night(folder, "201-0"))
+
+
 def test_a_night_needs_a_moment(folder: Path) -> None:
     with pytest.raises(InputError, match="and its set the moment"):
         facts_night(night(folder.parent, folder.name)._replace(now=None))

@@ -69,6 +69,7 @@ def test_what_does_not_say_whether_it_was_verified_is_refused_with_all_else(tmp_
     [
         ({"verified": None}, "has an objective of a schedule that was not verified"),
         ({"verified": False}, "has an objective of a schedule that was not verified"),
+        ({"objective": None}, "has a valid schedule and no objective of it"),
         ({"solution": ""}, "has a schedule and says no file of it"),
     ],
 )
@@ -96,6 +97,10 @@ def test_several_files_have_no_run_twice_and_are_all_there(tmp_path: Path) -> No
     append(tmp_path / "four.jsonl", record(seed=9, instance_digest="e"))
     with pytest.raises(InputError, match="s i has changed between runs"):
         several([one, tmp_path / "four.jsonl"])
+    append(tmp_path / "five.jsonl", record(seed=9, preset_digest="q"))
+    append(tmp_path / "five.jsonl", record(seed=9, set="t", preset_digest="q"))
+    with pytest.raises(InputError, match="default has run on s with two settings"):
+        several([one, tmp_path / "five.jsonl"])
     assert [issue.message for issue in caught.value.issues] == [
         f"has 1 runs that are in {one} too",
         "does not exist",
@@ -107,11 +112,12 @@ def test_several_files_have_no_run_twice_and_are_all_there(tmp_path: Path) -> No
     ("fields", "solved", "closed"),
     [
         ({}, True, False),
-        ({"bound": 110}, True, True),
-        ({"bound": 110, "verified": False, "objective": None}, False, False),
+        ({"status": "optimal", "bound": 110}, True, True),
+        ({"status": "killed", "bound": 110}, True, False),
+        ({"status": "optimal", "bound": 110, "verified": False, "objective": None}, False, False),
         ({"status": "infeasible", "verified": None, "objective": None}, False, True),
     ],
-    ids=["open", "optimal", "refused by the judge", "infeasible"],
+    ids=["open", "optimal", "told on the way", "refused by the judge", "infeasible"],
 )
 def test_what_counts_as_solved_and_closed(fields: dict[str, object], solved: bool, closed: bool) -> None:
     run = record(**fields)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import select
+import shutil
+import sys
 import threading
+import zipfile
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from iplatform_sched.bench import runner
+from iplatform_sched.bench import child, runner
 from iplatform_sched.bench.again import judge_again
 from iplatform_sched.bench.best_known import Known
 from iplatform_sched.bench.child import Ended, Order, StoppedError, Told, Watched, run_in_child
@@ -19,7 +25,7 @@ from iplatform_sched.bench.judging import judged
 from iplatform_sched.bench.records import read_results
 from iplatform_sched.bench.runner import Run, run_bench, runs_of
 from iplatform_sched.bench.seam import Answer, Budget, Found
-from iplatform_sched.bench.solutions import read_solution, solutions_of, write_solution
+from iplatform_sched.bench.solutions import kept_solutions, read_solution, solutions_of, write_solution
 from iplatform_sched.errors import InputError, VerificationError
 from iplatform_sched.model.outcome import Status
 from iplatform_sched.problem.schedule import Schedule
@@ -27,7 +33,6 @@ from tests.bench.cases import MADE, SHOP, bench, preset, record, shop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 def never() -> bool:
@@ -110,6 +115,14 @@ def test_a_run_that_does_not_end_in_time_is_killed(tmp_path: Path) -> None:
     assert (found.status, found.detail, found.schedules) == ("killed", "still there 0 s after its time", [])
 
 
+def test_memory_is_read_at_the_end_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From outside it is read once here, before the solver's library is loaded."""
+    monkeypatch.setattr(child, "POLL_SECONDS", 60.0)
+    found = run_in_child(Order(load(shop(tmp_path)).problem, "fcfs", Budget(seconds=30.0)), never)
+    assert found.status == "feasible"
+    assert found.memory_mb > 40
+
+
 def test_a_process_that_dies_is_a_result(tmp_path: Path) -> None:
     order = Order(load(shop(tmp_path)).problem, "model", Budget(work=1))
     former = multiprocessing.spawn.get_executable()
@@ -119,6 +132,49 @@ def test_a_process_that_dies_is_a_result(tmp_path: Path) -> None:
     finally:
         multiprocessing.set_executable(former)
     assert (found.status, found.detail) == ("crashed", "its process ended with code 0")
+
+
+def test_a_run_has_a_group_of_processes_of_its_own(tmp_path: Path) -> None:
+    order = Order(load(shop(tmp_path)).problem, "model", Budget(seconds=60.0))
+
+    def seen() -> bool:
+        return any(os.getpgid(each.pid or 0) == each.pid for each in multiprocessing.active_children())
+
+    with pytest.raises(StoppedError):
+        run_in_child(order, seen)
+
+
+PARENT = """\
+#!{python}
+import os, pathlib, subprocess
+os.setpgid(0, 0)
+child = subprocess.Popen(["sleep", "1000"])
+pathlib.Path("{told}").write_text(f"{{child.pid}} ")
+child.wait()
+"""
+
+
+def test_what_a_run_started_ends_with_it(tmp_path: Path) -> None:
+    told, program = tmp_path / "told", tmp_path / "program"
+    program.write_text(PARENT.format(python=sys.executable, told=told))
+    program.chmod(0o755)
+    handles: list[int] = []
+
+    def started() -> bool:
+        if told.exists() and (words := told.read_text()).endswith(" "):
+            handles.append(os.pidfd_open(int(words)))
+        return bool(handles)
+
+    former = multiprocessing.spawn.get_executable()
+    multiprocessing.set_executable(str(program))
+    try:
+        with pytest.raises(StoppedError):
+            run_in_child(Order(load(shop(tmp_path)).problem, "model", Budget(work=1)), started)
+    finally:
+        multiprocessing.set_executable(former)
+    ended, _, _ = select.select(handles, [], [], 10)
+    assert ended == handles
+    os.close(handles[0])
 
 
 @pytest.mark.parametrize(
@@ -174,7 +230,7 @@ def test_a_wrong_schedule_and_a_miscounted_one_are_no_solutions(tmp_path: Path) 
     for schedule, told, words in ((wrong, 8, "calendar"), (right, 7, "told an objective of 7")):
         watched = Watched()
         watched.take(Told(0.5, Found(schedule, told)))
-        watched.end(Ended(1.0, "optimal", Answer(Status.OPTIMAL, schedule, 8), ""))
+        watched.end(Ended(1.0, "optimal", Answer(Status.OPTIMAL, schedule, 8), "", {}))
         record = judged(Run(instance, preset(), 0), loaded, watched, tmp_path, MADE)
         assert (record.verified, record.objective, record.status) == (False, None, "unknown")
         assert words in record.flaws[0]
@@ -228,11 +284,21 @@ def test_what_cannot_run_is_said_before_the_first_run(tmp_path: Path) -> None:
     ]
 
 
+def test_instances_that_are_refused_are_all_told_before_the_first_run(tmp_path: Path) -> None:
+    broken = [shop(tmp_path, name, text) for name, text in (("b", "1 1\nx\n"), ("c", "1 1\n1 1 2 1\n"))]
+    with pytest.raises(InputError) as caught:
+        run_bench(runs_of([shop(tmp_path), *broken], [preset()], [0]), bench(tmp_path))
+    assert [(issue.file, issue.row) for issue in caught.value.issues] == [
+        (str(each.path), 2) for each in broken
+    ]
+    assert not (tmp_path / "results.jsonl").exists()
+
+
 def test_an_instance_that_has_changed_is_another(tmp_path: Path) -> None:
     where = bench(tmp_path)
     run_bench(runs_of([shop(tmp_path)], [preset()], [0]), where)
     changed = shop(tmp_path, text=SHOP.replace("4 2 2", "4 2 3"))
-    with pytest.raises(InputError, match="has changed since it ran: name another results file"):
+    with pytest.raises(InputError, match="has changed since it ran"):
         run_bench(runs_of([changed], [preset()], [0, 1]), where)
     assert len(read_results(where.results)) == 1
 
@@ -240,13 +306,13 @@ def test_an_instance_that_has_changed_is_another(tmp_path: Path) -> None:
 def test_a_bound_that_is_taken_back_proves_nothing_and_is_noted() -> None:
     watched = Watched()
     watched.take(Told(0.5, Found(None, None, 9)))
-    watched.end(Ended(1.0, "unknown", Answer(Status.UNKNOWN, None, None), ""))
+    watched.end(Ended(1.0, "unknown", Answer(Status.UNKNOWN, None, None), "", {}))
     assert (watched.bound, watched.detail) == (9, "")
-    watched.end(Ended(1.0, "feasible", Answer(Status.FEASIBLE, None, 3), "Stopped."))
+    watched.end(Ended(1.0, "feasible", Answer(Status.FEASIBLE, None, 3), "Stopped.", {}))
     assert (watched.bound, watched.detail) == (3, "Stopped.")
     watched.take(Told(0.5, Found(None, None, 9)))
     watched.take(Told(0.6, Found(Schedule(()), 8, None)))
-    watched.end(Ended(1.0, "feasible", Answer(Status.FEASIBLE, None, 7), "Stopped."))
+    watched.end(Ended(1.0, "feasible", Answer(Status.FEASIBLE, None, 7), "Stopped.", {}))
     assert (watched.bound, watched.detail) == (7, "took back a wrong bound of 9. Stopped.")
 
 
@@ -278,3 +344,58 @@ def test_solutions_are_judged_again(tmp_path: Path) -> None:
         "a": "its objective is 8, and its record says 7"
     }
     assert outcomes([records[1].model_copy(update={"verified": False})])["b"].startswith("calendar")
+    doubted = {"verified": False, "objective": None, "trajectory": ((0.5, 8),)}
+    assert outcomes([records[0].model_copy(update=doubted)]) == {
+        "a": "nothing is wrong with it, and its record says that something is"
+    }
+    doubted["trajectory"] = ((0.5, 7),)
+    assert outcomes([records[0].model_copy(update=doubted)]) == {
+        "a": "the solver told an objective of 7, and its schedule has 8"
+    }
+
+
+def _packed(results: Path) -> Path:
+    """Pack the schedules of a results file as the docs say, and remove their folder."""
+    folder = solutions_of(results)
+    archive = Path(shutil.make_archive(str(folder), "zip", folder))
+    shutil.rmtree(folder)
+    return archive
+
+
+def test_what_is_added_to_packed_schedules_stands_beside_them(tmp_path: Path) -> None:
+    instances, where = [shop(tmp_path)], bench(tmp_path)
+    run_bench(runs_of(instances, [preset()], [0]), where)
+    _packed(where.results)
+    records = run_bench(runs_of(instances, [preset()], [0, 1]), where).records
+    known = {("shops", "shop.txt"): instances[0]}
+    found = judge_again(records, known, kept_solutions(where.results), where.report)
+    assert [each.outcome for each in found] == ["valid", "valid"]
+
+
+def test_a_damaged_archive_is_told_schedule_by_schedule(tmp_path: Path) -> None:
+    instances, where = [shop(tmp_path, name) for name in ("a", "b")], bench(tmp_path)
+    records = sorted(run_bench(runs_of(instances, [preset()], [0]), where).records, key=lambda each: each.key)
+    archive = _packed(where.results)
+    with zipfile.ZipFile(archive) as packed:
+        at = packed.getinfo(records[0].solution).header_offset + len(records[0].solution) + 60
+    content = bytearray(archive.read_bytes())
+    content[at] ^= 0xFF
+    archive.write_bytes(content)
+    known = {("shops", each.name): each for each in instances}
+    found = judge_again(records, known, kept_solutions(where.results), where.report)
+    assert [(each.record.instance, each.outcome) for each in found] == [("a", "wrong"), ("b", "valid")]
+    assert "is no solution file" in found[0].message
+    with pytest.raises(InputError, match="is no archive of solutions"):
+        run_bench(runs_of(instances, [preset()], [1]), where)
+    archive.write_bytes(b"nothing")
+    with pytest.raises(InputError, match="is no archive of solutions"):
+        kept_solutions(where.results)
+
+
+@pytest.mark.parametrize("damage", [b"\0", b"x" * 40])
+def test_a_damaged_schedule_is_no_solution_file(tmp_path: Path, damage: bytes) -> None:
+    write_solution(tmp_path / "a", Schedule((None,) * 50))
+    whole = (tmp_path / "a").read_bytes()
+    (tmp_path / "a").write_bytes(whole[:12] + damage + whole[12 + len(damage) :])
+    with pytest.raises(InputError, match="is no solution file"):
+        read_solution(tmp_path / "a")

@@ -74,6 +74,7 @@ def test_what_is_wrong_with_a_preset(tmp_path: Path, text: str, found: set[str])
     [
         ({"kept": ""}, "neither where it is best"),
         ({"work": None}, "has no limit"),
+        ({"seconds": 1.0}, "has no limit, or two"),
         ({"solver": "nope"}, "there is no solver called nope; solvers: "),
         ({"options": {"light": 3}}, "options.light: "),
         ({"options": {"lihgt": True}}, "options.lihgt: unknown field. Did you mean light"),
@@ -110,12 +111,21 @@ def test_what_is_called_must_be_there(tmp_path: Path) -> None:
         (SET.replace("fjsp", "nope"), "there is no format nope; formats: fjsp"),
         (SET + 'own = "o"\n', "needs a folder below the instances"),
         (SET.replace('["*.txt"]', "[]"), "the least number of items is 1"),
+        (SET.replace("*.txt", "/a"), "files must be patterns below the folder, not '/a'"),
+        (SET.replace("*.txt", ""), "files must be patterns below the folder, not ''"),
+        (SET + 'sample = ["a", "b", "a"]\n', "the sample has a twice"),
     ],
-    ids=["format", "two folders", "no files"],
+    ids=["format", "two folders", "no files", "absolute", "no pattern", "twice"],
 )
 def test_what_is_wrong_with_a_set(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "s.toml").write_text(text)
     with pytest.raises(InputError, match=message):
+        read_sets(tmp_path)
+
+
+def test_no_set_is_called_as_a_store_s_nights(tmp_path: Path) -> None:
+    (tmp_path / "runs.toml").write_text(SET)
+    with pytest.raises(InputError, match="a store's nights are called so"):
         read_sets(tmp_path)
 
 
@@ -154,13 +164,18 @@ def test_best_known_bounds_are_read_and_all_that_is_wrong_is_told(tmp_path: Path
         (tmp_path / "f/a").resolve(): Known(1, 2),
         (tmp_path / "f/b").resolve(): Known(None, None, True),  # noqa: FBT003 - a record's field
     }
-    path.write_text(head + "s,a,x,2,open,x,f/a\ns,b,3,2,shut,x,f/b\n")
+    rows = "s,a,x,2,open,x,f/a\ns,b,3,2,shut,x,f/b\ns,c,,4,unsat,x,f/c\ns,d,1,2,opt,x,f/d\ns,e,1,2,open,x,\n"
+    path.write_text(head + rows + "s,f,1,1,opt,x,f/f\ns,f,1,1,opt,x,f/f\n")
     with pytest.raises(InputError) as caught:
         read_best_known(path)
     assert [(issue.row, issue.field) for issue in caught.value.issues] == [
         (2, "lb"),
         (3, "status"),
         (3, "lb"),
+        (4, "ub"),
+        (5, "lb"),
+        (6, "file"),
+        (8, "file"),
     ]
     path.write_text("set,instance\n")
     with pytest.raises(InputError) as caught:

@@ -59,6 +59,9 @@ def test_choices_that_are_no_settings_are_told_with_their_file(tmp_path: Path) -
     assert {issue.file for issue in caught.value.issues} == {str(path)}
     assert "CP-SAT has no parameter no" in str(caught.value)
     assert "options.nope" in str(caught.value)
+    path.write_text('base = "default"\n[choices]\n"workers.x" = [1]\n"solver.y.z" = [1]\n')
+    with pytest.raises(InputError, match="workers has no fields of its own"):
+        trials(preset(), read_space(path), 9, 0, str(path))
 
 
 def candidates() -> list[Preset]:

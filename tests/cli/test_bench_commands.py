@@ -93,8 +93,8 @@ def test_a_preset_that_has_become_worse_has_an_exit_code(empty: Terminal, tmp_pa
     assert "worse" in answer.out
     assert "Since the last table" in (tmp_path / "now" / "page.html").read_text()
     assert empty("bench", "compare", bad, *last).code == 0
-    heads = "set,preset,instance_count,run_count,proved_count,to_best"
-    last[1].write_text(f"{heads}\ns,default,1,1,one,2\n")
+    heads = "set,preset,instance_count,run_count,unsuitable_count,proved_count,to_best"
+    last[1].write_text(f"{heads}\ns,default,1,1,0,one,2\n")
     assert "table.csv:2: is no row of such a table" in empty.refused(3, "bench", "compare", bad, *last)
     last[1].write_text("set,preset\ns,default\n")
     assert "lacks the columns instance_count, proved_count" in empty.refused(
@@ -181,9 +181,12 @@ def test_stored_nights_are_a_set(terminal: Terminal, folder: Path, results: Path
 
 
 def test_a_search_of_presets(empty: Terminal, folder: Path, tmp_path: Path) -> None:
+    for shop in (folder / "two").iterdir():
+        shop.write_text(SHOP.replace("4 2 2", "4 2 3"))
     space = tmp_path / "space.toml"
     space.write_text('base = "whole"\n[choices]\n"options.light" = [true]\n')
-    words = ("bench", "tune", space, "--benchmarks", folder, "--results", tmp_path / "tuning.jsonl")
+    where = ("--benchmarks", folder, "--results", tmp_path / "tuning.jsonl")
+    words = ("bench", "tune", space, *where, "--seeds", "3")
     answer = empty.good(*words, "--train", "one", "--judge", "two", "--out", tmp_path / "tuned.toml")
     assert "no candidate was better than the base on the training set" in answer.err
     assert "whole~1" in answer.out

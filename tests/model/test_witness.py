@@ -15,6 +15,7 @@ from iplatform_sched.model.outcome import Limits, Progress, Status
 from iplatform_sched.model.runs import Run, run
 from iplatform_sched.model.solve import solve
 from iplatform_sched.verify.schedule import verify_schedule
+from tests.model import tiny
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +48,7 @@ class Runs:
         self.asked: list[tuple[int, bool, int]] = []
         self.presolved: list[bool] = []
         self.works: list[float] = []
+        self.probing: list[int] = []
         monkeypatch.setattr(solving, "run", self)
 
     def __call__(self, model: CpModel, solver: CpSolver, *more: object) -> Run:
@@ -55,6 +57,7 @@ class Runs:
         self.asked.append((chosen.linearization_level, chosen.permute_variable_randomly, chosen.random_seed))
         self.presolved.append(chosen.cp_model_presolve)
         self.works.append(chosen.max_deterministic_time)
+        self.probing.append(chosen.cp_model_probing_level)
         if fault is not None:
             return fault(model, solver)
         return run(model, solver, *more)  # type: ignore[arg-type]
@@ -183,6 +186,40 @@ def test_a_gap_is_witnessed_as_far_as_it_goes(monkeypatch: pytest.MonkeyPatch) -
     assert found.bound is not None
     assert found.objective is not None
     assert found.objective / 2 <= found.bound < found.objective, "only so much was asked"
+
+
+def test_what_a_gap_of_all_does_not_ask_for_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def eager(model: CpModel, solver: CpSolver) -> Run:
+        solver.parameters.relative_gap_limit = 0.0
+        return run(model, solver)
+
+    runs = Runs(monkeypatch, {0: eager})
+    found = solve(problem(), limits=Limits(gap=1.0))
+    assert (found.objective, found.bound) == (optimum_of[0], optimum_of[0] - 1)
+    assert runs.asked == [USUAL]
+
+
+def test_a_witness_has_none_of_the_parameters_that_were_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = Runs(monkeypatch)
+    found = solve(problem(), limits=Limits(parameters=(("cp_model_probing_level", 0),)))
+    assert found.status is Status.OPTIMAL
+    assert runs.probing == [0, 2]
+
+
+def test_a_level_keeps_its_objective_when_nobody_found_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of two jobs has room; the first run finds nothing and bounds wrongly."""
+
+    def lost(model: CpModel, solver: CpSolver) -> Run:
+        return tired(model, solver)._replace(bound=10**9)
+
+    way = tiny.mode(starts=tiny.spans((9, 10)))
+    case = tiny.problem(tiny.task(way), tiny.task(way, job=1), levels=(("unserved",), ("finish",)))
+    runs = Runs(monkeypatch, {0: lost})
+    found = solve(case)
+    first = found.levels[0]
+    assert (first.value, first.bound, first.proved) == (10_000, 10_000, True)
+    assert found.status is Status.OPTIMAL
+    assert runs.asked[:3] == [USUAL, UNRELAXED, USUAL]
 
 
 def test_each_level_has_its_witness(monkeypatch: pytest.MonkeyPatch) -> None:

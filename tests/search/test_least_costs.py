@@ -13,9 +13,10 @@ from ortools.sat.python.cp_model import CpSolver
 from iplatform_sched.errors import SolverError
 from iplatform_sched.model.build import build
 from iplatform_sched.model.context import linear
+from iplatform_sched.model.levels import factors
 from iplatform_sched.model.objective import TERMS, Least, objective
 from iplatform_sched.model.outcome import Limits, Outcome, Status
-from iplatform_sched.model.solve import factors, solve
+from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.data import TimeLag
 from iplatform_sched.problem.residual import residual
 from iplatform_sched.problem.schedule import Schedule

@@ -1,45 +1,35 @@
-"""Benchmarks: make runs, compare them, judge their solutions again."""
+"""Benchmarks: make runs, and judge their solutions again."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from iplatform_sched.app.locking import results_lock
-from iplatform_sched.app.provenance import made_with, provenance, which_runs
+from iplatform_sched.app.provenance import provenance
 from iplatform_sched.app.results import INPUT
-from iplatform_sched.app.writing import writable
 from iplatform_sched.bench.again import judge_again
 from iplatform_sched.bench.best_known import read_best_known
-from iplatform_sched.bench.comparison import compare
-from iplatform_sched.bench.contradictions import refuse
 from iplatform_sched.bench.presets import read_presets
-from iplatform_sched.bench.records import read_results, several
-from iplatform_sched.bench.regression import changes, read_table
+from iplatform_sched.bench.records import read_results
 from iplatform_sched.bench.runner import Bench, run_bench, runs_of
-from iplatform_sched.bench.sets import Instance, Places, instances_of, read_sets
+from iplatform_sched.bench.sets import STORED, Instance, Places, instances_of, read_sets
 from iplatform_sched.bench.solutions import kept_solutions
 from iplatform_sched.bench.solvers import installed, solver_named
 from iplatform_sched.errors import InputError, Issue
-from iplatform_sched.report.benchmark.page import comparison_page
-from iplatform_sched.report.benchmark.tables import comparison_view, judged_table
+from iplatform_sched.report.benchmark.tables import judged_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from iplatform_sched.app.hooks import Hooks
     from iplatform_sched.bench.best_known import Known
     from iplatform_sched.bench.presets import Preset
-    from iplatform_sched.bench.records import Record
-    from iplatform_sched.bench.rows import Comparison
     from iplatform_sched.bench.runner import Done
     from iplatform_sched.report.table import Table
-    from iplatform_sched.report.view import View
 
 BEST_KNOWN = "best_known.csv"
-STORED = "runs"
-"""The set of a store's nights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +150,7 @@ def chosen_instances(places: BenchPlaces, options: BenchOptions, hooks: Hooks) -
     stored = () if places.store is None else stored_nights(places.store)[: options.most]
     if stored and not options.sets:
         return stored
-    sought = _places(places)
+    sought = _places(places, hooks.report)
     sets = read_sets(sought.sets, options.sets)
     public = [each for each in sets if each.folder and not options.sets and places.instances is None]
     if public:
@@ -192,67 +182,16 @@ def stored_nights(store: Path) -> tuple[Instance, ...]:
     return found
 
 
-def _places(places: BenchPlaces) -> Places:
+def _places(places: BenchPlaces, report: Callable[[str, float], None]) -> Places:
     known: dict[Path, Known] = {}
     for folder in (places.folder / "fixtures", places.instances):
-        if folder is not None and (file := folder / BEST_KNOWN).exists():
+        if folder is None:
+            continue
+        if (file := folder / BEST_KNOWN).exists():
             known |= read_best_known(file)
+        elif folder == places.instances:
+            report(f"{file} is not there: nobody says what others have found", 0.0)
     return Places(places.folder / "sets", places.instances, known)
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """The tables of a comparison.
-
-    Attributes
-    ----------
-    worse
-        Whether a preset is worse than in the table committed last.
-    """
-
-    view: View
-    worse: bool
-
-
-def compare_results(
-    results: Sequence[Path], against: str, last: Path | None = None, out: Path | None = None
-) -> Compared:
-    """Return the tables of results files, beside those of the table `last`; write them to the folder `out`.
-
-    Raises
-    ------
-    InputError
-        A file is missing, has runs that were not verified, or `against` did not run.
-    VerificationError
-        Runs contradict each other or what is known of an instance.
-    """
-    records = several(results)
-    refuse(records, "no table is made")
-    found = compare(records, against)
-    changed = () if last is None else changes(found.presets, read_table(last))
-    view = comparison_view(
-        map(asdict, found.presets), map(asdict, found.instances), map(asdict, changed), against
-    )
-    if out is not None:
-        _write(out, view, found, records, against)
-    return Compared(view, any(row.trend == "worse" for row in changed))
-
-
-def _write(out: Path, view: View, found: Comparison, records: Sequence[Record], against: str) -> None:
-    from iplatform_sched.exchange.atomic import write_text
-    from iplatform_sched.exchange.tables import write_csv
-
-    profiles: dict[str, dict[str, Sequence[float]]] = {}
-    for each in found.profiles:
-        profiles.setdefault(each.set, {})[each.preset] = each.gaps
-    made = made_with(records)
-    presets, _, instances = view.tables
-    with writable(out):
-        for name, table in (("table", presets), ("instances", instances)):
-            heads = [column.key for column in table.for_programs]
-            write_csv(out / f"{name}.csv", heads, [[row[head] for head in heads] for row in table.rows])
-        write_text(out / "made.txt", "\n".join([*made, *which_runs(records)]) + "\n")
-        write_text(out / "page.html", comparison_page(view, profiles, against, made))
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +217,7 @@ def verify_results(places: BenchPlaces, hooks: Hooks) -> JudgedAgain:
     records = read_results(places.results)
     names = {record.set for record in records}
     stored = () if places.store is None or STORED not in names else stored_nights(places.store)
-    sought = _places(places)
+    sought = _places(places, hooks.report)
     found = [*stored]
     for chosen in read_sets(sought.sets, sorted(names - {STORED})) if names - {STORED} else ():
         found += instances_of(chosen, sought, whole=True)

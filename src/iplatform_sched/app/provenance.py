@@ -57,10 +57,17 @@ def peer_versions() -> dict[str, str]:
 
 def commit() -> str:
     """Return the commit of this source, with ``+`` where it was changed since; empty if unknown."""
-    here = Path(__file__).parent
-    words = ["git", "-C", str(here), "describe", "--always", "--dirty=+", "--abbrev=12", "--exclude=*"]
+    # Installed, this file may lie in somebody else's repository, which does not have it.
+    if _git("ls-files", Path(__file__).name):
+        return _git("describe", "--always", "--dirty=+", "--abbrev=12", "--exclude=*")
+    return ""
+
+
+def _git(*words: str) -> str:
+    """Return what git says in the folder of this file; nothing where it fails or is not there."""
+    command = ["git", "-C", str(Path(__file__).parent), *words]
     try:
-        told = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 - our words
+        told = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our words
     except OSError:
         return ""
     return told.stdout.strip() if told.returncode == 0 else ""

@@ -8,20 +8,25 @@ from typing import TYPE_CHECKING
 from iplatform_sched.app.benchmarking import bench_of, chosen_instances
 from iplatform_sched.app.locking import results_lock
 from iplatform_sched.app.writing import writable
+from iplatform_sched.bench.instances import load
 from iplatform_sched.bench.preset_writing import write_preset
 from iplatform_sched.bench.presets import read_presets
+from iplatform_sched.bench.runner import runs_of
+from iplatform_sched.bench.statistics import LEAST_PAIRS
 from iplatform_sched.bench.tuning import read_space, trials, tune
 from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.report.benchmark.tables import rung_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from iplatform_sched.app.benchmarking import BenchOptions, BenchPlaces
     from iplatform_sched.app.hooks import Hooks
     from iplatform_sched.bench.presets import Preset
     from iplatform_sched.bench.rows import PresetRow
-    from iplatform_sched.bench.tuning import Trial, Tuned
+    from iplatform_sched.bench.sets import Instance
+    from iplatform_sched.bench.tuning import Space, Trial, Tuned
     from iplatform_sched.report.table import Table
 
 
@@ -64,19 +69,18 @@ def tune_presets(places: BenchPlaces, options: TuneOptions, hooks: Hooks) -> Tun
     Raises
     ------
     InputError, NotFoundError
-        The choices, a set or an instance is refused, or the two sets share instances.
+        The choices, a set or an instance is refused, the two sets share instances, or that which judges is
+        too small to tell anything.
     ConflictError, VerificationError
         As `run_benchmark`.
     """
     space = read_space(options.space)
-    (base,) = read_presets(places.folder / "presets", (space.base,))
+    base = _base(places, space, str(options.space))
     candidates = trials(base, space, options.most, options.dice, str(options.space))
     training = chosen_instances(places, options.training, hooks)
     judging = chosen_instances(places, options.judging, hooks)
-    if {each.path for each in training} & {each.path for each in judging}:
-        hint = "What is judged must not be what was trained on"
-        raise InputError(Issue("shares instances with the training set", field="--judge", hint=hint))
     seeds = range(options.training.first_seed, options.training.first_seed + options.training.seeds)
+    _refuse_judging(training, judging, len(runs_of(judging, [base], seeds)))
     with results_lock(places.results):
         tuned = tune(candidates, training, judging, seeds, bench_of(places, options.training.cores, hooks))
     table = rung_table(
@@ -90,6 +94,26 @@ def tune_presets(places: BenchPlaces, options: TuneOptions, hooks: Hooks) -> Tun
         for rung in tuned.rungs
     )
     return TuneReport(table, _told(tuned, options.out), tuned.left)
+
+
+def _base(places: BenchPlaces, space: Space, file: str) -> Preset:
+    found = read_presets(places.folder / "presets", (space.base,))
+    if len(found) > 1:
+        names = ", ".join(each.name for each in found)
+        raise InputError(Issue("names several presets", file, field="base", found=f"{space.base}: {names}"))
+    return found[0]
+
+
+def _refuse_judging(training: Sequence[Instance], judging: Sequence[Instance], pairs: int) -> None:
+    issues = []
+    if {load(each).digest for each in training} & {load(each).digest for each in judging}:
+        hint = "What is judged must not be what was trained on"
+        issues.append(Issue("shares instances with the training set", field="--judge", hint=hint))
+    if pairs < LEAST_PAIRS:
+        message = f"has {pairs} pairs of instance and seed, and fewer than {LEAST_PAIRS} say nothing"
+        issues.append(Issue(message, field="--judge", hint="More seeds (--seeds), or a larger set"))
+    if issues:
+        raise InputError(issues)
 
 
 def _told(tuned: Tuned, out: Path) -> str:
@@ -106,9 +130,11 @@ def _told(tuned: Tuned, out: Path) -> str:
 
 
 def _judged(row: PresetRow) -> str:
+    if row.to_best_difference is None:
+        return f"no run on {row.set} can be put beside one of {row.against}"
     points = f"{row.to_best_difference:+} percentage points of gap to {row.against} on {row.set}"
     if row.to_best_low is None or row.to_best_high is None:
-        return f"{points}, from one pair, which says nothing"
+        return f"{points}, from {row.pair_count} pairs, too few to say anything"
     return f"{points}, 95 % from {row.to_best_low:+} to {row.to_best_high:+}, over {row.pair_count} pairs"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.bench.instances import load
+from iplatform_sched.bench.judging import miscounted
 from iplatform_sched.bench.solutions import read_solution
 from iplatform_sched.errors import InputError
 from iplatform_sched.problem.measures import evaluate, objective
@@ -75,10 +76,15 @@ def _judged(record: Record, loaded: Loaded, folder: Kept) -> Again:
     except InputError as error:
         return Again(record, "wrong", str(error))
     flaws = loaded.judge(schedule)
+    refused = record.verified is False
+    if not flaws:
+        value = objective(loaded.problem, evaluate(loaded.problem, schedule))
+        if refused:
+            flaws = miscounted(value, record.trajectory)
+        elif value != record.objective:
+            flaws = (f"its objective is {value:,}, and its record says {record.objective:,}",)
+    if refused and not flaws:
+        return Again(record, "wrong", "nothing is wrong with it, and its record says that something is")
     if flaws:
-        return Again(record, "refused" if record.verified is False else "wrong", flaws[0])
-    value = objective(loaded.problem, evaluate(loaded.problem, schedule))
-    if record.verified and value != record.objective:
-        message = f"its objective is {value:,}, and its record says {record.objective:,}"
-        return Again(record, "wrong", message)
+        return Again(record, "refused" if refused else "wrong", flaws[0])
     return Again(record, "valid")

@@ -51,10 +51,13 @@ def read_best_known(path: Path) -> Mapping[Path, Known]:
     found: dict[Path, Known] = {}
     issues: list[Issue] = []
     for row in reader:
-        issues += _flaws(row, str(path), reader.line_num)
-        if not issues:
-            file = (path.parent / row["file"]).resolve()
+        flaws = list(_flaws(row, str(path), reader.line_num))
+        file = (path.parent / row["file"]).resolve()
+        if file in found:
+            flaws.append(Issue("is there twice", str(path), reader.line_num, "file", row["file"]))
+        if not flaws:
             found[file] = Known(_number(row["lb"]), _number(row["ub"]), row["status"] == "unsat")
+        issues += flaws
     if issues:
         raise InputError(issues)
     return found
@@ -69,6 +72,12 @@ def _flaws(row: Mapping[str, str], file: str, line: int) -> Iterator[Issue]:
         yield Issue("unknown status", file, line, "status", row["status"], hint)
     if _whole(row["lb"]) and _whole(row["ub"]) and int(row["lb"]) > int(row["ub"]):
         yield Issue("the lower bound is above the upper bound", file, line, "lb", row["lb"])
+    if row["status"] == "unsat" and row["ub"]:
+        yield Issue("what has no schedule has no upper bound", file, line, "ub", row["ub"])
+    if row["status"] == "opt" and row["lb"] != row["ub"]:
+        yield Issue("of an optimum both bounds are the same", file, line, "lb", row["lb"])
+    if not row["file"]:
+        yield Issue("must name the file of the instance", file, line, "file")
 
 
 def _whole(text: str) -> bool:

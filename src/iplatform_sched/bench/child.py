@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.bench.memory import tree_peaks
-from iplatform_sched.bench.seam import Answer, Budget, Found, UnsuitableError
+from iplatform_sched.bench.seam import KILLED, UNSUITABLE, Answer, Budget, Found, UnsuitableError
 from iplatform_sched.bench.solvers import solver_named
 from iplatform_sched.model.outcome import Status
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.05
 GRACE_SECONDS = 60.0
 TIDY_SECONDS = 10.0
-KILLED = "killed"
-UNSUITABLE = "unsuitable"
 
 
 class Order(NamedTuple):
@@ -48,12 +46,19 @@ class Told(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """How a solver ended, and after how many seconds."""
+    """How a solver ended, and after how many seconds.
+
+    Attributes
+    ----------
+    peaks
+        MB by process, as :func:`tree_peaks` read them then.
+    """
 
     seconds: float
     status: str
     answer: Answer | None
     detail: str
+    peaks: dict[int, float]
 
 
 class StoppedError(Exception):
@@ -134,9 +139,18 @@ def run_in_child(order: Order, stop: Callable[[], bool], grace: float = GRACE_SE
         return watched
     finally:
         if process.is_alive():
-            process.kill()
+            _kill(process)
         process.join()
         ours.close()
+
+
+def _kill(process: SpawnProcess) -> None:
+    """Kill a child and all that came from it, lest it works on beside the next run."""
+    if process.pid is not None:
+        # Before it has a group of its own nothing came from it.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
 
 
 def _follow(
@@ -168,10 +182,8 @@ def _follow(
         if isinstance(message, Told):
             watched.take(message)
         elif isinstance(message, Ended):
-            if process.pid is not None:
-                tree_peaks(process.pid, peaks)
-                watched.memory_mb = sum(peaks.values())
             watched.end(message)
+            watched.memory_mb = sum((peaks | message.peaks).values())
             return watched
 
 
@@ -181,6 +193,7 @@ def serve(connection: Connection) -> None:
     The child's main function. It ends at once when its parent is gone.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.setpgid(0, 0)
     # What solvers print is for nobody.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     try:
@@ -200,7 +213,10 @@ def serve(connection: Connection) -> None:
         send(Told(time.monotonic() - began, found))
 
     status, answer, detail = _solved(order, tell)
-    send(Ended(time.monotonic() - began, status, answer, detail))
+    seconds, peaks = time.monotonic() - began, dict[int, float]()
+    # Read here, for who is told may look when this process is gone.
+    tree_peaks(os.getpid(), peaks)
+    send(Ended(seconds, status, answer, detail, peaks))
 
 
 def _solved(order: Order, tell: Callable[[Found], None]) -> tuple[str, Answer | None, str]:
@@ -216,4 +232,4 @@ def _solved(order: Order, tell: Callable[[Found], None]) -> tuple[str, Answer | 
 def _outlive_nobody(connection: Connection) -> None:
     with contextlib.suppress(EOFError, OSError):
         connection.recv()
-    os._exit(1)
+    os.killpg(0, signal.SIGKILL)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
-from iplatform_sched.bench.child import UNSUITABLE
 from iplatform_sched.bench.measuring import measure
 from iplatform_sched.bench.rows import Comparison, InstanceRow, PresetRow, Profile
+from iplatform_sched.bench.seam import UNSUITABLE
 from iplatform_sched.bench.statistics import Interval, mean, paired_bootstrap, shifted_geometric_mean
 from iplatform_sched.errors import InputError, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from iplatform_sched.bench.measuring import Measured
     from iplatform_sched.bench.records import Record
@@ -53,7 +53,8 @@ def compare(records: Sequence[Record], against: str) -> Comparison:
 def _preset(group: list[Measured], others: list[Measured], against: str) -> PresetRow:
     runs = _suitable(group)
     records = [each.record for each in runs]
-    paired = _pairs(runs, others)
+    # Beside itself there is nothing to tell.
+    paired = {} if group[0].record.preset == against else _pairs(runs, others)
     flat = [value for values in paired.values() for value in values]
     solved = sum(r.solved or r.closed for r in records)
     return PresetRow(
@@ -135,8 +136,8 @@ def _pairs(runs: Sequence[Measured], others: Sequence[Measured]) -> Mapping[str,
 
 
 def _instance(group: list[Measured]) -> InstanceRow:
-    records = [each.record for each in group]
-    first = records[0]
+    first, runs = group[0].record, _suitable(group)
+    records = [each.record for each in runs]
     return InstanceRow(
         first.set,
         first.instance,
@@ -149,21 +150,34 @@ def _instance(group: list[Measured]) -> InstanceRow:
         proved_count=sum(r.closed for r in records),
         best_objective=min((r.objective for r in records if r.objective is not None), default=None),
         best_bound=max((r.bound for r in records if r.bound is not None), default=None),
-        to_best=round(PERCENT * mean([each.to_best for each in group]), DIGITS),
+        to_best=_percent(runs, lambda each: each.to_best, mean),
     )
 
 
 def _profiles(groups: Mapping[tuple[str, str], list[Measured]]) -> tuple[Profile, ...]:
-    shared: dict[str, set[str]] = {}
-    for (name, _), group in groups.items():
-        own = {each.record.instance for each in _suitable(group)}
-        if own:
-            shared[name] = shared.get(name, own) & own
-    found = []
+    """Return for each set the profile of all its presets, and before it those of presets that ran on more."""
+    by_set: dict[str, dict[str, list[Measured]]] = defaultdict(dict)
     for (name, preset), group in sorted(groups.items()):
-        runs = [each for each in _suitable(group) if each.record.instance in shared.get(name, ())]
-        found.append(Profile(name, preset, tuple(sorted(each.to_best for each in runs))))
-    return tuple(profile for profile in found if profile.gaps)
+        if runs := _suitable(group):
+            by_set[name][preset] = runs
+    return tuple(each for name, runs in by_set.items() for each in _of_set(name, runs))
+
+
+def _of_set(name: str, runs: Mapping[str, list[Measured]]) -> Iterator[Profile]:
+    ran = {preset: frozenset(each.record.instance for each in own) for preset, own in runs.items()}
+    shared = {frozenset.intersection(*ran.values())}
+    told: set[tuple[str, ...]] = set()
+    for instances in sorted(shared | set(ran.values()), key=lambda each: (-len(each), sorted(each))):
+        beside = tuple(preset for preset, own in ran.items() if instances <= own)
+        # A preset by itself is beside nobody, unless there is no other.
+        if beside in told or not instances or len(beside) < min(2, len(ran)):
+            continue
+        told.add(beside)
+        gaps = {
+            preset: tuple(sorted(each.to_best for each in runs[preset] if each.record.instance in instances))
+            for preset in beside
+        }
+        yield Profile(name, len(instances), gaps)
 
 
 def _suitable(group: Sequence[Measured]) -> list[Measured]:

@@ -69,7 +69,6 @@ class Reader(NamedTuple):
 
     name: str
     load: Callable[[Instance], Loaded]
-    about: str
     made: bool = False
 
 
@@ -126,10 +125,10 @@ def _rules(problem: Problem, schedule: Schedule) -> tuple[str, ...]:
 
 
 READERS = (
-    *(Reader(each.name, _reads(each.read), each.about) for each in FORMATS),
-    Reader("night", _plans(facts_night), "the night of a folder of facts", made=True),
-    Reader("saved-night", _plans(saved_night), "the saved input of a stored night"),
-    Reader("made-night", _plans(made_night), "a night of so many requests, drawn by seed", made=True),
+    *(Reader(each.name, _reads(each.read)) for each in FORMATS),
+    Reader("night", _plans(facts_night), made=True),
+    Reader("saved-night", _plans(saved_night)),
+    Reader("made-night", _plans(made_night), made=True),
 )
 """Every way to read instances: the formats of the field, and nights."""
 

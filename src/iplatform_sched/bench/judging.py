@@ -12,13 +12,12 @@ from iplatform_sched.model.outcome import Status
 from iplatform_sched.problem.measures import evaluate, objective
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from iplatform_sched.bench.child import Watched
     from iplatform_sched.bench.instances import Loaded
     from iplatform_sched.bench.runner import Run
-    from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
 
 MOST_FLAWS = 5
@@ -108,15 +107,16 @@ def _best(loaded: Loaded, watched: Watched) -> tuple[Schedule | None, tuple[str,
     schedule = watched.schedules[-1]
     flaws = loaded.judge(schedule)
     if not flaws:
-        flaws = _miscounted(loaded.problem, schedule, watched)
+        value = objective(loaded.problem, evaluate(loaded.problem, schedule))
+        flaws = miscounted(value, watched.trajectory)
     return schedule, flaws
 
 
-def _miscounted(problem: Problem, schedule: Schedule, watched: Watched) -> tuple[str, ...]:
-    """Return that a solver told a better objective than its schedule has, if it did."""
-    if not watched.trajectory:
+def miscounted(value: int, trajectory: Sequence[tuple[float, int]]) -> tuple[str, ...]:
+    """Return that a solver told a better objective than the `value` of its schedule, if it did."""
+    if not trajectory:
         return ()
-    told, value = watched.trajectory[-1][1], objective(problem, evaluate(problem, schedule))
+    told = trajectory[-1][1]
     if told >= value:
         return ()
     return (f"the solver told an objective of {told:,}, and its schedule has {value:,}",)

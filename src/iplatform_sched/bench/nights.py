@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from iplatform_sched.bench.sets import Instance
 
 PERCENT = 100
+MOST_TIMES = 100
 SPREAD_DAYS = 28
 """Copies of a request are due up to so many days later, lest all want the same weeks."""
 
@@ -75,9 +76,10 @@ def _facts(folder: Path, now: datetime | None) -> Snapshot:
 def made_night(instance: Instance) -> Snapshot:
     """Return the night of a folder, with so many requests as the instance's name says: ``600-1`` by seed 1.
 
-    Fewer are drawn among them; more are copies, each of a company of its own with vouchers of its own and
-    with dates up to four weeks later. There are then as many times more units of each machine and operators
-    of each pool as there are requests, rounded up, so that the night stays as hard and only grows.
+    So many as whole percents of the folder's allow: of 60 exactly 20, 60, 200 or 600. Fewer are drawn among
+    them; more are copies, each of a company of its own with vouchers of its own and with dates up to four
+    weeks later. There are then as many times more units of each machine and operators of each pool as there
+    are requests, rounded up, so that the night stays as hard and only grows.
 
     Raises
     ------
@@ -93,6 +95,9 @@ def made_night(instance: Instance) -> Snapshot:
     wanted, seed = int(asked[1]), int(asked[2])
     facts = _facts(instance.path, instance.now)
     there = sum(request.status is RequestStatus.OPEN for request in facts.requests)
+    if wanted > MOST_TIMES * there:
+        message = f"has {there} open requests, of which at most {MOST_TIMES * there} are made"
+        raise InputError(Issue(message, str(instance.path), field=instance.set, found=instance.name))
     change = ScaleRequests(
         percent=(wanted * PERCENT + there // 2) // there, spread_days=SPREAD_DAYS, seed=seed
     )

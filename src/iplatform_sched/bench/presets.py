@@ -51,8 +51,8 @@ class Preset(BaseModel):
     def _whole(self) -> Preset:
         if not (self.best_on or self.kept):
             raise ValueError("says neither where it is best (best_on) nor why it is kept (kept)")
-        if self.seconds is None and self.work is None:
-            raise ValueError("has no limit: give it seconds or work")
+        if (self.seconds is None) == (self.work is None):
+            raise ValueError("has no limit, or two: give it seconds or work")
         try:
             solver_named(self.solver).options.model_validate(self.options)
         except NotFoundError as error:

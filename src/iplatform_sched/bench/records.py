@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from iplatform_sched.bench.seam import KILLED, Status
 from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.exchange.envelopes import validated
 from iplatform_sched.exchange.text_files import read_text
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
 
 HINT = "Lines are those that `bench run` wrote"
+APART = "Compare them apart"
 MOST_MISSING = 3
-FAILURES = frozenset({"crashed", "killed"})
+FAILURES = frozenset({Status.CRASHED.value, KILLED})
 
 
 class Key(NamedTuple):
@@ -38,7 +40,7 @@ class Record(BaseModel):
     Attributes
     ----------
     status
-        As `model.outcome.Status`, or ``unsuitable``, or ``killed`` where the run did not end in time.
+        As `model.outcome.Status`, or those of the seam beside them.
     objective
         As measured on the schedule by our own measures; ``None`` without a schedule.
     bound
@@ -109,6 +111,8 @@ class Record(BaseModel):
     def _judged(self) -> Record:
         if self.objective is not None and self.verified is not True:
             raise ValueError("has an objective of a schedule that was not verified")
+        if self.verified and self.objective is None:
+            raise ValueError("has a valid schedule and no objective of it")
         if self.verified is not None and not self.solution:
             raise ValueError("has a schedule and says no file of it")
         return self
@@ -130,10 +134,14 @@ class Record(BaseModel):
 
     @property
     def closed(self) -> bool:
-        """Whether the run proved its schedule optimal, or that there is none."""
-        if self.status == "infeasible":
+        """Whether the run proved its schedule optimal, or that there is none.
+
+        One that came to no end has not: what it told on the way had one witness.
+        """
+        if self.status == Status.INFEASIBLE.value:
             return True
-        return self.solved and self.bound is not None and self.bound == self.objective
+        met = self.bound is not None and self.bound == self.objective
+        return self.solved and met and self.status == Status.OPTIMAL.value
 
 
 def read_results(path: Path) -> tuple[Record, ...]:
@@ -213,13 +221,10 @@ def mend(path: Path) -> None:
 
 def append(path: Path, record: Record) -> None:
     """Add a run to a results file; it is on the disk when this returns."""
-    line = record.model_dump_json().encode() + b"\n"
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-    try:
-        os.write(handle, line)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with path.open("ab") as stream:
+        stream.write(record.model_dump_json().encode() + b"\n")
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def several(paths: Iterable[Path]) -> tuple[Record, ...]:
@@ -228,7 +233,8 @@ def several(paths: Iterable[Path]) -> tuple[Record, ...]:
     Raises
     ------
     InputError
-        As `read_results`, or a file is missing or empty, a run is in two of them, or an instance has changed.
+        As `read_results`, or a file is missing or empty, a run is in two of them, an instance has changed, or
+        a preset has run on a set with two settings.
     """
     records: dict[Key, Record] = {}
     home: dict[Key, Path] = {}
@@ -247,9 +253,24 @@ def several(paths: Iterable[Path]) -> tuple[Record, ...]:
         records |= {record.key: record for record in found}
         home |= {record.key: path for record in found}
     issues += [
-        Issue(f"{key.set} {key.instance} has changed between runs", str(home[key]), hint="Compare them apart")
+        Issue(f"{key.set} {key.instance} has changed between runs", str(home[key]), hint=APART)
         for key in changed(records.values())
+    ]
+    issues += [
+        Issue(f"{key.preset} has run on {key.set} with two settings", str(home[key]), hint=APART)
+        for key in _unlike(records.values())
     ]
     if issues:
         raise InputError(issues)
     return tuple(records.values())
+
+
+def _unlike(records: Iterable[Record]) -> tuple[Key, ...]:
+    """Return for each set and preset the first run whose settings are not those of the run before it."""
+    settings: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], Key] = {}
+    for record in records:
+        group = record.set, record.preset
+        if settings.setdefault(group, record.preset_digest) != record.preset_digest:
+            found.setdefault(group, record.key)
+    return tuple(found.values())

@@ -21,16 +21,19 @@ TOLERANCE = 0.1
 
 
 HINT = "Name the table.csv that `bench compare --out` wrote"
-NEEDED = frozenset({"set", "preset", "instance_count", "run_count", "proved_count", "to_best"})
+NEEDED = frozenset(
+    {"set", "preset", "instance_count", "run_count", "unsuitable_count", "proved_count", "to_best"}
+)
 
 
 class Then(NamedTuple):
-    """What a table says of a preset on a set."""
+    """What a table says of a preset on a set; `to_best` is ``None`` where it cannot express the set."""
 
     instances: int
     runs: int
+    unsuitable: int
     proved: int
-    to_best: float
+    to_best: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,9 @@ class ChangeRow:
     Attributes
     ----------
     trend
-        ``better``, ``same``, ``worse``, ``new``, ``gone`` where the preset did not run on the set this time,
-        ``no runs`` where it cannot express the set, ``other runs`` where the numbers of runs differ.
+        ``better``, ``same``, ``worse``, also where its solver can express fewer runs than before, ``new``,
+        ``gone`` where the preset did not run on the set this time, ``no runs`` where it cannot express the
+        set and never could, ``other runs`` where the numbers of runs differ.
     """
 
     set: str
@@ -74,8 +78,9 @@ def read_table(path: Path) -> Mapping[tuple[str, str], Then]:
             numbers = Then(
                 int(row["instance_count"]),
                 int(row["run_count"]),
+                int(row["unsuitable_count"]),
                 int(row["proved_count"]),
-                float(row["to_best"] or 100),
+                float(row["to_best"]) if row["to_best"] else None,
             )
             found[row["set"], row["preset"]] = numbers
         except (KeyError, TypeError, ValueError):
@@ -99,18 +104,27 @@ def changes(
 
 
 def _change(row: PresetRow, then: Then | None, tolerance: float) -> ChangeRow:
-    if then is None or row.to_best is None:
+    if then is None:
         trend = "no runs" if row.to_best is None else "new"
         return ChangeRow(row.set, row.preset, trend, None, row.to_best, None, None, row.proved_count)
-    change = round(row.to_best - then.to_best, 3)
-    if (row.instance_count, row.run_count) != (then.instances, then.runs):
-        trend = "other runs"
-    elif abs(change) > tolerance:
-        trend = "worse" if change > 0 else "better"
-    elif row.proved_count != then.proved:
-        trend = "worse" if row.proved_count < then.proved else "better"
-    else:
-        trend = "same"
+    change = None
+    if row.to_best is not None and then.to_best is not None:
+        change = round(row.to_best - then.to_best, 3)
+    trend = _trend(row, then, change, tolerance)
     return ChangeRow(
         row.set, row.preset, trend, then.to_best, row.to_best, change, then.proved, row.proved_count
     )
+
+
+def _trend(row: PresetRow, then: Then, change: float | None, tolerance: float) -> str:
+    if row.unsuitable_count > then.unsuitable:
+        return "worse" if then.runs else "other runs"
+    if row.to_best is None:
+        return "no runs"
+    if change is None or (row.instance_count, row.run_count) != (then.instances, then.runs):
+        return "other runs"
+    if abs(change) > tolerance:
+        return "worse" if change > 0 else "better"
+    if row.proved_count != then.proved:
+        return "worse" if row.proved_count < then.proved else "better"
+    return "same"

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ class InstanceRow:
     best_objective, best_bound
         The best of all seeds.
     to_best
-        Mean gap in percent.
+        Mean gap in percent; ``None`` where its solver cannot express the instance.
     """
 
     set: str
@@ -98,22 +102,22 @@ class InstanceRow:
     proved_count: int
     best_objective: int | None
     best_bound: int | None
-    to_best: float
+    to_best: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How far a preset's schedules are from the best ones.
+    """How far the schedules of presets are from the best ones, on instances on which all of them ran.
 
     Attributes
     ----------
     gaps
-        To the best, of each run on the instances on which all presets of the set ran, in ascending order.
+        By preset: to the best, of each run on these instances, in ascending order.
     """
 
     set: str
-    preset: str
-    gaps: tuple[float, ...]
+    instance_count: int
+    gaps: Mapping[str, tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from iplatform_sched.bench.instances import load
 from iplatform_sched.bench.judging import Provenance, judged
 from iplatform_sched.bench.records import Key, append, mend, read_results
 from iplatform_sched.bench.seam import Budget
-from iplatform_sched.bench.solutions import solutions_of
+from iplatform_sched.bench.solutions import solutions_of, unpack_solutions
 from iplatform_sched.bench.solvers import solver_named
 from iplatform_sched.errors import InputError, Issue
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.1
 MINUTES = 60
 STOPS = "the benchmark stops"
+ELSEWHERE = "Name another results file"
 KEPT_INSTANCES = 4
 """Read instances that are kept, for the next preset on them."""
 
@@ -132,11 +133,12 @@ def run_bench(runs: Sequence[Run], bench: Bench) -> Done:
     refuse(records, STOPS)
     known = {record.key for record in records}
     waiting = [run for run in runs if run.key not in known and not _is_said(run, known)]
+    bench.report(f"{len(waiting)} runs, {len(runs) - len(waiting)} made before", 0.0)
+    _refuse_instances(dict.fromkeys(run.instance for run in waiting), records)
     bench.results.parent.mkdir(parents=True, exist_ok=True)
+    unpack_solutions(bench.results)
     progress = _Progress(bench, waiting, records, bench.clock(), len(waiting))
-    if waiting:
-        bench.report(f"{len(waiting)} runs, {len(runs) - len(waiting)} made before", 0.0)
-        _make(progress)
+    _make(progress)
     return Done(progress.total - len(progress.waiting), len(progress.waiting), tuple(progress.records))
 
 
@@ -176,11 +178,7 @@ def _loaded(progress: _Progress, instance: Instance) -> Loaded:
     if instance not in progress.loaded:
         while len(progress.loaded) >= KEPT_INSTANCES:
             del progress.loaded[next(iter(progress.loaded))]
-        loaded = progress.loaded[instance] = load(instance)
-        same = [record for record in progress.records if record.key[:2] == (instance.set, instance.name)]
-        if any(record.instance_digest != loaded.digest for record in same):
-            message = "has changed since it ran: name another results file"
-            raise InputError(Issue(message, str(instance.path), field=f"{instance.set} {instance.name}"))
+        progress.loaded[instance] = load(instance)
     return progress.loaded[instance]
 
 
@@ -234,15 +232,33 @@ def _refuse(runs: Sequence[Run], records: Sequence[Record], bench: Bench) -> Non
         raise InputError(issues)
 
 
+def _refuse_instances(instances: Iterable[Instance], records: Iterable[Record]) -> None:
+    """Read each instance once before the first run: what is wrong with any is told at once."""
+    ran = {(record.set, record.instance): record.instance_digest for record in records}
+    issues: list[Issue] = []
+    for instance in instances:
+        try:
+            digest = load(instance).digest
+        except InputError as error:
+            issues += error.issues
+            continue
+        if ran.get((instance.set, instance.name), digest) != digest:
+            message, name = "has changed since it ran", f"{instance.set} {instance.name}"
+            issues.append(Issue(message, str(instance.path), field=name, hint=ELSEWHERE))
+    if issues:
+        raise InputError(issues)
+
+
 def _others(runs: Sequence[Run], records: Sequence[Record], bench: Bench) -> Iterator[Issue]:
     """Yield why runs that are there are not those that are asked for."""
-    hint = "Name another results file"
     presets = {run.preset.name: run.preset for run in runs}
     changed = {
         r.preset for r in records if r.preset in presets and r.preset_digest != presets[r.preset].digest
     }
     for name in sorted(changed):
-        yield Issue("has runs with other settings", str(bench.results), field=f"preset {name}", hint=hint)
+        yield Issue(
+            "has runs with other settings", str(bench.results), field=f"preset {name}", hint=ELSEWHERE
+        )
     versions = {tuple(sorted(record.versions.items())) for record in records}
     if versions - {tuple(sorted(bench.provenance.versions.items()))}:
-        yield Issue("has runs of other versions", str(bench.results), field="versions", hint=hint)
+        yield Issue("has runs of other versions", str(bench.results), field="versions", hint=ELSEWHERE)

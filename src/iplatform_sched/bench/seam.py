@@ -14,7 +14,23 @@ from iplatform_sched.problem.data import Problem
 if TYPE_CHECKING:
     from iplatform_sched.problem.schedule import Schedule
 
-__all__ = ["Answer", "Budget", "Found", "Options", "Solver", "SolverEntry", "Status", "UnsuitableError"]
+__all__ = [
+    "KILLED",
+    "UNSUITABLE",
+    "Answer",
+    "Budget",
+    "Found",
+    "Options",
+    "Solver",
+    "SolverEntry",
+    "Status",
+    "UnsuitableError",
+]
+
+KILLED = "killed"
+"""Beside the statuses of the model: a run did not end in time."""
+UNSUITABLE = "unsuitable"
+"""A solver cannot express the problem."""
 
 
 class UnsuitableError(ValueError):
@@ -117,7 +133,6 @@ class SolverEntry(NamedTuple):
 
     name: str
     solve: Solver
-    about: str
     options: type[Options] = Options
     needs: str = ""
     random: bool = True

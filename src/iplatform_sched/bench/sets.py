@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 
 MOST_NAMES = 3
+STORED = "runs"
+"""The set of a store's nights."""
 
 
 class BenchSet(BaseModel):
@@ -52,6 +56,15 @@ class BenchSet(BaseModel):
     def _whole(self) -> BenchSet:
         if bool(self.folder) == bool(self.own):
             raise ValueError("needs a folder below the instances (folder) or beside this file (own)")
+        if self.name == STORED:
+            raise ValueError("a store's nights are called so: give the set another name")
+        twice = [name for name, count in Counter(self.sample).items() if count > 1]
+        if twice:
+            message = f"the sample has {', '.join(twice)} twice"
+            raise ValueError(message)
+        if strange := [each for each in self.files if not each or PurePath(each).is_absolute()]:
+            message = f"files must be patterns below the folder, not {strange[0]!r}"
+            raise ValueError(message)
         names = [reader.name for reader in READERS]
         if self.format not in names:
             message = f"there is no format {self.format}; formats: {', '.join(names)}"

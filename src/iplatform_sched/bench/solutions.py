@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import tempfile
 import zipfile
+import zlib
 from dataclasses import asdict
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.exchange.atomic import write_bytes
@@ -16,6 +18,8 @@ from iplatform_sched.problem.schedule import Schedule, ScheduledTask
 
 Kept = Path | zipfile.Path
 """Where schedules are kept, or one of them."""
+UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error, zipfile.BadZipFile)
+"""What reading a damaged file raises, packed or not."""
 _TASKS = TypeAdapter(tuple[ScheduledTask | None, ...])
 
 
@@ -39,14 +43,48 @@ def kept_solutions(results: Path) -> Kept:
     InputError
         The archive is none.
     """
-    folder = solutions_of(results)
-    archive = folder.with_name(f"{folder.name}.zip")
+    folder, archive = solutions_of(results), _archive_of(results)
     if folder.exists() or not archive.exists():
         return folder
+    return zipfile.Path(_opened(archive))
+
+
+def unpack_solutions(results: Path) -> None:
+    """Make the folder of the schedules from the archive that it was packed into, where there is only that.
+
+    Raises
+    ------
+    InputError
+        The archive is none, or damaged.
+    """
+    folder, archive = solutions_of(results), _archive_of(results)
+    if folder.exists() or not archive.exists():
+        return
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as part:
+        whole = Path(part) / "solutions"
+        try:
+            with _opened(archive) as packed:
+                packed.extractall(whole)
+        except UNREADABLE as error:
+            raise _no_archive(archive, error) from None
+        # Whole or not at all, for from now on the folder stands for the archive.
+        whole.rename(folder)
+
+
+def _archive_of(results: Path) -> Path:
+    folder = solutions_of(results)
+    return folder.with_name(f"{folder.name}.zip")
+
+
+def _opened(archive: Path) -> zipfile.ZipFile:
     try:
-        return zipfile.Path(archive)
+        return zipfile.ZipFile(archive)
     except (OSError, zipfile.BadZipFile) as error:
-        raise InputError(Issue(f"is no archive of solutions: {error}", str(archive))) from None
+        raise _no_archive(archive, error) from None
+
+
+def _no_archive(archive: Path, error: Exception) -> InputError:
+    return InputError(Issue(f"is no archive of solutions: {error}", str(archive)))
 
 
 def read_solution(path: Kept) -> Schedule:
@@ -60,5 +98,5 @@ def read_solution(path: Kept) -> Schedule:
     try:
         content = json.loads(gzip.decompress(path.read_bytes()))
         return Schedule(_TASKS.validate_python(content["tasks"]))
-    except (OSError, EOFError, ValueError, KeyError, TypeError, ValidationError) as error:
+    except UNREADABLE as error:
         raise InputError(Issue("is no solution file", str(path), found=str(error)[:80])) from None

@@ -18,13 +18,13 @@ from iplatform_sched.bench.seam import SolverEntry
 from iplatform_sched.errors import NotFoundError
 
 SOLVERS = (
-    SolverEntry("auto", solve_auto, "our search where it can, else our model whole", AutoOptions),
-    SolverEntry("model", solve_model, "our CP-SAT model, the problem whole", ModelOptions),
-    SolverEntry("night", solve_night, "our search of a night, with bounds and CP-SAT aside", NightOptions),
-    SolverEntry("whole", solve_by_kind, "first schedules, neighbourhoods beside our model", ModelOptions),
-    SolverEntry("pyjobshop", solve_pyjobshop, "PyJobShop, at its own settings", needs="pyjobshop"),
-    SolverEntry("plain", solve_plain, "one textbook CP-SAT model"),
-    SolverEntry("fcfs", solve_fcfs, "first come, first served, as by hand", random=False),
+    SolverEntry("auto", solve_auto, AutoOptions),
+    SolverEntry("model", solve_model, ModelOptions),
+    SolverEntry("night", solve_night, NightOptions),
+    SolverEntry("whole", solve_by_kind, ModelOptions),
+    SolverEntry("pyjobshop", solve_pyjobshop, needs="pyjobshop"),
+    SolverEntry("plain", solve_plain),
+    SolverEntry("fcfs", solve_fcfs, random=False),
 )
 
 

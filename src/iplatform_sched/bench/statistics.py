@@ -16,10 +16,12 @@ SHIFT = 0.01
 RESAMPLES = 10_000
 SEED = 0
 LEVEL = 0.95
+LEAST_PAIRS = 6
+"""By chance all of so many have one sign in less than one of twenty cases; of five in one of sixteen."""
 
 
 class Interval(NamedTuple):
-    """A mean and the interval in which it lies with 95 % of the resamples; none around a single value."""
+    """A mean and the interval in which it lies with 95 % of the resamples; none around a few values."""
 
     mean: float
     low: float | None
@@ -37,7 +39,8 @@ def shifted_geometric_mean(values: Sequence[float], shift: float = SHIFT) -> flo
     Achterberg 2007, Constraint Integer Programming, appendix A.3: far less ruled by a few large values
     than the mean, and by tiny ones than the geometric mean.
     """
-    return float(np.exp(np.mean(np.log(np.maximum(values, 0.0) + shift))) - shift)
+    # Of nothing but zeros a little less than 0 may come out.
+    return max(0.0, float(np.exp(np.mean(np.log(np.maximum(values, 0.0) + shift))) - shift))
 
 
 def paired_bootstrap(differences: Mapping[str, Sequence[float]], resamples: int = RESAMPLES) -> Interval:
@@ -53,8 +56,9 @@ def paired_bootstrap(differences: Mapping[str, Sequence[float]], resamples: int 
     """
     dice = np.random.default_rng(SEED)
     groups = [np.asarray(values, dtype=np.float64) for values in differences.values()]
-    if sum(map(len, groups)) == 1:
-        return Interval(float(groups[0][0]), None, None)
+    middle = float(np.mean([np.mean(group) for group in groups]))
+    if sum(map(len, groups)) < LEAST_PAIRS:
+        return Interval(middle, None, None)
     chosen = dice.integers(len(groups), size=(resamples, len(groups)))
     total = np.zeros(resamples)
     for number, group in enumerate(groups):
@@ -62,7 +66,7 @@ def paired_bootstrap(differences: Mapping[str, Sequence[float]], resamples: int 
         total += _drawn(group, times, dice)
     means = total / len(groups)
     low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Interval(float(np.mean([np.mean(group) for group in groups])), float(low), float(high))
+    return Interval(middle, float(low), float(high))
 
 
 def _drawn(

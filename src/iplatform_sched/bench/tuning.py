@@ -113,14 +113,17 @@ def trials(base: Preset, space: Space, most: int, seed: int, file: str) -> tuple
     for turn, values in enumerate(combinations, start=1):
         chosen = dict(zip(names, values, strict=True))
         content = base.model_dump()
-        for name, value in chosen.items():
-            _put(content, name.split("."), value)
         try:
+            for name, value in chosen.items():
+                _put(content, name, value, file)
             preset = Preset.model_validate(content | {"name": f"{base.name}~{turn}"})
         except ValidationError as error:
             for each in error.errors(include_url=False):
                 message = each["msg"].removeprefix("Value error, ")
                 issues[message] = Issue(message, file, field="choices", found=_words(chosen))
+            continue
+        except InputError as error:
+            issues |= {issue.field or "": issue for issue in error.issues}
             continue
         if all(_settings(preset) != _settings(other.preset) for other in found):
             found.append(Trial(preset, chosen))
@@ -135,11 +138,14 @@ def _settings(preset: Preset) -> tuple[object, ...]:
     return preset.solver, preset.seconds, preset.work, preset.workers, options
 
 
-def _put(content: dict[str, Any], steps: list[str], value: object) -> None:
+def _put(content: dict[str, Any], name: str, value: object, file: str) -> None:
+    *steps, last = name.split(".")
     inner = content
-    for step in steps[:-1]:
+    for step in steps:
         inner = inner.setdefault(step, {})
-    inner[steps[-1]] = value
+        if not isinstance(inner, dict):
+            raise InputError(Issue(f"{step} has no fields of its own", file, field=name))
+    inner[last] = value
 
 
 def tune(

@@ -118,7 +118,7 @@ def compare(
     ] = False,
 ) -> int:
     """Compare presets by set: gaps, proofs, wins, and how sure the differences are."""
-    from iplatform_sched.app.benchmarking import compare_results
+    from iplatform_sched.app.comparing import compare_results
 
     options = shared(context)
     compared = compare_results(results, against, last, out)

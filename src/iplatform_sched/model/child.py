@@ -12,9 +12,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from iplatform_sched.model.constraints import CONSTRAINTS
+from iplatform_sched.model.levels import factors, weigh
 from iplatform_sched.model.objective import TERMS
 from iplatform_sched.model.outcome import Limits, Outcome, Progress, Status
-from iplatform_sched.model.solve import factors, solve, weigh
+from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.measures import evaluate
 
 if TYPE_CHECKING:

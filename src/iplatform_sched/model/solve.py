@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from iplatform_sched.model.build import build
 from iplatform_sched.model.constraints import CONSTRAINTS
 from iplatform_sched.model.context import linear
+from iplatform_sched.model.levels import factors, weigh
 from iplatform_sched.model.objective import TERMS, objective
 from iplatform_sched.model.outcome import Level, Limits, Outcome, Progress, Statistics, Status, claim
 from iplatform_sched.model.redundant import redundant
@@ -85,8 +86,15 @@ class Search:
 
     def solver(self) -> cp_model.CpSolver:
         """Return a solver with what is left for the level."""
+        return self._solver(self.limits)
+
+    def witness(self) -> cp_model.CpSolver:
+        """Return the same without the parameters that were asked for: they may be what is wrong."""
+        return self._solver(replace(self.limits, parameters=()))
+
+    def _solver(self, limits: Limits) -> cp_model.CpSolver:
         seconds = None if self.until is None else self.until - self.elapsed()
-        return parameters(self.limits, seconds, None if self.most is None else self.most - self.work)
+        return parameters(limits, seconds, None if self.most is None else self.most - self.work)
 
     def over(self) -> bool:
         """Return whether nothing is left for the level, or somebody asked to stop."""
@@ -133,17 +141,6 @@ def solve(  # noqa: PLR0913 - keyword-only knobs with defaults
     return _outcome(search, Status.OPTIMAL if proved else Status.FEASIBLE)
 
 
-def factors(problem: Problem, terms: tuple[Term, ...] = TERMS) -> tuple[dict[str, int], ...]:
-    """Return the factor of each term in each level: one level for the weighted sum.
-
-    A term that a level names counts at least once, whatever its weight.
-    """
-    weights = {term.name: getattr(problem.weights, term.name) for term in terms}
-    if not problem.levels:
-        return ({name: weight for name, weight in weights.items() if weight},)
-    return tuple({name: weights[name] or 1 for name in level if name in weights} for level in problem.levels)
-
-
 def _take_hint(search: Search, hint: Schedule) -> None:
     search.solution = _completed(search, hint)
     if search.solution:
@@ -162,12 +159,13 @@ def _solve_level(search: Search, level: int) -> Status:
         model.add(cost[0][0] * cost[0][1] <= search.value)
     found = _run(search, level, search.solver())
     if found.solved and not found.solution and search.incumbent is None:
-        found = _run(search, level, unsimplified(search.solver()))
+        found = _run(search, level, unsimplified(search.witness()))
         if not found.solution:
             return Status.INFEASIBLE if found.solved else Status.UNKNOWN
     if search.incumbent is None:
         # Serving nobody new is a plan too, and better than none.
         _take_hint(search, Schedule(tuple(task.pinned for task in search.context.problem.tasks)))
+        model.minimize(linear(cost))
     if search.incumbent is None:
         return Status.UNKNOWN
     bound = _agreed(search, level, found)
@@ -189,12 +187,15 @@ def _agreed(search: Search, level: int, found: Run) -> int:
         if first is not usual:
             if search.over() or not search.limits.witness:
                 break
-            found = _run(search, level, first(search.solver()))
+            found = _run(search, level, first(search.witness()))
         target = claim(search.value, search.limits.gap)
         if (found.solved and not found.solution) or found.bound > search.value:
             continue
-        if found.bound < target or target <= 0 or not search.limits.witness:
+        if found.bound < target or not search.limits.witness:
             return found.bound
+        if target <= 0:
+            # There is nothing to prove; what is above has one witness.
+            return min(found.bound, max(search.value - 1, 0))
         again = _asked(search, level, first, target, found.work)
         if not again.solution:
             # What lies above the target has one witness, and must not look like more.
@@ -210,13 +211,13 @@ def _asked(search: Search, level: int, first: Configuration, bound: int, work: f
     """
     model = below(search.context.model, search.costs[level], bound)
     early, late = others(first)
-    solver = early(search.solver())
+    solver = early(search.witness())
     most = EXTENT * work + LEAST_WORK
     solver.parameters.max_deterministic_time = min(solver.parameters.max_deterministic_time, most)
     found = _run(search, level, solver, model)
     if found.solved or found.solution or search.over():
         return found
-    return _run(search, level, late(search.solver()), model)
+    return _run(search, level, late(search.witness()), model)
 
 
 def _completed(search: Search, schedule: Schedule) -> list[int]:
@@ -270,11 +271,6 @@ def _value(search: Search, level: int, schedule: Schedule) -> int:
     # Only what counts: this runs for every solution, while the solver waits.
     names = search.levels[level]
     return weigh(names, evaluate(search.context.problem, schedule, names))
-
-
-def weigh(level: dict[str, int], terms: dict[str, int]) -> int:
-    """Return the sum of `terms`, each times its factor in `level`."""
-    return sum(factor * terms[name] for name, factor in level.items())
 
 
 def _outcome(search: Search, status: Status) -> Outcome:

@@ -3,8 +3,8 @@
 OR-Tools 9.15 now and then proves optima that are none, and calls problems infeasible that have schedules.
 Such a fault depends on the configuration, so an optimum, or that there is no schedule, is told only when two
 that differ agree. Who bears witness to an optimum begins with a row that asks for something better, and is
-to find that there is nothing. Asked like this, no configuration with presolve has been wrong so far; see
-docs/encodings.md.
+to find that there is nothing. Asked like this, no configuration with presolve and probing has been wrong so
+far; see docs/encodings.md. So a witness has none of the parameters of CP-SAT that a preset may set.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from iplatform_sched.model.levels import factors, weigh
 from iplatform_sched.model.outcome import Level, Outcome, Progress, Statistics, Status, claim
-from iplatform_sched.model.solve import factors, weigh
 from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.verify.schedule import verify_schedule
 

@@ -111,7 +111,8 @@ def known_levels(
 
     `solved` are the levels of a run of the solver, which bounds a level with those before it at most at its
     values; what it has not proved closes nothing, for it has one witness. No term is negative, so where it
-    says nothing the bound is 0. A level is proved only if all before are.
+    says nothing the bound is 0; nor does a bound above a value, which is wrong. A level is proved only if all
+    before are.
     """
     levels: list[Level] = []
     proved = comparable = True
@@ -120,8 +121,10 @@ def known_levels(
         comparable = comparable and number < len(solved)
         if comparable:
             known = solved[number]
-            least = max(least, min(known.bound, value if known.proved else value - 1))
-            comparable = value <= known.value
+            comparable = known.bound <= value
+            if comparable:
+                least = max(least, known.bound if known.proved else min(known.bound, value - 1))
+            comparable = comparable and value <= known.value
         proved = proved and least >= value
         levels.append(Level(terms, value, least, proved))
     return tuple(levels)

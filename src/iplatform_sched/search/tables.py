@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from iplatform_sched.search.shape import Shape
     from iplatform_sched.timeline import IntervalSet
 
-LONGEST_WAIT = 28 * 48  # ticks: nobody lets a machine wait longer for its unloading than this
-PIECE_DAYS = 8  # loading and unloading are within a window each, and windows come at least weekly
+LONGEST_WAIT_DAYS = 28  # nobody lets a machine wait longer for its unloading than this
 
 
 class SortedLags(NamedTuple):
@@ -85,23 +84,19 @@ class Tables:
     def reach(self) -> int:
         """Return a moment that no placement the search makes passes; arrays over time end there."""
         problem = self.problem
+        longest = LONGEST_WAIT_DAYS * problem.ticks_per_day
         latest = 0
         for mode in {
-            (m.style, m.calendar, m.work, m.run, m.max_wait): m for t in problem.tasks for m in t.modes
+            (m.style, m.calendar, m.work, m.lead, m.run, m.tail, m.max_wait): m
+            for t in problem.tasks
+            for m in t.modes
         }.values():
-            work = problem.calendars[mode.calendar].work.spans
-            if not work:
-                continue
             if mode.style is Style.UNATTENDED:
-                end = (
-                    problem.latest_start
-                    + mode.run
-                    + min(mode.max_wait, LONGEST_WAIT)
-                    + PIECE_DAYS * problem.ticks_per_day
-                )
-            else:
-                end = worked_by(problem.calendars[mode.calendar].work, problem.latest_start, mode.work)
-            latest = max(latest, end)
+                # Loading and unloading are within a window each, and so take no longer than their work.
+                held = mode.lead + mode.run + min(mode.max_wait, longest) + mode.tail
+                latest = max(latest, problem.latest_start + held)
+            elif (work := problem.calendars[mode.calendar].work).spans:
+                latest = max(latest, worked_by(work, problem.latest_start, mode.work))
         return min(problem.horizon, latest)
 
     @property

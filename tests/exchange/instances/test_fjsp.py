@@ -64,6 +64,12 @@ def test_the_fixtures_have_the_optimum_of_all_their_schedules(name: str) -> None
     assert KNOWN[path.resolve()] == Known(least, least)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8"])
+def test_a_byte_order_mark_is_no_number(tmp_path: Path, encoding: str) -> None:
+    (path := tmp_path / "small.fjs").write_text(SMALL, encoding=encoding)
+    assert len(read_instance(path, "fjsp").tasks) == 4
+
+
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
@@ -71,10 +77,14 @@ def test_the_fixtures_have_the_optimum_of_all_their_schedules(name: str) -> None
         ("1 2\n1 1 3 5\n", 2, "the machine must be from 1 to 2"),
         ("1 2\n1 1 1 x\n", 2, "the duration is not a whole number"),
         ("1 2\n1 1 1\n", 2, "the file ends where the duration is wanted"),
-        ("1 2 1.0 9\n1 1 1 5\n", 2, "the number of machines of an operation must be from 1 to 2"),
+        ("1 2 1.0 9\n1 1 1 5\n", 1, "the line goes on after the numbers of jobs and machines"),
+        ("1 2 nan\n1 1 1 5\n", 1, "the mean number of machines is not a number"),
+        ("2 2\n1 1 1\n1 1 1 5\n", 2, "the line ends before job 1 does"),
+        ("2 2\n1 1 1 5 1\n1 1 1 5\n", 2, "the line goes on after job 1"),
+        ("1 2\n1 1 1_0 5\n", 2, "the machine is not a whole number"),
         ("1 1\n1 1 1 5\n7\n", 3, "the file goes on after its end"),
     ],
-    ids=["empty", "machine", "word", "short", "shifted", "long"],
+    ids=["empty", "machine", "word", "short", "head", "mean", "line", "rest", "notation", "long"],
 )
 def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, line: int, message: str) -> None:
     (path := tmp_path / "wrong.fjs").write_text(text, encoding="utf-8")

@@ -105,6 +105,7 @@ def test_what_modes_use_up_comes_from_supplies() -> None:
 
 PROGEN = (FIXTURES / "progen-max" / "clash.sch").read_text(encoding="utf-8")
 PSPLIB = (FIXTURES / "psplib" / "paint.sm").read_text(encoding="utf-8")
+CIRCLE = "the successors before this line run in a circle"
 PATTERSON = (FIXTURES / "patterson" / "paint.rcp").read_text(encoding="utf-8")
 
 
@@ -124,7 +125,7 @@ PATTERSON = (FIXTURES / "patterson" / "paint.rcp").read_text(encoding="utf-8")
         ("progen-max", PROGEN, "1\t1\t2\t2\t4", "1\t1\t2\t2\t5", 3, "the successor must be from 0 to 4"),
         ("progen-max", PROGEN, "2\t1\t4\t1", "3\t1\t4\t1", 9, "the number of the activity must be 2"),
         ("progen-max", PROGEN, "4\t1\t0\t0", "4\t1\t1\t0", 11, "the duration must be 0"),
-        ("psplib", PSPLIB, "jobs (", "works (", 1, "no line from here on begins with 'jobs'"),
+        ("psplib", PSPLIB, "jobs (", "works (", 6, "no line from here on begins with 'jobs'"),
         (
             "psplib",
             PSPLIB,
@@ -153,6 +154,33 @@ PATTERSON = (FIXTURES / "patterson" / "paint.rcp").read_text(encoding="utf-8")
             "the file ends where the number of successors is wanted",
         ),
         ("patterson", PATTERSON, "0 0 0 0\n", "0 0 0 0\n7\n", 10, "the file goes on after its end"),
+        ("patterson", PATTERSON, "2 1 1 1 7", "2 1 1 1 2", 9, CIRCLE),
+        ("psplib", PSPLIB, ":  1\njobs", ":  2\njobs", 5, "the number of projects must be 1"),
+        ("psplib", PSPLIB, "5      0       12", "5      3       12", 15, "the release date must be 0"),
+        (
+            "psplib",
+            PSPLIB,
+            "   6        1          1           7",
+            "   6        1          1           2",
+            26,
+            CIRCLE,
+        ),
+        (
+            "psplib",
+            PSPLIB,
+            "   7        1          0\n",
+            "   7        1          0  3\n",
+            25,
+            "the precedence relations go on after their end",
+        ),
+        (
+            "psplib",
+            PSPLIB,
+            "  7      1     0       0    0\n",
+            "  7      1     0       0    0\n  8      1     0       0    0\n",
+            37,
+            "the requests go on after their end",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(  # noqa: PLR0917 - one row of the table

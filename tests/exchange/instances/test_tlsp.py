@@ -26,6 +26,7 @@ modeAvailable(1,1). durationInMode(1,1,3).
 workbenchRequired(1). workbenchAvailable(1,1).
 employeeAvailable(1,1). employeePreferred(1,1). employeePreferred(1,2).
 """
+LONELY = "job(2). projectAssignment(2,1). release(2,0). due(2,1). deadline(2,2). modeAvailable(2,1)."
 NO_MODE = "job 2 has no mode to run in"
 LINES = len(SMALL.splitlines())
 
@@ -91,10 +92,13 @@ def test_links_precedences_started_jobs_and_alike_equipment() -> None:
             "job 1 may run in mode 2, which has no durationInMode",
         ),
         (
-            "mode(2). requiredEmployees(2,2). modeAvailable(1,2). durationInMode(1,2,1).\n",
-            4,
-            "job 1 needs 2 employees and has 1",
+            f"{LONELY} durationInMode(2,1,1).\n",
+            LINES + 1,
+            "job 2 needs 1 employees and has 0",
         ),
+        ("equipment(4).\n", LINES + 1, "equipment 4 has no group"),
+        ("started(1).\n", 4, "job 1 has started and is released later"),
+        ("precedence(1,1).\n", LINES + 1, "jobs precede each other in a circle"),
         (
             "requiredEquipment(1,5,1).\n",
             4,
@@ -115,6 +119,26 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_instance(path, "tlsp")
     assert [issue.row for issue in caught.value.issues] == [1, 2]
+    path.write_text("job(1).\njob(2). precedence(1,2). precedence(2,1). linked(1,3).\nequipment(1).\n")
+    with pytest.raises(InputError) as caught:
+        read_instance(path, "tlsp")
+    missing = [f"job {job} has no {name}" for name in ("projectAssignment", "release") for job in (1, 2)]
+    told = [issue.message for issue in caught.value.issues]
+    assert told[:3] == [
+        "linked is about an undeclared job",
+        "jobs precede each other in a circle",
+        "one horizon is wanted",
+    ]
+    assert set(missing) | {"equipment 1 has no group"} <= set(told)
+
+
+def test_a_mode_for_more_people_than_may_do_the_task_is_none(tmp_path: Path) -> None:
+    more = "mode(2). requiredEmployees(2,2). modeAvailable(1,2). durationInMode(1,2,1).\n"
+    (path := tmp_path / "small.lp").write_text(SMALL + more, encoding="utf-8")
+    (task,) = read_instance(path, "tlsp").tasks
+    assert [mode.label for mode in task.modes] == ["mode 1"]
+    outcome = solve(read_instance(path, "tlsp"))
+    assert outcome.objective == outcome.bound == optimum(path)
 
 
 @pytest.mark.parametrize("text", ["", "project(1).\n"], ids=["empty", "short"])
@@ -125,5 +149,5 @@ def test_a_file_without_horizon_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="does not exist"):
         read_instance(tmp_path / "none.lp", "tlsp")

@@ -53,7 +53,7 @@ SHOP = "# small\n2 1 2\n0 1 a\n1 0 4\n1 1 4\n0 3\n3 0\n"
         (SHOP.replace("0 1 a", "0 2 a"), 3, "the second operation of an arc must be from 0 to 1"),
         (SHOP.replace("0 1 a", "1 1 a"), 3, "operation 1 cannot come before itself"),
         (SHOP.replace("2 1 2\n0 1 a", "2 2 2\n0 1 a\n1 0 a"), 5, "the arcs before this line run in a circle"),
-        (SHOP.replace("2 1 2\n0 1 a", "2 2 2\n0 1 a\n0 1 b"), 5, "operation 0 belongs to a and to b"),
+        (SHOP.replace("2 1 2\n0 1 a", "2 2 2\n0 1 a\n0 1 b"), 4, "operation 0 belongs to a and to b"),
         (SHOP.replace("1 1 4", "1 2 4"), 5, "the machine must be from 0 to 1"),
         (SHOP.replace("1 1 4", "1 1 x"), 5, "the duration is not a whole number"),
         (SHOP.replace("3 0\n", "3 5\n"), 7, "the travel time from machine 1 to 1 must be 0"),

@@ -10,6 +10,7 @@ import pytest
 
 from iplatform_sched.model.outcome import Limits, Status
 from iplatform_sched.model.solve import solve
+from iplatform_sched.problem.data import Calendar, Site, Style
 from iplatform_sched.search.adopt import adopt
 from iplatform_sched.search.bound.exact import in_the_way, polish, prove_alone
 from iplatform_sched.search.bound.floor import Floor, floor_of
@@ -23,8 +24,10 @@ from iplatform_sched.search.bound.watch import Watch
 from iplatform_sched.search.construct import construct
 from iplatform_sched.search.score import score
 from iplatform_sched.search.state import State
+from iplatform_sched.verify.schedule import verify_schedule
 from tests.agreement.draw_problem import draw_problem
-from tests.search.judge import agree, broken
+from tests.model import tiny
+from tests.search.judge import agree, broken, value
 from tests.search.network import Extent, network
 from tests.strategies import draw_valid_schedule
 
@@ -209,6 +212,40 @@ def test_a_dear_job_is_placed_better_with_all_others_as_they_are() -> None:
         before = score(state)
         assert not adopt(state, pack) or score(state) < before
         agree(state)
+
+
+def test_an_unloading_that_takes_weeks_is_seen() -> None:
+    hours = 40 * tiny.DAY
+    always = tiny.spans((0, hours))
+    way = tiny.mode(style=Style.UNATTENDED, lead=1, run=24, tail=300)
+    problem = tiny.problem(
+        tiny.task(way),
+        horizon=hours,
+        latest_start=24,
+        calendars=(Calendar(always, always),),
+        sites=tuple(Site(name, always) for name in ("centre", "other centre", "company")),
+        weeks=(0, hours),
+        working_days=(True,) * 40,
+        job={"due": hours},
+    )
+    known = construct(problem).schedule()
+    assert known.tasks[0] is not None
+    assert verify_schedule(problem, known) == ()
+    assert floor_of(problem).value == value(problem, known)[0] == 0
+
+
+def test_who_was_polished_for_long_is_not_polished_again_and_who_was_shortly_is() -> None:
+    problem = network(5, CROWDED)
+    floor, watch = floor_of(problem), _watch(construct(problem).schedule())
+    while polish(floor, watch, seconds=1.0):
+        pass
+    groups = set(floor.polished)
+    assert groups
+    assert not polish(floor, watch, seconds=0.5)
+    while polish(floor, watch, seconds=2.0):
+        pass
+    assert set(floor.polished) == groups
+    assert {seconds for _, seconds in floor.polished.values()} == {2.0}
 
 
 def test_rivals_cost_more_together() -> None:

@@ -36,6 +36,9 @@ def test_a_later_level_is_bounded_where_those_before_are_as_good_as_the_solvers(
     assert [level.bound for level in known_levels(names, (11, 7, 5), 9, solved)] == [10, 0, 0]
     assert [level.bound for level in known_levels(names, (10, 8, 5), 9, solved)] == [10, 7, 0]
     assert [level.bound for level in known_levels(names, (10, 7, 5), 9, solved[:1])] == [10, 0, 0]
+    # A plan is below what was proved: the proof was wrong, and proves neither this level nor a later one.
+    assert [level.bound for level in known_levels(names, (8, 7, 5), 3, solved)] == [3, 0, 0]
+    assert not any(level.proved for level in known_levels(names, (8, 7, 5), 3, solved))
 
 
 def test_gaps() -> None:

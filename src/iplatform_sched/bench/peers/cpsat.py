@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ortools.sat.python import cp_model
 
+from iplatform_sched.model.levels import factors, weigh
 from iplatform_sched.model.outcome import Outcome, Progress, Statistics, Status
-from iplatform_sched.model.solve import factors, weigh
 from iplatform_sched.problem.measures import evaluate
 
 if TYPE_CHECKING:

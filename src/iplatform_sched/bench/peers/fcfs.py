@@ -9,8 +9,8 @@ import math
 from typing import TYPE_CHECKING
 
 from iplatform_sched.bench.peers.cpsat import start
+from iplatform_sched.model.levels import factors, weigh
 from iplatform_sched.model.outcome import Outcome, Progress, Status
-from iplatform_sched.model.solve import factors, weigh
 from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.problem.shop import shop_of
 from iplatform_sched.search.construct import construct

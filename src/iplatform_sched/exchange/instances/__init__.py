@@ -30,22 +30,19 @@ class Format(NamedTuple):
         As users write it.
     read
         From a file to a problem; raises `InputError` with the file and the line.
-    about
-        One line for people.
     """
 
     name: str
     read: Callable[[Path], Problem]
-    about: str
 
 
 FORMATS = (
-    Format("fjsp", read_fjsp, "flexible job shop, makespan"),
-    Format("progen-max", read_progen, "project with minimum and maximum lags (RCPSP/max), makespan"),
-    Format("psplib", read_psplib, "project of PSPLIB with one or several modes (.sm, .mm), makespan"),
-    Format("patterson", read_patterson, "project with one mode (Patterson, .rcp), makespan"),
-    Format("fjsp-transport", read_transport, "flexible job shop with transport between machines, makespan"),
-    Format("tlsp", read_tlsp, "test laboratory with teams and equipment, TLSP-S"),
+    Format("fjsp", read_fjsp),
+    Format("progen-max", read_progen),
+    Format("psplib", read_psplib),
+    Format("patterson", read_patterson),
+    Format("fjsp-transport", read_transport),
+    Format("tlsp", read_tlsp),
 )
 """Every format that can be read."""
 

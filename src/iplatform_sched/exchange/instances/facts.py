@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.exchange.text_files import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,14 +33,10 @@ class Facts:
 
     def __init__(self, path: Path, arguments: Mapping[str, int]) -> None:
         """Read the file at `path`, whose facts have as many `arguments` as is told by their names."""
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(Issue(f"cannot be read: {error}", file=str(path), code="unreadable")) from error
         self._path = path
         self._faults: list[Issue] = []
         self._by_name: dict[str, list[Fact]] = {name: [] for name in arguments}
-        for line, row in enumerate(text.splitlines(), start=1):
+        for line, row in enumerate(read_text(path).splitlines(), start=1):
             self._read(row.split("%", 1)[0], line, arguments)
         self.check()
 

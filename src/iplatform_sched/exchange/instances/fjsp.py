@@ -1,9 +1,9 @@
 """Flexible job shops: each operation of a job runs on one of several machines, and the makespan counts.
 
 The text format of Brandimarte and of Hurink, Jurisch and Thole: the first line has the numbers of jobs
-and machines and, in some files, the mean number of machines of an operation. Then each job has its number
-of operations, and each operation the number of its machines and for each of them its number, counted from
-one, and the duration there. Operations of a job follow each other in this order.
+and machines and, in some files, the mean number of machines of an operation. Then each job has a line: its
+number of operations, and of each operation the number of its machines and for each of them its number,
+counted from one, and the duration there. Operations of a job follow each other in this order.
 """
 
 from __future__ import annotations
@@ -36,14 +36,17 @@ def read_fjsp(path: Path) -> Problem:
     machines = numbers.whole("the number of machines", low=1)
     if numbers.left and numbers.line == head:
         numbers.any_number("the mean number of machines")
+    numbers.whole_row(head, "the numbers of jobs and machines")
     tasks: list[Task] = []
     first: list[int] = []
     for job in range(jobs):
         first.append(len(tasks))
+        line = numbers.line
         tasks += [
             Task(f"job {job + 1} operation {number + 1}", job, _modes(numbers, machines))
             for number in range(numbers.whole("the number of operations", low=1))
         ]
+        numbers.whole_row(line, f"job {job + 1}")
     numbers.end()
     ranges = [range(a, b) for a, b in pairwise([*first, len(tasks)])]
     horizon = sum(max(mode.run for mode in task.modes) for task in tasks)

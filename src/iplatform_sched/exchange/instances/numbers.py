@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
 from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.exchange.text_files import read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,12 +28,8 @@ class Numbers:
     """
 
     def __init__(self, path: Path, comment: str | None = None) -> None:
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(Issue(f"cannot be read: {error}", file=str(path), code="unreadable")) from error
         self._path = path
-        self._rows = text.splitlines()
+        self._rows = read_text(path).splitlines()
         self._words = [
             (word, line)
             for line, row in enumerate(self._rows, start=1)
@@ -55,10 +53,9 @@ class Numbers:
     def whole(self, what: str, low: int, high: int | None = None) -> int:
         """Return the next number, which is a whole one from `low` to `high`."""
         word = self.peek(what)
-        try:
-            value = int(word)
-        except ValueError:
-            raise self.fault(f"{what} is not a whole number", found=word) from None
+        if not word.removeprefix("-").isdecimal():
+            raise self.fault(f"{what} is not a whole number", found=word)
+        value = int(word)
         if value < low or (high is not None and value > high):
             limits = f"at least {low}" if high is None else f"from {low} to {high}"
             limits = f"{low}" if high == low else limits
@@ -80,7 +77,9 @@ class Numbers:
         try:
             value = float(word)
         except ValueError:
-            raise self.fault(f"{what} is not a number", found=word) from None
+            value = math.nan
+        if not math.isfinite(value):
+            raise self.fault(f"{what} is not a number", found=word)
         self._next += 1
         return value
 
@@ -114,11 +113,32 @@ class Numbers:
         after = (i for i in firsts if self._words[i][1] > line and self._words[i][0][0].isdigit())
         self._next = next(after, len(self._words))
 
+    def has(self, label: str) -> bool:
+        """Return whether a row from here on begins with `label`; see :meth:`section`."""
+        return self._find(label) is not None
+
+    def no_more(self, what: str) -> None:
+        """Check that no number comes next: `what` is read to its end."""
+        if self.left and self._words[self._next][0].isdecimal():
+            raise self.fault(f"{what} go on after their end", found=self._words[self._next][0])
+
+    def whole_row(self, line: int, what: str) -> None:
+        """Check that what was taken since the beginning of `line` is that line and nothing else."""
+        last = self._words[self._next - 1][1]
+        if last != line:
+            raise self.fault(f"the line ends before {what} does", at=line)
+        if self.left and self.line == line:
+            raise self.fault(f"the line goes on after {what}", found=self._words[self._next][0])
+
     def _row(self, label: str) -> int:
-        for line, row in enumerate(self._rows, start=1):
-            if line >= self.line and _letters(row).startswith(_letters(label)):
-                return line
-        raise self.fault(f"no line from here on begins with {label!r}")
+        line = self._find(label)
+        if line is None:
+            raise self.fault(f"no line from here on begins with {label!r}")
+        return line
+
+    def _find(self, label: str) -> int | None:
+        rows = enumerate(self._rows[self.line - 1 :], start=self.line)
+        return next((line for line, row in rows if _letters(row).startswith(_letters(label))), None)
 
     def end(self) -> None:
         """Check that nothing is left but lines of stars."""
@@ -127,11 +147,10 @@ class Numbers:
         if self.left:
             raise self.fault("the file goes on after its end", found=self._words[self._next][0])
 
-    def fault(self, message: str, found: str = "") -> InputError:
-        """Return the error that says what is wrong at the next number."""
-        return InputError(
-            Issue(message, file=str(self._path), row=self.line, found=found, code="bad-instance")
-        )
+    def fault(self, message: str, found: str = "", at: int | None = None) -> InputError:
+        """Return the error that says what is wrong in the line `at`, or in that of the next number."""
+        line = self.line if at is None else at
+        return InputError(Issue(message, file=str(self._path), row=line, found=found, code="bad-instance"))
 
 
 def _letters(text: str) -> str:

@@ -11,8 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iplatform_sched.exchange.instances.numbers import Numbers
-from iplatform_sched.exchange.instances.projects import Project, Way, problem_of, successors
-from iplatform_sched.problem.data import TimeLag
+from iplatform_sched.exchange.instances.projects import Project, Way, precedences, problem_of, successors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,13 +31,12 @@ def read_patterson(path: Path) -> Problem:
     count = numbers.whole("the number of activities", low=2)
     resources = numbers.whole("the number of renewable resources", low=0)
     capacities = [numbers.whole(f"the capacity of R{r + 1}", low=0) for r in range(resources)]
-    ways, lags = [], []
+    ways, pairs = [], []
     for activity in range(1, count + 1):
         most = 0 if activity in {1, count} else None
         duration = numbers.whole("the duration", low=0, high=most)
         heads = [numbers.whole(f"the need of R{r + 1}", low=0, high=most) for r in range(resources)]
         ways.append([Way(duration, tuple(heads))])
-        after = successors(numbers, activity, range(1, count + 1))
-        lags += [TimeLag(activity - 1, other - 1, 0) for other in after]
+        pairs += [(activity, other) for other in successors(numbers, activity, range(1, count + 1))]
     numbers.end()
-    return problem_of(Project(ways, lags, capacities))
+    return problem_of(Project(ways, precedences(numbers, pairs), capacities))

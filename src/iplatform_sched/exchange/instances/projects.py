@@ -10,15 +10,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from iplatform_sched.exchange.instances.circles import circle
 from iplatform_sched.exchange.instances.frame import only, timeless
-from iplatform_sched.problem.data import Anchor, Job, Mode, Resource, Style, Supply, Task
+from iplatform_sched.problem.data import Anchor, Job, Mode, Resource, Style, Supply, Task, TimeLag
 from iplatform_sched.problem.schedule import ScheduledTask
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from iplatform_sched.exchange.instances.numbers import Numbers
-    from iplatform_sched.problem.data import Problem, TimeLag
+    from iplatform_sched.problem.data import Problem
 
 
 class Way(NamedTuple):
@@ -71,6 +72,16 @@ def _successor(numbers: Numbers, activity: int, known: range) -> int:
     if (found := numbers.peek("the successor")) == str(activity):
         raise numbers.fault("the successor is the activity itself", found)
     return numbers.whole("the successor", low=known[0], high=known[-1])
+
+
+def precedences(numbers: Numbers, pairs: Sequence[tuple[int, int]]) -> list[TimeLag]:
+    """Return that of each pair, counted from one, the second starts when the first has ended, or later.
+
+    They have been read: that they run in a circle is told of the line that comes.
+    """
+    if found := circle(pairs):
+        raise numbers.fault("the successors before this line run in a circle", " ".join(map(str, found)))
+    return [TimeLag(first - 1, second - 1, 0) for first, second in pairs]
 
 
 def problem_of(project: Project) -> Problem:

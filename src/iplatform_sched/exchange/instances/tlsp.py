@@ -8,8 +8,9 @@ How the facts are read:
 
 * A task starts at its release or later and ends at its deadline or earlier: both bind its starts, mode by
   mode.
-* ``started(j)``: the task starts at 0. Its mode, workbench, people and equipment are among those that the
-  facts leave it.
+* ``started(j)``: the task starts at 0, so its release is 0. Its mode, workbench, people and equipment are
+  among those that the facts leave it.
+* A mode that needs more people than may do the task is none of its modes.
 * A task needs one of its workbenches, as it needs people and equipment; the machine of all modes is the
   laboratory itself, which has room for everything. So a mode is a mode of the file and no more.
 * ``precedence(j,k)``: k ends before j starts, which may be the same moment.
@@ -23,8 +24,10 @@ How the facts are read:
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from iplatform_sched.exchange.instances.circles import circle
 from iplatform_sched.exchange.instances.facts import Facts
 from iplatform_sched.exchange.instances.frame import only, timeless
 from iplatform_sched.exchange.instances.tlsp_tasks import TaskReader, complete, laboratory_of
@@ -98,13 +101,14 @@ def read_tlsp(path: Path) -> Problem:
     """
     facts = Facts(path, ARGUMENTS)
     _check_references(facts)
+    _check_order(facts)
     horizon = _horizon(facts)
-    laboratory = laboratory_of(facts)
     project_of = complete(facts, "projectAssignment")
+    reader = TaskReader(facts, laboratory_of(facts), horizon)
+    facts.check()
     numbers = sorted(facts.set_of("job"))
     projects = [p for p in sorted(facts.set_of("project")) if p in project_of.values()]
     at = {number: i for i, number in enumerate(numbers)}
-    reader = TaskReader(facts, laboratory, horizon)
     tasks = [reader.task(number, projects.index(project_of[number])) for number in numbers]
     facts.check()
     problem = timeless(
@@ -122,7 +126,7 @@ def read_tlsp(path: Path) -> Problem:
             for j, project in enumerate(projects)
         ],
         tasks,
-        laboratory.resources,
+        reader.laboratory.resources,
         only(task_tardiness=1, unpreferred=1, team_size=1, span=1),
     )
     return replace(problem, lags=_lags(facts, at), links=_links(facts, at))
@@ -140,15 +144,21 @@ def _check_references(facts: Facts) -> None:
     for fact in facts.all("durationInMode"):
         if fact.values[2] < 1:
             facts.fault("a duration is at least 1", fact.line, found=str(fact.values[2]))
-    facts.check()
+
+
+def _check_order(facts: Facts) -> None:
+    pairs = {fact.values: fact.line for fact in facts.all("precedence")}
+    if found := circle((before, after) for after, before in pairs):
+        line = max(pairs[after, before] for before, after in pairwise(found))
+        facts.fault("jobs precede each other in a circle", line, found=" ".join(map(str, found)))
 
 
 def _horizon(facts: Facts) -> int:
+    """Return the horizon; 0 where it is missing, which is a fault."""
     told = facts.all("horizon")
     if len(told) != 1:
         facts.fault("one horizon is wanted", told[-1].line if told else None, found=f"{len(told)} facts")
-    facts.check()
-    return told[0].values[0]
+    return told[0].values[0] if told else 0
 
 
 def _lags(facts: Facts, at: dict[int, int]) -> tuple[TimeLag, ...]:

@@ -31,12 +31,15 @@ def complete(facts: Facts, name: str) -> dict[int, int]:
     for fact in facts.all("job"):
         if fact.values[0] not in found:
             facts.fault(f"job {fact.values[0]} has no {name}", fact.line)
-    facts.check()
     return found
 
 
 def laboratory_of(facts: Facts) -> Laboratory:
     """Return what is in the laboratory."""
+    grouped = {key[0] for key in facts.keyed("group")}
+    for fact in facts.all("equipment"):
+        if fact.values[0] not in grouped:
+            facts.fault(f"equipment {fact.values[0]} has no group", fact.line)
     resources: list[Resource] = [Resource("laboratory", max(1, len(facts.set_of("job"))))]
     places: list[dict[int, int]] = []
     for sort in ("workbench", "employee"):
@@ -66,7 +69,7 @@ def _alike(facts: Facts) -> list[tuple[int, ...]]:
 
 
 class TaskReader:
-    """Reads tasks."""
+    """Reads tasks, once nothing is wrong with the facts that :class:`TaskReader` was made of."""
 
     def __init__(self, facts: Facts, laboratory: Laboratory, horizon: int) -> None:
         self.facts, self.laboratory, self.horizon = facts, laboratory, horizon
@@ -91,7 +94,13 @@ class TaskReader:
         self.required: dict[int, list[tuple[int, int]]] = {}
         for (number, group), count in facts.keyed("requiredEquipment").items():
             self.required.setdefault(number, []).append((group, count))
-        facts.check()
+        for number in self.started & self.line.keys():
+            if self.release.get(number):
+                self.facts.fault(
+                    f"job {number} has started and is released later",
+                    self.line[number],
+                    found=str(self.release[number]),
+                )
 
     def task(self, number: int, project: int) -> Task:
         """Return one task with its ways and what it holds."""
@@ -112,6 +121,7 @@ class TaskReader:
     def _ways(self, number: int) -> list[tuple[int, Mode]]:
         """Return each mode of the file with the mode that says when it may start and how long it takes."""
         ways = []
+        short = []
         for mode in self.modes.get(number, ()):
             if (number, mode) not in self.duration or mode not in self.heads:
                 missing = "durationInMode" if mode in self.heads else "requiredEmployees"
@@ -119,13 +129,19 @@ class TaskReader:
                     f"job {number} may run in mode {mode}, which has no {missing}", self.line[number]
                 )
                 continue
+            if self.heads[mode] > len(self.people.get(number, ())):
+                short.append(self.heads[mode])
+                continue
             run = self.duration[number, mode]
             last = min(self.deadline[number], self.horizon) - run
             starts = IntervalSet.of([(self.release[number], max(last + 1, self.release[number]))])
             if number in self.started:
                 starts = starts.clip(0, 1)
             ways.append((mode, Mode(0, 0, 0, Style.ATTENDED, run, starts=starts, label=f"mode {mode}")))
-        if not ways:
+        if short and not ways:
+            people = len(self.people.get(number, ()))
+            self.facts.fault(f"job {number} needs {min(short)} employees and has {people}", self.line[number])
+        elif not ways:
             self.facts.fault(f"job {number} has no mode to run in", self.line[number])
         return ways
 
@@ -142,10 +158,6 @@ class TaskReader:
         people, liked = self.people.get(number, []), self.preferred.get(number, [])
         if not any(heads):
             return []
-        if max(heads) > len(people):
-            self.facts.fault(
-                f"job {number} needs {max(heads)} employees and has {len(people)}", self.line[number]
-            )
         places = self.laboratory.people
         preferred = frozenset(places[e] for e in liked if e in set(people))
         return [Need(tuple(places[e] for e in people), heads, preferred)]

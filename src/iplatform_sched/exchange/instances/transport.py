@@ -19,6 +19,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from iplatform_sched.exchange.instances.circles import circle
 from iplatform_sched.exchange.instances.frame import only, timeless
 from iplatform_sched.exchange.instances.numbers import Numbers
 from iplatform_sched.problem.data import (
@@ -65,8 +66,8 @@ def read_transport(path: Path) -> Problem:
     machines = numbers.whole("the number of machines", low=1)
     names: dict[int, str] = {}
     arcs = [_arc(numbers, operations, names) for _ in range(count)]
-    if _runs_in_a_circle(operations, arcs):
-        raise numbers.fault("the arcs before this line run in a circle")
+    if found := circle((arc.first, arc.second) for arc in arcs):
+        raise numbers.fault("the arcs before this line run in a circle", " ".join(map(str, found)))
     modes = [_modes(numbers, machines) for _ in range(operations)]
     travel = _matrix(numbers, machines)
     numbers.end()
@@ -79,11 +80,11 @@ def _arc(numbers: Numbers, operations: int, names: dict[int, str]) -> Arc:
     second = numbers.whole("the second operation of an arc", low=0, high=operations - 1)
     if first == second:
         raise numbers.fault(f"operation {first} cannot come before itself")
-    job = numbers.word("the job of an arc")
+    job = numbers.peek("the job of an arc")
     for operation in (first, second):
         if names.setdefault(operation, job) != job:
             raise numbers.fault(f"operation {operation} belongs to {names[operation]} and to {job}")
-    return Arc(first, second, job)
+    return Arc(first, second, numbers.word("the job of an arc"))
 
 
 def _modes(numbers: Numbers, machines: int) -> tuple[Mode, ...]:
@@ -107,20 +108,6 @@ def _matrix(numbers: Numbers, machines: int) -> Matrix:
             )
         rows.append(tuple(row))
     return tuple(rows)
-
-
-def _runs_in_a_circle(operations: int, arcs: Sequence[Arc]) -> bool:
-    waits = [0] * operations
-    for arc in arcs:
-        waits[arc.second] += 1
-    free = [operation for operation in range(operations) if not waits[operation]]
-    for operation in free:
-        for arc in arcs:
-            if arc.first == operation:
-                waits[arc.second] -= 1
-                if not waits[arc.second]:
-                    free.append(arc.second)
-    return len(free) < operations
 
 
 def _by_job(operations: int, names: dict[int, str]) -> dict[str, list[int]]:

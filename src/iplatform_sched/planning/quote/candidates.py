@@ -20,7 +20,7 @@ from iplatform_sched.search.options import options
 from iplatform_sched.search.partial import ANYWHERE, Beam, Within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule, ScheduledTask
@@ -115,8 +115,11 @@ class Finder:
         possible = {task: np.isfinite(ways.total) for task, ways in least.places.items()}
         if math.isinf(least.low) or not all(each.any() for each in possible.values()):
             return Bounds(None, 0, 0)
-        ends = [int(bundle_of(self.state, EXACT, task).end[each].min()) for task, each in possible.items()]
-        sets = next(self._site_sets(), frozenset())
+        bundles = {task: bundle_of(self.state, EXACT, task) for task in possible}
+        ends = [int(bundles[task].end[each].min()) for task, each in possible.items()]
+        # Of the relaxation: insertion does not see every way.
+        sites = {frozenset(bundles[task].site[each].tolist()) for task, each in possible.items()}
+        sets = next(_least_sets(sites), frozenset())
         return Bounds(max(ends, default=0), math.ceil(least.low - ROUNDING), len(sets))
 
     def _sites(self, task: int) -> frozenset[int]:
@@ -128,18 +131,8 @@ class Finder:
         )
 
     def _site_sets(self) -> Iterator[frozenset[int]]:
-        """Yield the sets of sites of the least number at which every required task has room."""
-        wanted = {self._sites(task) for task in self.required}
-        sites = sorted(frozenset().union(*wanted))
-        for size in range(1, len(wanted) + 1):
-            found = [
-                frozenset(chosen)
-                for chosen in combinations(sites, size)
-                if all(not each.isdisjoint(chosen) for each in wanted)
-            ]
-            if found:
-                yield from found
-                return
+        """Yield the smallest sets of sites at which insertion finds room for every required task."""
+        return _least_sets({self._sites(task) for task in self.required})
 
     def candidates(self, bounds: Bounds, solver_seconds: float = 0.0) -> list[Placed]:
         """Return placements that differ in what they are good at; empty where none was found."""
@@ -236,6 +229,20 @@ class Finder:
                 placed = self.placed(guide, WIDTHS[0], Within(sites=sites))
                 if placed is not None:
                     yield placed
+
+
+def _least_sets(wanted: Collection[frozenset[int]]) -> Iterator[frozenset[int]]:
+    """Yield the smallest sets that have something in common with each of those `wanted`."""
+    all_of_them = sorted(frozenset[int]().union(*wanted))
+    for size in range(1, len(wanted) + 1):
+        found = [
+            frozenset(chosen)
+            for chosen in combinations(all_of_them, size)
+            if all(not each.isdisjoint(chosen) for each in wanted)
+        ]
+        if found:
+            yield from found
+            return
 
 
 def end_of(placed: Placed) -> int:

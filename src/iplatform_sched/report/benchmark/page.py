@@ -27,11 +27,15 @@ class Part:
     name: str
     presets: Table
     instances: Table
-    picture: Picture | None
+    pictures: Sequence[tuple[int, Picture]]
+    """Each with the number of instances that all of its presets ran on."""
 
 
 def comparison_page(
-    view: View, profiles: Mapping[str, Mapping[str, Sequence[float]]], against: str, made: Sequence[str]
+    view: View,
+    profiles: Mapping[str, Sequence[tuple[int, Mapping[str, Sequence[float]]]]],
+    against: str,
+    made: Sequence[str],
 ) -> str:
     """Return the page of a comparison.
 
@@ -40,7 +44,7 @@ def comparison_page(
     view
         As `comparison_view` makes it.
     profiles
-        Gaps in ascending order, by set and preset.
+        For each set so many times: a number of instances, and gaps in ascending order by preset.
     made
         Lines that say with what the runs were made.
     """
@@ -55,7 +59,7 @@ def comparison_page(
                 name,
                 _of(presets, name),
                 _of(instances, name),
-                profile_picture(profiles[name]) if name in profiles else None,
+                [(count, profile_picture(gaps)) for count, gaps in profiles.get(name, ())],
             )
             for name in names
         ],

@@ -149,8 +149,10 @@ def _unloaded(state: State, mode: Mode, table: ModeTable) -> Ints:
     pieces = table.unload.only(_manned(state, mode, table.unload.start, table.unload.end))
     row = np.searchsorted(pieces.start, done)
     start, end = np.append(pieces.start, NEVER), np.append(pieces.end, NEVER)
-    # What comes after the tables end, nobody knows.
-    late = np.where(done + mode.max_wait < state.tables.reach, NEVER, done + mode.tail)
+    # What comes after the tables end, nobody knows, unless it is the end of all.
+    reach = state.tables.reach
+    seen = (done + mode.max_wait + mode.tail <= reach) | (reach == state.problem.horizon)
+    late = np.where(seen, NEVER, done + mode.tail)
     return np.asarray(np.where(start[row] <= done + mode.max_wait, end[row], late))
 
 
