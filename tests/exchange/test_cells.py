@@ -3,6 +3,7 @@
 import fcntl
 import os
 import signal
+import stat
 import subprocess
 import sys
 from datetime import date
@@ -122,6 +123,18 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     assert path.read_bytes() == "둘\r\n".encode()
     assert path.stat().st_mode & 0o777 == 0o600
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_content_and_then_its_name_are_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folders: list[bool] = []
+
+    def flushed(handle: int) -> None:
+        folders.append(stat.S_ISDIR(os.fstat(handle).st_mode))
+        assert (tmp_path / "file.txt").exists() is folders[-1]
+
+    monkeypatch.setattr(os, "fsync", flushed)
+    write_bytes(tmp_path / "file.txt", b"new")
+    assert folders == [False, True]
 
 
 def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,8 +16,8 @@ def write_bytes(path: Path, content: bytes) -> None:
     """Put `content` at `path`: readers see the old file or the new one, never a part.
 
     The content goes to a temporary file in the same folder, is flushed to the disk and then takes
-    the place of `path`. Missing parent folders are made. A writer that is killed leaves its temporary
-    file; the next one of the same `path` removes it.
+    the place of `path`, and that is flushed too. Missing parent folders are made. A writer that is
+    killed leaves its temporary file; the next one of the same `path` removes it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     prefix = f".{path.name[:64]}."
@@ -35,6 +35,17 @@ def write_bytes(path: Path, content: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Flush the names in a folder to the disk, where the file system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _remove_orphans(folder: Path, prefix: str) -> None:

@@ -99,7 +99,7 @@ class Task:
         A training task: its job may be served without it, and it is present only where an unpinned
         required task of the job is. Every other task is *required*.
     share
-        Work of the task in minutes; weighs the price of leaving it out of a prefix.
+        Work of the task in minutes, at least one; weighs the price of leaving it out of a prefix.
     pinned
         Exact placement of a confirmed booking: it is present whatever becomes of the job, and is a
         constant in lags, links, specimens, maximum centres and the job's last end. Everything else

@@ -190,7 +190,9 @@ class Mode:
     resource, site, calendar
         Indices into `Problem.resources`, `Problem.sites`, `Problem.calendars`.
     lead, run, tail
-        Ticks of set-up or loading, of the run itself, of teardown or unloading.
+        Ticks of set-up or loading, of the run itself, of teardown or unloading. Together at least one tick,
+        unless the machine has room for all tasks: the judge lets work of no length stand within other work,
+        and the model does not.
     max_wait
         Unattended: most ticks between the run's end and the start of unloading.
     operators
