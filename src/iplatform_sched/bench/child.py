@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import signal
 import sys
@@ -16,12 +15,13 @@ from iplatform_sched.bench.memory import tree_peaks
 from iplatform_sched.bench.seam import KILLED, UNSUITABLE, Answer, Budget, Found, UnsuitableError
 from iplatform_sched.bench.solvers import solver_named
 from iplatform_sched.model.outcome import Status
+from iplatform_sched.model.spawning import ordered, spawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.connection import Connection
-    from multiprocessing.context import SpawnProcess
 
+    from iplatform_sched.model.spawning import Child
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
 
@@ -124,42 +124,18 @@ def run_in_child(order: Order, stop: Callable[[], bool], grace: float = GRACE_SE
     StoppedError
         `stop` said so before the run ended.
     """
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=serve, args=(theirs,), daemon=False)
-    process.start()
-    theirs.close()
+    child = spawn(serve, order, daemon=False)
     try:
-        # Sent, not given as an argument: a child that dies while it starts would leave us waiting to write.
-        with contextlib.suppress(OSError):
-            ours.send(order)
-        watched = _follow(ours, process, order.budget.seconds, stop, grace)
+        watched = _follow(child, order.budget.seconds, stop, grace)
         # One that has told how it ended may tidy up behind itself; one that was given up may not.
-        process.join(TIDY_SECONDS if watched.ended else 0)
+        child.process.join(TIDY_SECONDS if watched.ended else 0)
         return watched
     finally:
-        if process.is_alive():
-            _kill(process)
-        process.join()
-        ours.close()
+        child.end()
 
 
-def _kill(process: SpawnProcess) -> None:
-    """Kill a child and all that came from it, lest it works on beside the next run."""
-    if process.pid is not None:
-        # Before it has a group of its own nothing came from it.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.kill()
-
-
-def _follow(
-    connection: Connection,
-    process: SpawnProcess,
-    seconds: float | None,
-    stop: Callable[[], bool],
-    grace: float,
-) -> Watched:
+def _follow(child: Child, seconds: float | None, stop: Callable[[], bool], grace: float) -> Watched:
+    process, connection = child
     watched, peaks = Watched(), dict[int, float]()
     began = time.monotonic()
     while True:
@@ -192,13 +168,12 @@ def serve(connection: Connection) -> None:
 
     The child's main function. It ends at once when its parent is gone.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What comes from it must not work on beside the next run.
     os.setpgid(0, 0)
     # What solvers print is for nobody.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    try:
-        order: Order = connection.recv()
-    except (EOFError, OSError):
+    order: Order | None = ordered(connection)
+    if order is None:
         return
     threading.Thread(target=_outlive_nobody, args=(connection,), daemon=True).start()
     sending = threading.Lock()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
-import signal
 import threading
 import time
 from dataclasses import dataclass
@@ -16,15 +14,16 @@ from iplatform_sched.model.levels import factors, weigh
 from iplatform_sched.model.objective import TERMS
 from iplatform_sched.model.outcome import Limits, Outcome, Progress, Status
 from iplatform_sched.model.solve import solve
+from iplatform_sched.model.spawning import ordered, spawn
 from iplatform_sched.problem.measures import evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.connection import Connection
-    from multiprocessing.context import SpawnProcess
 
     from iplatform_sched.model.constraints import Constraint
     from iplatform_sched.model.objective import Term
+    from iplatform_sched.model.spawning import Child
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
 
@@ -61,21 +60,11 @@ def solve_in_child(  # noqa: PLR0913 - keyword-only knobs with defaults
     status crashed with the last schedule that it sent.
     """
     order = Order(problem, hint, limits or Limits(), constraints, terms)
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=serve, args=(theirs,), daemon=True)
-    process.start()
-    theirs.close()
+    child = spawn(serve, order)
     try:
-        # Sent, not given as an argument: a child that dies while it starts would leave us waiting to write.
-        with contextlib.suppress(OSError):
-            ours.send(order)
-        return _follow(ours, process, order, on_solution, (stop, grace))
+        return _follow(child, order, on_solution, (stop, grace))
     finally:
-        if process.is_alive():
-            process.kill()
-        process.join()
-        ours.close()
+        child.end()
 
 
 def serve(connection: Connection) -> None:
@@ -83,10 +72,8 @@ def serve(connection: Connection) -> None:
 
     The child's main function. Anything more that comes, and the parent's death, ends the search.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        order: Order = connection.recv()
-    except (EOFError, OSError):
+    order: Order | None = ordered(connection)
+    if order is None:
         return
     stop, sending = threading.Event(), threading.Lock()
     threading.Thread(target=_listen, args=(connection, stop), daemon=True).start()
@@ -116,8 +103,7 @@ def _listen(connection: Connection, stop: threading.Event) -> None:
 
 
 def _follow(
-    connection: Connection,
-    process: SpawnProcess,
+    child: Child,
     order: Order,
     on_solution: Callable[[Progress], None] | None,
     ends: tuple[threading.Event | None, float],
@@ -133,15 +119,15 @@ def _follow(
         if asked is None and stop is not None and stop.is_set():
             asked = now
             with contextlib.suppress(OSError):
-                connection.send(None)
+                child.connection.send(None)
         due = min(now if asked is None else asked, now if seconds is None else began + seconds)
         if now > due + grace:
             return crashed(last, "The solver's process did not stop in time.")
         try:
-            message = connection.recv() if connection.poll(POLL_SECONDS) else None
+            message = child.connection.recv() if child.connection.poll(POLL_SECONDS) else None
         except (EOFError, OSError):
-            process.join()
-            return crashed(last, f"The solver's process ended with code {process.exitcode}.")
+            child.process.join()
+            return crashed(last, f"The solver's process ended with code {child.process.exitcode}.")
         if isinstance(message, Outcome):
             return message
         if isinstance(message, Progress):

@@ -5,24 +5,23 @@ Nothing that happens to a child reaches the search: a crash is a count.
 
 from __future__ import annotations
 
-import multiprocessing
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import suppress
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from iplatform_sched.model.child import solve_in_child
 from iplatform_sched.model.outcome import Level, Limits, Outcome, Progress, Status
+from iplatform_sched.model.spawning import spawn
 from iplatform_sched.search.bound.least import Bound
 from iplatform_sched.search.bound.prover import Allowance, Assignment, Message, send_bounds
 from iplatform_sched.search.neighbourhoods import part_of
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.process import BaseProcess
     from types import TracebackType
 
+    from iplatform_sched.model.spawning import Child
     from iplatform_sched.problem.residual import Residual
     from iplatform_sched.problem.schedule import Schedule
     from iplatform_sched.search.tables import Tables
@@ -67,8 +66,7 @@ class Aside:
         self.solved: tuple[Level, ...] = ()
         self._stop = threading.Event()
         self._threads = ThreadPoolExecutor(1)
-        self._process: BaseProcess | None = None
-        self._pipe: Connection | None = None
+        self._child: Child | None = None
         self._future: Future[Outcome] | None = None
         self._part: Residual | None = None
         self._heard: list[Progress] = []
@@ -83,50 +81,42 @@ class Aside:
     ) -> None:
         """End every child."""
         self._stop.set()
-        self._end_process()
+        self._end_child()
         self._threads.shutdown(wait=True, cancel_futures=True)
 
     def begin(self, best: Schedule, elapsed: float) -> None:
         """Start with the bound, `elapsed` seconds into the search, knowing the `best` schedule so far."""
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
         seconds = max(self.seconds - elapsed, 1.0)
         allowance = Allowance(seconds) if self.work is None else Allowance(self.work, by_work=True)
-        self._process = context.Process(target=send_bounds, args=(theirs,), daemon=True)
-        self._process.start()
-        theirs.close()
-        # Sent, not given as an argument: a child that dies while it starts would leave us waiting to write.
-        with suppress(OSError):
-            ours.send(Assignment(self.problem, best, allowance))
-        self._pipe = ours
+        self._child = spawn(send_bounds, Assignment(self.problem, best, allowance))
 
     @property
     def proved(self) -> bool:
         """Return whether the child that raises the bound has come to its end."""
-        return self._process is None
+        return self._child is None
 
     def ready(self) -> bool:
         """Return whether there is something to collect."""
-        if self._pipe is not None:
-            return self._pipe.poll()
+        if self._child is not None:
+            return self._child.connection.poll()
         return bool(self._heard) or (self._future is not None and self._future.done())
 
     def wait(self) -> bool:
         """Wait a moment for something to collect; return whether anything is still to come."""
-        if self._pipe is not None:
-            self._pipe.poll(PATIENCE_SECONDS)
+        if self._child is not None:
+            self._child.connection.poll(PATIENCE_SECONDS)
         elif self._future is not None:
             wait([self._future], PATIENCE_SECONDS)
-        return self._pipe is not None or self._future is not None
+        return self._child is not None or self._future is not None
 
     def collect(self, best: Schedule, elapsed: float) -> News:
         """Return what came in, and start the next piece on top of `best`."""
         if not self.ready():
             return News(Bound(), None)
-        if self._pipe is not None:
-            bound = self._take_bound(self._pipe, best)
+        if self._child is not None:
+            bound = self._take_bound(self._child.connection, best)
             if bound is None:
-                self._end_process()
+                self._end_child()
                 self._next(best, elapsed)
             return News(bound or Bound(), None)
         heard, self._heard = self._heard, []
@@ -159,12 +149,10 @@ class Aside:
         self.counters["bounds"] += 1
         return message
 
-    def _end_process(self) -> None:
-        if self._process is not None and self._pipe is not None:
-            self._process.kill()
-            self._process.join()
-            self._pipe.close()
-            self._process = self._pipe = None
+    def _end_child(self) -> None:
+        if self._child is not None:
+            self._child.end()
+            self._child = None
 
     def _take(
         self, outcome: Outcome, bound: Bound, schedule: Schedule | None

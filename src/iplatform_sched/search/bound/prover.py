@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import signal
 import time
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
+from iplatform_sched.model.spawning import ordered
 from iplatform_sched.search.bound.floor import floor_of
 from iplatform_sched.search.bound.least import Bound, bound_of
 from iplatform_sched.search.bound.proofs import prove
@@ -75,10 +75,8 @@ def send_bounds(connection: Connection) -> None:
 
     For a schedule better than that of the assignment the child asks, and takes what comes in time.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        assignment: Assignment = connection.recv()
-    except (EOFError, OSError):
+    assignment: Assignment | None = ordered(connection)
+    if assignment is None:
         return
     problem, known, allowance = assignment
     allowance.start()
