@@ -59,7 +59,7 @@ def comparison_page(
                 name,
                 _of(presets, name),
                 _of(instances, name),
-                [(count, profile_picture(gaps)) for count, gaps in profiles.get(name, ())],
+                _pictures(profiles.get(name, ())),
             )
             for name in names
         ],
@@ -68,6 +68,11 @@ def comparison_page(
         made=made,
         human=_human,
     )
+
+
+def _pictures(profiles: Sequence[tuple[int, Mapping[str, Sequence[float]]]]) -> list[tuple[int, Picture]]:
+    presets = sorted({preset for _, gaps in profiles for preset in gaps})
+    return [(count, profile_picture(gaps, presets)) for count, gaps in profiles]
 
 
 def _of(table: Table, name: str) -> Table:

@@ -55,15 +55,22 @@ class Picture:
     bottom: int = HEIGHT - BOTTOM
 
 
-def profile_picture(gaps: Mapping[str, Sequence[float]]) -> Picture:
+def profile_picture(gaps: Mapping[str, Sequence[float]], presets: Sequence[str]) -> Picture:
     """Return the profiles of presets, by name, from their gaps in ascending order.
 
+    A preset looks the same in all pictures with the same `presets`, those of `gaps` and others.
     A run at the gap of an unsolved one, 100 %, is not counted at the end of the axis either: curves of
     presets that leave something unsolved stay below the top.
     """
     curves = tuple(
-        Curve(name, _points(values), COLOURS[turn % len(COLOURS)], DASHES[turn // len(COLOURS) % len(DASHES)])
-        for turn, (name, values) in enumerate(gaps.items())
+        Curve(
+            name,
+            _points(gaps[name]),
+            COLOURS[turn % len(COLOURS)],
+            DASHES[turn // len(COLOURS) % len(DASHES)],
+        )
+        for turn, name in enumerate(presets)
+        if name in gaps
     )
     upwards = tuple(Tick(_up(share / 4), f"{25 * share} %") for share in range(5))
     return Picture(curves, tuple(Tick(_across(gap), label) for gap, label in TICKS), upwards)
