@@ -226,3 +226,12 @@ def test_what_cannot_both_be_true(runs: list[Record], words: str | None) -> None
     else:
         assert len(found) == 1
         assert words in found[0]
+
+
+def test_what_others_proved_in_the_meantime_counts_for_all_runs() -> None:
+    runs = [record(bound=100), record(bound=100, seed=1, known_upper=90, known_lower=80)]
+    for order in (runs, runs[::-1]):
+        (told,) = contradictions(order)
+        assert "none is below 100, others have one of 90" in told
+    (told,) = contradictions([record(), record(seed=1, known_infeasible=True)])
+    assert "others proved that there is none" in told
