@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
+from iplatform_sched.app import provenance as origin
 from iplatform_sched.app.benchmarking import BenchOptions, BenchPlaces
 from iplatform_sched.app.provenance import machine_line, provenance
 from iplatform_sched.app.tuning import TuneOptions, tune_presets
@@ -103,6 +105,17 @@ def _search(tmp_path: Path, judged: int | None, seeds: int) -> tuple[BenchPlaces
     training = BenchOptions(cores=1, sets=("train",), seeds=seeds)
     judging = BenchOptions(cores=1, sets=("judge",), seeds=seeds)
     return places, TuneOptions(space, out, training, judging)
+
+
+def test_a_stranger_s_repository_tells_no_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (file := tmp_path / "provenance.py").touch()
+    monkeypatch.setattr(origin, "__file__", str(file))
+    commit = ("-c", "user.name=n", "-c", "user.email=e", "commit", "-q", "--allow-empty", "-m", "m")
+    told = []
+    for words in (("init", "-q"), commit, ("add", "."), commit):
+        subprocess.run(["git", "-C", str(tmp_path), *words], check=True)
+        told.append(bool(origin.commit()))
+    assert told == [False, False, True, True]
 
 
 def test_the_machine_is_told_in_one_line() -> None:

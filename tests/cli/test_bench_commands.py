@@ -263,6 +263,15 @@ def test_ctrl_c_keeps_what_ended_and_says_how_to_go_on(folder: Path, results: Pa
     assert 1 <= len(read_results(results)) < 8
 
 
+def test_it_is_said_where_nobody_tells_the_best_known(
+    empty: Terminal, folder: Path, results: Path, tmp_path: Path
+) -> None:
+    run = ("bench", "run", "--benchmarks", folder, "--results", results, "--set", "one", "--most", "1")
+    said = "best_known.csv is not there: nobody says what others have found"
+    assert said in empty.good(*run, "--instances", tmp_path).err
+    assert said not in empty.good(*run).err
+
+
 def test_records_are_json_lines(empty: Terminal, folder: Path, results: Path) -> None:
     empty.good("bench", "run", "--benchmarks", folder, "--results", results, "--set", "one", "--most", "1")
     lines = [json.loads(line) for line in results.read_text().splitlines()]

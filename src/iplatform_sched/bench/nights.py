@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PERCENT = 100
 MOST_TIMES = 100
+"""What `ScaleRequests` takes."""
 SPREAD_DAYS = 28
 """Copies of a request are due up to so many days later, lest all want the same weeks."""
 

@@ -266,7 +266,7 @@ def several(paths: Iterable[Path]) -> tuple[Record, ...]:
 
 
 def _unlike(records: Iterable[Record]) -> tuple[Key, ...]:
-    """Return for each set and preset the first run whose settings are not those of the run before it."""
+    """Return for each set and preset the first run whose settings are not those of its first run there."""
     settings: dict[tuple[str, str], str] = {}
     found: dict[tuple[str, str], Key] = {}
     for record in records:
