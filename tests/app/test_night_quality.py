@@ -210,3 +210,21 @@ def test_a_first_night_has_no_standing_plan(tmp_path: Path) -> None:
     report = run_night(store.path, NOW, options(), quiet())
     assert report.run.standing is None
     assert "standing plan" not in report.summary
+
+
+def test_a_policy_that_weighs_the_span_keeps_the_stages_of_a_request_together(tmp_path: Path) -> None:
+    """The press is closed for weeks: what comes before it waits with it, where somebody pays for the span."""
+    crush = facts.stage("b", "a", ways=[facts.way("crush")])
+    months = Span(start=facts.at("2026-11-20 00:00"), end=facts.at("2026-12-14 00:00"))
+    terms = {}
+    for price in (0, 1_000):
+        store = filled(tmp_path / f"{price}.db", [facts.request("cells", facts.stage("a"), crush)])
+        weights = get_policy(store).weights.model_copy(update={"span": price})
+        with_policy(store, weights=weights)
+        add_closure(store, EquipmentId("press"), Closure(span=months, kind=ClosureKind.CLOSED), act())
+        terms[price] = run_night(store.path, NOW, options(), quiet()).run.terms
+    ticks_of_a_day = 48
+    assert terms[0]["span"] > 7 * ticks_of_a_day
+    assert terms[1_000]["span"] < ticks_of_a_day
+    assert terms[1_000]["fees"] == terms[0]["fees"]
+    assert terms[1_000]["unserved"] == 0

@@ -18,7 +18,7 @@ from iplatform_sched.search.masks import (
     routes_of,
 )
 from iplatform_sched.search.options import rows
-from iplatform_sched.search.partial import Choice, lateness
+from iplatform_sched.search.partial import Choice, first_start, timing
 from iplatform_sched.search.realize import skip_with
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def choices_of(
     found: list[tuple[float, Choice]] = []
     shortfalls: list[Late] = []
     routes = routes_of(search.state, search.shape, task, partial.placed)
-    floor = partial.cost + lateness(search, partial.finish)
+    floor = partial.cost + timing(search, partial)
     for index in search.ranked[task]:
         if floor + search.found[task][index].least > ceiling.value:
             break
@@ -87,7 +87,9 @@ def _mode_choices(
     last = int(everything.start.searchsorted(search.latest.get(task, problem.horizon), side="right"))
     if first >= last:
         return []
-    found = rows(everything, slice(first, min(first + WINDOW, last)))
+    if not search.guide.span:  # else what is far away may be what the job waits for
+        last = min(last, first + WINDOW)
+    found = rows(everything, slice(first, last))
     lags = state.tables.sorted_lags(task)
     flags, _ = lag_flags(state, lags.minimum, task, placed, found)
     flags = both(flags, machine_flags(state, task, mode, placed, found))
@@ -152,6 +154,9 @@ def _picks(
     if max(int(finish[-1]), partial.finish) > record.due:
         days = -(-(np.maximum(finish, partial.finish) - record.due) // search.state.problem.ticks_per_day)
         total = total + guide.tardiness * record.tardiness_price * np.maximum(days, 0)
+    if guide.span:
+        end = np.maximum(finish, max(partial.finish, search.soonest))
+        total = total + guide.span * (end - np.minimum(found.start, first_start(partial)))
     if flags is not None:
         total = np.where(flags, total, np.inf)
     first = 0 if flags is None else int(flags.argmax())

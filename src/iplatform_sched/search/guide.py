@@ -22,6 +22,8 @@ class Guide:
     ----------
     finish
         Per tick of each task's end: breaks ties towards early placements.
+    span
+        Per tick from the job's first start to its last end.
     number
         Tells the guides of one search apart.
     """
@@ -35,6 +37,7 @@ class Guide:
     disruption: float = 1.0
     preference: float = 1.0
     finish: float = 0.5
+    span: float = 0.0
     number: int = 0
 
 
@@ -52,10 +55,11 @@ def guide_of(problem: Problem) -> Guide:
     )
     depth = len(problem.levels)
     rank = {name: depth - 1 - level for level, terms in enumerate(problem.levels) for name in terms}
-    weights: dict[str, float] = {}
-    for name in names:
-        weight = float(getattr(problem.weights, name))
+
+    def weight(name: str) -> float:
         scale = LEVEL_RATIO ** rank[name] if name in rank else (1.0 if depth == 0 else 0.0)
-        weights[name] = weight * scale or ABSENT
+        return float(getattr(problem.weights, name)) * scale
+
+    weights = {name: weight(name) or ABSENT for name in names}
     finish = 0.5 + problem.weights.finish
-    return Guide(**weights, finish=finish, number=0)
+    return Guide(**weights, finish=finish, span=weight("span"), number=0)

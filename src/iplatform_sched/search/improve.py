@@ -77,13 +77,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How rounds are made.
+    """How hard a search looks.
 
     Attributes
     ----------
+    passes
+        Most plans from nothing before the rounds, in which whom one leaves unserved goes first in the next.
     beam
-        Of each insertion.
+        Of each insertion of a round.
     """
+
+    passes: int = 8
 
     beam: Beam = field(default_factory=lambda: Beam(3, 0.02))
     cooling: Cooling = field(default_factory=Cooling)

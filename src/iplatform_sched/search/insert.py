@@ -12,7 +12,7 @@ from iplatform_sched.search.check import breaches
 from iplatform_sched.search.choices import choices_of
 from iplatform_sched.search.masks import moments
 from iplatform_sched.search.options import Found, options, rows
-from iplatform_sched.search.partial import ANYWHERE, Beam, Ceiling, Choice, Insertion, Partial, lateness
+from iplatform_sched.search.partial import ANYWHERE, Beam, Ceiling, Choice, Insertion, Partial, timing
 from iplatform_sched.search.realize import realize
 from iplatform_sched.search.shape import shape_of
 
@@ -66,6 +66,7 @@ def guide_cost(guide: Guide, terms: JobTerms) -> float:
         + guide.staff_travel * terms.staff_travel
         + guide.disruption * terms.disruption
         + guide.preference * terms.preference
+        + guide.span * terms.span
     )
 
 
@@ -119,6 +120,7 @@ def _prepare(
         places,
         crews,
         _latest(state, shape, record, found),
+        _soonest(state, shape, record, found),
     )
 
 
@@ -156,6 +158,19 @@ def _latest(state: State, shape: Shape, record: Job, found: dict[int, list[Found
     return latest
 
 
+def _soonest(state: State, shape: Shape, record: Job, found: dict[int, list[Found]]) -> int:
+    """Return the latest of the ends of the job that each task leaves it when it is placed first."""
+    if record.prefix:
+        return 0
+    ends = (
+        min((int(seen.options.end.min()) for seen in found[task] if len(seen.options.end)), default=0)
+        + shape.tail[task]
+        for task in shape.order
+        if not state.problem.tasks[task].optional
+    )
+    return max(ends, default=0)
+
+
 def _search(search: Insertion) -> list[Partial]:
     """Return complete placements, cheapest first; in a hurry where the cheap ones come to a dead end."""
     done = _tries(search)
@@ -191,7 +206,7 @@ def _pass(search: Insertion) -> list[Partial]:
         ceiling = Ceiling(ENOUGH * search.beam.width)
         for partial in partials:
             if task in partial.skipped:
-                _push(heap, ticket, partial.cost + lateness(search, partial.finish), _kept(partial, task))
+                _push(heap, ticket, partial.cost + timing(search, partial), _kept(partial, task))
                 continue
             for score, choice in choices_of(search, partial, task, ceiling):
                 if score + rest < limit or search.hurry:
@@ -199,7 +214,7 @@ def _pass(search: Insertion) -> list[Partial]:
         partials = _select(search, heap, ticket)
         if not partials:
             return []
-    return sorted(partials, key=lambda p: p.cost + lateness(search, p.finish))
+    return sorted(partials, key=lambda p: p.cost + timing(search, p))
 
 
 def _lost_price(search: Insertion) -> float:

@@ -20,7 +20,7 @@ from iplatform_sched.search.bound.relaxation import Relaxation
 from iplatform_sched.search.bound.serving import unserved
 from iplatform_sched.search.budget import Budget
 from iplatform_sched.search.construct import by_due, construct, load, never
-from iplatform_sched.search.improve import Improvement, Limits, improve
+from iplatform_sched.search.improve import Effort, Improvement, Limits, improve
 from iplatform_sched.search.outcome import SearchOutcome, SearchProgress, credible, known_levels
 from iplatform_sched.search.score import level_sums, score
 from iplatform_sched.search.state import State
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 FLOOR_SHARE = 0.25  # of the seconds, after which one worker goes without a better bound than the first
 SQUEAKY_SHARE = 0.35
-SQUEAKY_PASSES = 8
 DEFAULT_ROUNDS = 1000
 
 
@@ -53,14 +52,12 @@ class _Run:
     began: float
     best: Schedule
     objective: tuple[int, ...]
+    effort: Effort
     first_at: float = 0.0
     best_at: float = 0.0
     bound: Bound = field(default_factory=Bound)
     counters: dict[str, int] = field(default_factory=dict)
     solved: tuple[Level, ...] = ()
-    passes: int = SQUEAKY_PASSES
-    """Of the squeaky wheel: none beside a plan of most jobs, which one from nothing hardly ever beats,
-    because moving everybody has its price."""
 
     def elapsed(self) -> float:
         return self.clock() - self.began
@@ -104,6 +101,7 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
     *,
     start: Schedule | None = None,
     budget: Budget | None = None,
+    effort: Effort | None = None,
     workers: int = 2,
     seed: int = 0,
     stop: Callable[[], bool] = never,
@@ -121,12 +119,14 @@ def run_search(  # noqa: PLR0913 - keyword-only knobs with defaults
     began = clock()
     tables = Tables(problem)
     first, objective = _inserted(tables, start, lambda: stop() or budget.is_over(clock() - began))
-    run = _Run(problem, budget, stop, on_progress, clock, began, first, objective)
+    run = _Run(problem, budget, stop, on_progress, clock, began, first, objective, effort or Effort())
     run.report()
     standing = None if start is None else level_sums(problem, evaluate(problem, start))
     if start is not None and standing is not None:
         run.offer(start, standing)
-        run.passes = 0 if 2 * len(unserved(problem, start)) <= len(problem.jobs) else run.passes
+        if 2 * len(unserved(problem, start)) <= len(problem.jobs):
+            # A plan from nothing hardly ever beats one of most jobs: moving everybody has its price.
+            run.effort = replace(run.effort, passes=0)
     run.first_at = run.best_at = run.elapsed()
     if workers > 1:
         _search_with_help(run, tables, seed)
@@ -163,10 +163,10 @@ def _squeaky_wheel(run: _Run, tables: Tables, heed: Callable[[], object]) -> Non
     """Make some plans from nothing: whom one leaves unserved goes first in the next.
 
     Squeaky wheel optimization, Joslin and Clements 1999, doi:10.1613/jair.561. Ends with a share of the
-    time, after the run's passes, or when everybody is served. `heed` is called between passes.
+    time, after the passes of its effort, or when everybody is served. `heed` is called between passes.
     """
     order, last = by_due(run.problem), run.best
-    for _ in range(run.passes):
+    for _ in range(run.effort.passes):
         left = unserved(run.problem, last)
         if not left or run.over(SQUEAKY_SHARE):
             break
@@ -193,7 +193,7 @@ def _improve(run: _Run, state: State, seed: int, rounds: int, interrupted: Calla
     def keep(found: Improvement) -> None:
         run.offer(found.schedule, found.score)
 
-    done = improve(state, seed=seed, limits=limits, on_improvement=keep)
+    done = improve(state, seed=seed, limits=limits, effort=run.effort, on_improvement=keep)
     run.counters["rounds"] = run.counters.get("rounds", 0) + done.round
 
 

@@ -106,6 +106,9 @@ class Insertion:
         For each task that shares operators with another the named ones of the modes that have options.
     latest
         For each task a start after which what must follow comes too late.
+    soonest
+        End of the job before which one of its tasks, placed alone, leaves it no end; 0 where tasks may be
+        left out.
     hurry
         Guide cost of each tick of a task's end; not zero in a second try, when the first found no way.
     floors
@@ -129,6 +132,7 @@ class Insertion:
     places: dict[int, set[tuple[int, int]]]
     crews: dict[int, tuple[dict[int, frozenset[int]], ...]]
     latest: dict[int, int]
+    soonest: int
     hurry: float = 0.0
     floors: dict[int, int] = field(default_factory=dict)
     late: dict[int, int] = field(default_factory=dict)
@@ -161,3 +165,16 @@ def lateness(search: Insertion, finish: int) -> float:
     record = search.record
     days = max(-(-(finish - record.due) // search.state.problem.ticks_per_day), 0)
     return search.guide.tardiness * record.tardiness_price * days
+
+
+def first_start(partial: Partial) -> float:
+    """Return the start of what is placed first, infinity where nothing is."""
+    return min((at.start for at in partial.placed.values()), default=float("inf"))
+
+
+def timing(search: Insertion, partial: Partial) -> float:
+    """Return the guide cost of when a partial placement begins and ends at least."""
+    late = lateness(search, partial.finish)
+    if not search.guide.span or not partial.placed:
+        return late
+    return late + search.guide.span * (max(partial.finish, search.soonest) - first_start(partial))
