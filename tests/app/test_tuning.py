@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import subprocess
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,6 +61,26 @@ def test_a_set_that_cannot_judge_is_refused(tmp_path: Path) -> None:
     (tmp_path / "judge" / "a.txt").write_text(SHOP)
     with pytest.raises(InputError, match="shares instances with the training set"):
         tune_presets(places, options, quiet())
+
+
+def test_each_set_must_be_able_to_judge(tmp_path: Path) -> None:
+    places, options = _search(tmp_path, 110, 6)
+    (tmp_path / "sets" / "more.toml").write_text(SET.format(name="more"))
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "a.txt").write_text(OTHER.replace("4 2 3", "4 2 5"))
+    judging = replace(options.judging, sets=("judge", "more"), seeds=5)
+    training = replace(options.training, seeds=5)
+    with pytest.raises(InputError) as caught:
+        tune_presets(places, replace(options, training=training, judging=judging), quiet())
+    assert [issue.found for issue in caught.value.issues] == ["judge", "more"]
+
+
+def test_candidates_have_the_limit_that_is_asked_for(tmp_path: Path) -> None:
+    places, options = _search(tmp_path, 110, 6)
+    limits = {"seconds": 0.5, "work": None}
+    training = replace(options.training, **limits)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="has runs with other settings"):
+        tune_presets(places, replace(options, training=training), quiet())
 
 
 def test_what_cannot_be_put_beside_the_base_is_told(tmp_path: Path) -> None:

@@ -23,6 +23,11 @@ SHOP = """\
 MADE = Provenance("a machine", {"solver": "1"}, "abc", lambda: "2026-11-23T20:00:00+09:00")
 
 
+def never() -> bool:
+    """Nobody asks to stop."""
+    return False
+
+
 def record(**fields: Any) -> Record:  # noqa: ANN401 - any field
     """Return a solved run of ten seconds with the objective 110 and the bound 100, with other `fields`."""
     default: dict[str, Any] = {

@@ -62,6 +62,24 @@ def test_the_figures_of_a_set_by_hand() -> None:
     assert (default.to_best_difference, default.pair_count, default.tie_count) == (None, 0, 0)
 
 
+def test_only_what_one_machine_made_is_a_pair() -> None:
+    runs = [record(instance=name, seed=seed, machine="m, load 0.1") for name in "ij" for seed in range(3)]
+    runs += [
+        record(preset="p", instance=name, seed=seed, objective=100, machine=machine)
+        for name, machine in (("i", "m, load 7.0"), ("j", "n, load 0.1"))
+        for seed in range(4)
+    ]
+    found = {row.preset: row for row in compare(runs, "default").presets}
+    assert (found["p"].pair_count, found["p"].unpaired_count, found["p"].win_count) == (3, 3, 3)
+    assert (found["default"].pair_count, found["default"].unpaired_count) == (0, 0)
+    assert found["p"].to_best_low is None
+
+
+def test_presets_that_ran_on_more_instances_come_first() -> None:
+    runs = [record(), record(instance="j"), record(preset="p", objective=100, bound=100)]
+    assert [row.preset for row in compare(runs, "default").presets] == ["default", "p"]
+
+
 def test_seconds_and_memory_of_a_set() -> None:
     runs = [record(seconds=10.4, memory_mb=90.0), record(seed=1, seconds=12.0)]
     (row,) = compare(runs, "default").presets
@@ -155,6 +173,21 @@ def test_what_has_changed_since_the_last_table(then: Then | None, trend: str) ->
     assert change.trend == trend
 
 
+def test_more_seeds_of_a_set_that_cannot_all_be_expressed_are_other_runs() -> None:
+    runs = [
+        each
+        for seed in (0, 1)
+        for each in (record(seed=seed), unsolved(instance="j", seed=seed, status="unsuitable"))
+    ]
+    never = [unsolved(preset="never", seed=seed, status="unsuitable") for seed in (0, 1)]
+    rows = compare([*runs, *never], "default").presets
+    then = {("s", "default"): Then(1, 1, 1, 0, 10.0), ("s", "never"): Then(0, 0, 1, 0, None)}
+    assert {row.preset: row.trend for row in changes(rows, then)} == {
+        "default": "other runs",
+        "never": "no runs",
+    }
+
+
 def test_presets_that_did_not_run_this_time_are_told_on_sets_that_were_compared() -> None:
     rows = compare([record(**KNOWN), unsolved(preset="night", status="unsuitable")], "default").presets
     last = Then(1, 1, 0, 0, 10.0)
@@ -206,6 +239,10 @@ def test_what_a_solver_could_express_and_now_cannot_is_worse() -> None:
         ),
         ([unsolved(status="infeasible", known_infeasible=True)], None),
         ([record(bound=105), record(preset="p", objective=104, instance_digest="e")], None),
+        (
+            [record(bound=105), record(set="t", instance="j", objective=104)],
+            "proves that none is below 105, default (seed 0) has one of 104",
+        ),
     ],
     ids=[
         "none",
@@ -217,6 +254,7 @@ def test_what_a_solver_could_express_and_now_cannot_is_worse() -> None:
         "wrong feasible",
         "right infeasible",
         "another instance of that name",
+        "one instance in two sets",
     ],
 )
 def test_what_cannot_both_be_true(runs: list[Record], words: str | None) -> None:

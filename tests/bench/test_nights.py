@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from iplatform_sched.bench import nights, own
 from iplatform_sched.bench.instances import load, loaded_night
 from iplatform_sched.bench.nights import facts_night, made_night
 from iplatform_sched.bench.runner import run_bench, runs_of
+from iplatform_sched.bench.seam import Budget
 from iplatform_sched.bench.sets import Instance
 from iplatform_sched.bench.solutions import read_solution
 from iplatform_sched.domain.vocabulary import RequestStatus
 from iplatform_sched.errors import InputError
 from iplatform_sched.problem.schedule import Schedule
+from iplatform_sched.search.improve import Cooling, Effort
+from iplatform_sched.search.night import run_search
+from iplatform_sched.search.partial import Beam
 from tests import facts
 from tests.bench.cases import bench, preset
 from tests.cli.cli_case import small_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from iplatform_sched.problem.data import Problem
+    from iplatform_sched.search.outcome import SearchOutcome
 
 
 def night(folder: Path, name: str = "", reader: str = "made-night") -> Instance:
@@ -59,6 +67,33 @@ def test_what_is_no_size_and_seed(folder: Path, name: str) -> None:
 def test_there_is_no_night_of_a_hundred_times_the_requests(folder: Path) -> None:
     with pytest.raises(InputError, match="has 2 open requests, of which at most 200 are made"):
         made_night(night(folder, "201-0"))
+
+
+def test_a_number_that_whole_percents_do_not_give_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = made_night(night(folder, "200-0"))
+    monkeypatch.setattr(nights, "_facts", lambda *_: many)
+    with pytest.raises(InputError, match="is made of whole percents of 200 requests") as caught:
+        made_night(night(folder, "201-3"))
+    assert caught.value.issues[0].hint == "The nearest is 202-3"
+    assert len(made_night(night(folder, "202-3")).requests) == 202
+
+
+def test_the_options_of_a_night_reach_its_search(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Effort] = []
+
+    def search(problem: Problem, *, effort: Effort, **others: Any) -> SearchOutcome:  # noqa: ANN401
+        asked.append(effort)
+        return run_search(problem, effort=effort, **others)
+
+    monkeypatch.setattr(own, "run_search", search)
+    problem = load(night(folder, "2-0")).problem
+    options = {"passes": 0, "beam": 1, "first_temperature": 0.5, "last_temperature": 0.25}
+    for each in ({}, options):
+        assert own.solve_night(problem, Budget(work=1, options=each)).schedule is not None
+    usual = Effort()
+    assert asked == [usual, Effort(0, Beam(1, usual.beam.blink), Cooling(0.5, 0.25))]
 
 
 def test_a_night_needs_a_moment(folder: Path) -> None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import select
-import sys
 import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from iplatform_sched.bench import child, runner
+from iplatform_sched.bench import runner
 from iplatform_sched.bench.best_known import Known
-from iplatform_sched.bench.child import Ended, Order, StoppedError, Told, Watched, run_in_child
+from iplatform_sched.bench.child import Ended, Order, Told, Watched, run_in_child
 from iplatform_sched.bench.instances import load
 from iplatform_sched.bench.judging import judged
 from iplatform_sched.bench.records import read_results
@@ -23,16 +19,11 @@ from iplatform_sched.bench.seam import Answer, Budget, Found
 from iplatform_sched.errors import InputError, VerificationError
 from iplatform_sched.model.outcome import Status
 from iplatform_sched.problem.schedule import Schedule
-from tests.bench.cases import MADE, SHOP, bench, preset, shop
+from tests.bench.cases import MADE, SHOP, bench, never, preset, shop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-
-def never() -> bool:
-    """Nobody asks to stop."""
-    return False
 
 
 def test_runs_are_made_once_judged_and_kept(tmp_path: Path) -> None:
@@ -98,80 +89,6 @@ def test_who_stops_keeps_what_ended_and_goes_on_later(tmp_path: Path) -> None:
     assert len(read_results(tmp_path / "results.jsonl")) == 3
 
 
-def test_a_run_that_is_stopped_counts_for_nothing(tmp_path: Path) -> None:
-    order = Order(load(shop(tmp_path)).problem, "model", Budget(work=1))
-    with pytest.raises(StoppedError):
-        run_in_child(order, lambda: True)
-
-
-def test_a_run_that_does_not_end_in_time_is_killed(tmp_path: Path) -> None:
-    order = Order(load(shop(tmp_path)).problem, "model", Budget(seconds=0.0))
-    found = run_in_child(order, never, grace=0.0)
-    assert (found.status, found.detail, found.schedules) == ("killed", "still there 0 s after its time", [])
-
-
-def test_memory_is_read_at_the_end_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From outside it is read once here, before the solver's library is loaded."""
-    monkeypatch.setattr(child, "POLL_SECONDS", 60.0)
-    found = run_in_child(Order(load(shop(tmp_path)).problem, "fcfs", Budget(seconds=30.0)), never)
-    assert found.status == "feasible"
-    assert found.memory_mb > 40
-
-
-def test_a_process_that_dies_is_a_result(tmp_path: Path) -> None:
-    order = Order(load(shop(tmp_path)).problem, "model", Budget(work=1))
-    former = multiprocessing.spawn.get_executable()
-    multiprocessing.set_executable("/bin/true")
-    try:
-        found = run_in_child(order, never)
-    finally:
-        multiprocessing.set_executable(former)
-    assert (found.status, found.detail) == ("crashed", "its process ended with code 0")
-
-
-def test_a_run_has_a_group_of_processes_of_its_own(tmp_path: Path) -> None:
-    order = Order(load(shop(tmp_path)).problem, "model", Budget(seconds=60.0))
-
-    def seen() -> bool:
-        return any(os.getpgid(each.pid or 0) == each.pid for each in multiprocessing.active_children())
-
-    with pytest.raises(StoppedError):
-        run_in_child(order, seen)
-
-
-PARENT = """\
-#!{python}
-import os, pathlib, subprocess
-os.setpgid(0, 0)
-child = subprocess.Popen(["sleep", "1000"])
-pathlib.Path("{told}").write_text(f"{{child.pid}} ")
-child.wait()
-"""
-
-
-def test_what_a_run_started_ends_with_it(tmp_path: Path) -> None:
-    told, program = tmp_path / "told", tmp_path / "program"
-    program.write_text(PARENT.format(python=sys.executable, told=told))
-    program.chmod(0o755)
-    handles: list[int] = []
-
-    def started() -> bool:
-        if told.exists() and (words := told.read_text()).endswith(" "):
-            handles.append(os.pidfd_open(int(words)))
-        return bool(handles)
-
-    former = multiprocessing.spawn.get_executable()
-    multiprocessing.set_executable(str(program))
-    try:
-        with pytest.raises(StoppedError):
-            run_in_child(Order(load(shop(tmp_path)).problem, "model", Budget(work=1)), started)
-    finally:
-        multiprocessing.set_executable(former)
-    ended, _, _ = select.select(handles, [], [], 10)
-    assert ended == handles
-    os.close(handles[0])
-
-
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [(20, "less than a minute"), (600, "about 10 min"), (7500, "about 2 h 5 min")],
@@ -182,23 +99,6 @@ def test_how_long_the_rest_takes_is_told(tmp_path: Path, seconds: float, words: 
     where = bench(tmp_path, cores=1, clock=lambda: next(moments), report=lambda text, _: said.append(text))
     run_bench(runs_of([shop(tmp_path)], [preset()], [0, 1]), where)
     assert said[1].startswith(f"1 of 2, {words} left; ")
-
-
-@pytest.mark.parametrize(
-    ("solver", "options", "status", "detail"),
-    [
-        ("night", {}, "unsuitable", "the search cannot promise to serve mandatory jobs"),
-        ("model", {"nonsense": 1}, "crashed", "ValidationError: "),
-    ],
-    ids=["cannot be expressed", "a fault"],
-)
-def test_solvers_that_refuse_or_fail_are_results(
-    tmp_path: Path, solver: str, options: dict[str, object], status: str, detail: str
-) -> None:
-    order = Order(load(shop(tmp_path)).problem, solver, Budget(work=1, options=options))
-    found = run_in_child(order, never)
-    assert (found.status, found.schedules) == (status, [])
-    assert found.detail.startswith(detail)
 
 
 def test_what_a_solver_told_counts_though_it_died(tmp_path: Path) -> None:
@@ -284,14 +184,18 @@ def test_an_instance_that_has_changed_is_another(tmp_path: Path) -> None:
     assert len(read_results(where.results)) == 1
 
 
-def test_a_bound_that_is_taken_back_proves_nothing_and_is_noted() -> None:
-    watched = Watched()
-    watched.take(Told(0.5, Found(None, None, 9)))
-    watched.end(Ended(1.0, "unknown", Answer(Status.UNKNOWN, None, None), "", {}))
-    assert (watched.bound, watched.detail) == (9, "")
-    watched.end(Ended(1.0, "feasible", Answer(Status.FEASIBLE, None, 3), "Stopped.", {}))
-    assert (watched.bound, watched.detail) == (3, "Stopped.")
-    watched.take(Told(0.5, Found(None, None, 9)))
-    watched.take(Told(0.6, Found(Schedule(()), 8, None)))
-    watched.end(Ended(1.0, "feasible", Answer(Status.FEASIBLE, None, 7), "Stopped.", {}))
-    assert (watched.bound, watched.detail) == (7, "took back a wrong bound of 9. Stopped.")
+def test_an_instance_that_changes_on_the_way_stops_the_benchmark(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "KEPT_INSTANCES", 1)
+    instances = [shop(tmp_path, name) for name in ("a", "b")]
+    said: list[str] = []
+
+    def change(text: str, _: float) -> None:
+        said.append(text)
+        if len(said) == 2:
+            shop(tmp_path, "b", SHOP.replace("4 2 2", "4 2 3"))
+
+    with pytest.raises(InputError, match="has changed since it ran"):
+        run_bench(runs_of(instances, [preset(workers=2)], [0]), bench(tmp_path, report=change))
+    assert [each.instance for each in read_results(tmp_path / "results.jsonl")] == ["a"]

@@ -8,8 +8,7 @@ import pytest
 
 from iplatform_sched.bench.best_known import Known, read_best_known
 from iplatform_sched.bench.instances import READERS
-from iplatform_sched.bench.preset_writing import write_preset
-from iplatform_sched.bench.presets import read_presets
+from iplatform_sched.bench.presets import read_presets, write_preset
 from iplatform_sched.bench.sets import Places, instances_of, read_sets
 from iplatform_sched.bench.solvers import solver_named
 from iplatform_sched.errors import InputError, NotFoundError
@@ -80,8 +79,11 @@ def test_what_is_wrong_with_a_preset(tmp_path: Path, text: str, found: set[str])
         ({"options": {"lihgt": True}}, "options.lihgt: unknown field. Did you mean light"),
         ({"options": {"parameters": {"nope": 1}}}, "options.parameters: CP-SAT has no parameter nope"),
         ({"options": {"parameters": {"num_workers": 1}}}, "num_workers is not for presets to set here"),
+        ({"options": {"parameters": {"linearization_level": 0}}}, "linearization_level is not for presets"),
         ({"options": {"parameters": {"use_lns": "x"}}}, "the parameter use_lns does not take 'x'"),
         ({"solver": "night", "options": {"proof": -1}}, "options.proof: "),
+        ({"solver": "night", "options": {"beam": 0}}, "options.beam: "),
+        ({"solver": "night", "options": {"first_temperature": 0}}, "options.first_temperature: "),
     ],
 )
 def test_what_the_solver_of_a_preset_refuses(fields: dict[str, Any], message: str) -> None:

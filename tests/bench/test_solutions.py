@@ -11,7 +11,13 @@ import pytest
 
 from iplatform_sched.bench.again import judge_again
 from iplatform_sched.bench.runner import run_bench, runs_of
-from iplatform_sched.bench.solutions import kept_solutions, read_solution, solutions_of, write_solution
+from iplatform_sched.bench.solutions import (
+    kept_solutions,
+    read_solution,
+    solutions_of,
+    unpack_solutions,
+    write_solution,
+)
 from iplatform_sched.errors import InputError
 from iplatform_sched.problem.schedule import Schedule
 from tests.bench.cases import bench, preset, shop
@@ -76,6 +82,26 @@ def test_what_is_added_to_packed_schedules_stands_beside_them(tmp_path: Path) ->
     known = {("shops", "shop.txt"): instances[0]}
     found = judge_again(records, known, kept_solutions(where.results), where.report)
     assert [each.outcome for each in found] == ["valid", "valid"]
+
+
+def test_an_archive_of_nothing_is_unpacked(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.solutions.zip", "w"):
+        pass
+    unpack_solutions(tmp_path / "x.jsonl")
+    assert list((tmp_path / "x.solutions").iterdir()) == []
+
+
+def test_an_archive_with_a_password_is_none(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.solutions.zip", "w") as packed:
+        packed.writestr("a", "content")
+    content = bytearray((tmp_path / "x.solutions.zip").read_bytes())
+    # The lowest bit of the flags says so, in the local head and in that of the directory.
+    content[6] |= 1
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    (tmp_path / "x.solutions.zip").write_bytes(content)
+    with pytest.raises(InputError, match="is no archive of solutions"):
+        unpack_solutions(tmp_path / "x.jsonl")
+    assert not (tmp_path / "x.solutions").exists()
 
 
 def test_a_damaged_archive_is_told_schedule_by_schedule(tmp_path: Path) -> None:

@@ -48,7 +48,8 @@ def test_the_committed_choices_are_settings() -> None:
         space = read_space(path)
         (base,) = read_presets(BENCHMARKS / "presets", [space.base])
         count = math.prod(len(values) for values in space.choices.values())
-        assert len(trials(base, space, count, 0, str(path))) == count + 1
+        # One of the combinations may be the base.
+        assert len(trials(base, space, count, 0, str(path))) in {count, count + 1}
 
 
 def test_choices_that_are_no_settings_are_told_with_their_file(tmp_path: Path) -> None:

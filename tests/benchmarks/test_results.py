@@ -7,34 +7,41 @@ from typing import TYPE_CHECKING
 import pytest
 
 from iplatform_sched.app.comparing import compare_results
+from iplatform_sched.bench.again import judge_again
 from iplatform_sched.bench.presets import read_presets
 from iplatform_sched.bench.records import read_results
+from iplatform_sched.bench.sets import Places, instances_of, read_sets
 from iplatform_sched.bench.solutions import kept_solutions
+from tests.app.night_case import quiet
 from tests.contracts.tree import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-RESULTS = ROOT / "benchmarks" / "results"
-RUNS = sorted((RESULTS / "runs").glob("*.jsonl"))
+BENCHMARKS = ROOT / "benchmarks"
+COMPARISONS = (BENCHMARKS / "results", BENCHMARKS / "results" / "presets")
+RUNS = sorted(runs for folder in COMPARISONS for runs in (folder / "runs").glob("*.jsonl"))
+NIGHTS = {"demo-night": ("iplatform",), "made-nights": ("20-0", "60-0")}
+"""Sets that need no folder of public instances, and those of their nights that are judged in seconds."""
 
 
-def test_the_tables_are_those_of_the_runs(tmp_path: Path) -> None:
-    compare_results(RUNS, "default", out=tmp_path)
+@pytest.mark.parametrize("folder", COMPARISONS, ids=lambda path: path.name)
+def test_the_tables_are_those_of_the_runs(tmp_path: Path, folder: Path) -> None:
+    compare_results(sorted((folder / "runs").glob("*.jsonl")), "default", out=tmp_path)
     for name in ("table.csv", "instances.csv", "made.txt", "page.html"):
-        assert (tmp_path / name).read_bytes() == (RESULTS / name).read_bytes(), name
+        assert (tmp_path / name).read_bytes() == (folder / name).read_bytes(), name
 
 
 def test_the_presets_are_those_that_ran() -> None:
     """A preset that is changed makes its runs those of another one: they must be made again."""
-    presets = {each.name: each for each in read_presets(ROOT / "benchmarks" / "presets")}
+    presets = {each.name: each for each in read_presets(BENCHMARKS / "presets")}
     for runs in RUNS:
         for record in read_results(runs):
             ran = presets[record.preset].model_copy(update={"seconds": record.limit_seconds})
             assert record.preset_digest == ran.digest, record.key
 
 
-@pytest.mark.parametrize("runs", RUNS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("runs", RUNS, ids=lambda path: f"{path.parents[1].name}-{path.stem}")
 def test_every_schedule_is_kept(runs: Path) -> None:
     folder = kept_solutions(runs)
     records = read_results(runs)
@@ -43,3 +50,15 @@ def test_every_schedule_is_kept(runs: Path) -> None:
     assert [
         record.key for record in records if record.solution and not (folder / record.solution).exists()
     ] == []
+
+
+@pytest.mark.parametrize("name", NIGHTS)
+def test_nights_are_those_that_ran_and_their_schedules_valid(name: str) -> None:
+    runs = BENCHMARKS / "results" / "runs" / f"{name}.jsonl"
+    (chosen,) = read_sets(BENCHMARKS / "sets", [name])
+    found = instances_of(chosen, Places(BENCHMARKS / "sets", None, {}), whole=True)
+    records = [each for each in read_results(runs) if each.solution and each.instance in NIGHTS[name]]
+    known = {(each.set, each.name): each for each in found}
+    again = judge_again(records, known, kept_solutions(runs), quiet().report)
+    assert len(again) == len(records) > 10
+    assert {each.outcome for each in again} == {"valid"}

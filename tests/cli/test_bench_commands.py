@@ -141,6 +141,9 @@ def test_runs_that_came_to_harm_are_told(empty: Terminal, folder: Path, results:
     append(results, made.model_copy(update=lost))
     said = empty.good(*run).err
     assert "1 runs of the file crashed, were killed or have a schedule that is not valid" in said
+    wrong = {"seed": 8, "objective": None, "verified": False, "flaws": ("calendar: too early",)}
+    append(results, made.model_copy(update=wrong))
+    assert "2 runs of the file crashed" in empty.refused(6, *run)
     assert f"one {made.instance}, {made.preset}, seed 7: out of memory" in said
 
 
@@ -255,7 +258,7 @@ def test_a_killed_benchmark_goes_on(empty: Terminal, folder: Path, results: Path
 
 def test_ctrl_c_keeps_what_ended_and_says_how_to_go_on(folder: Path, results: Path) -> None:
     stopped = start(folder, results)
-    os.killpg(stopped.pid, signal.SIGINT)  # as a terminal does, to the solvers too
+    os.killpg(stopped.pid, signal.SIGINT)  # as a terminal does
     _, said = stopped.communicate()
     assert stopped.returncode == 1, said
     assert "runs on their way are given up, those that ended are kept" in said

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from iplatform_sched.domain.calendars import WeeklyHours
 from iplatform_sched.domain.suggestions import did_you_mean
 from iplatform_sched.errors import InputError
-from iplatform_sched.exchange import notation, text_files
+from iplatform_sched.exchange import atomic, notation, text_files
 from iplatform_sched.exchange.atomic import write_bytes, write_text
 from iplatform_sched.exchange.cells import csv_text, guard, unguard
 from iplatform_sched.exchange.tables import write_csv
@@ -182,3 +182,22 @@ def test_what_a_killed_writer_left_is_removed_by_the_next_one(tmp_path: Path) ->
     assert left == ["other", "page[1]"]
     write_text(target, "again")
     assert [each.name.split(".")[1] for each in tmp_path.glob(".*.part")] == ["other"]
+
+
+def test_who_takes_a_new_file_for_an_orphan_does_no_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, seen = atomic._lock, list[int]()  # noqa: SLF001 - halted in the middle
+
+    def slow(handle: int) -> bool:
+        seen.append(handle)
+        if len(seen) == 1:
+            (orphan,) = tmp_path.glob(".*.part")
+            orphan.unlink()
+        return lock(handle)
+
+    monkeypatch.setattr(atomic, "_lock", slow)
+    write_text(tmp_path / "page.html", "whole")
+    assert (tmp_path / "page.html").read_text(encoding="utf-8") == "whole"
+    assert len(seen) == 2
+    assert list(tmp_path.iterdir()) == [tmp_path / "page.html"]

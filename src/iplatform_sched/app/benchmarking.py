@@ -96,7 +96,7 @@ def run_benchmark(places: BenchPlaces, options: BenchOptions, hooks: Hooks) -> D
     VerificationError
         A run contradicts another or what is known.
     """
-    presets = [_limited(each, options) for each in chosen_presets(places.folder, options.presets, hooks)]
+    presets = [limited(each, options) for each in chosen_presets(places.folder, options.presets, hooks)]
     instances = chosen_instances(places, options, hooks)
     seeds = range(options.first_seed, options.first_seed + options.seeds)
     with results_lock(places.results):
@@ -129,7 +129,8 @@ def bench_of(places: BenchPlaces, cores: int, hooks: Hooks) -> Bench:
     return Bench(places.results, cores, provenance(), hooks.stop, hooks.report, hooks.monotonic)
 
 
-def _limited(preset: Preset, options: BenchOptions) -> Preset:
+def limited(preset: Preset, options: BenchOptions) -> Preset:
+    """Return a preset with the limit that is asked for instead of its own."""
     if options.work is not None:
         return preset.model_copy(update={"seconds": None, "work": options.work, "workers": 1})
     if options.seconds is not None:

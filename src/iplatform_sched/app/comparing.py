@@ -17,7 +17,7 @@ from iplatform_sched.report.benchmark.page import comparison_page
 from iplatform_sched.report.benchmark.tables import comparison_view
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from iplatform_sched.bench.records import Record
@@ -64,14 +64,11 @@ def compare_results(
 
 
 def _write(out: Path, view: View, found: Comparison, records: Sequence[Record], against: str) -> None:
-    profiles: dict[str, list[tuple[int, Mapping[str, Sequence[float]]]]] = {}
-    for each in found.profiles:
-        profiles.setdefault(each.set, []).append((each.instance_count, each.gaps))
     made = made_with(records)
-    presets, _, instances = view.tables
     with writable(out):
-        for name, table in (("table", presets), ("instances", instances)):
+        for name, kind in (("table", "bench-presets"), ("instances", "bench-instances")):
+            table = view.table(kind)
             heads = [column.key for column in table.for_programs]
             write_csv(out / f"{name}.csv", heads, [[row[head] for head in heads] for row in table.rows])
         write_text(out / "made.txt", "\n".join([*made, *which_runs(records)]) + "\n")
-        write_text(out / "page.html", comparison_page(view, profiles, against, made))
+        write_text(out / "page.html", comparison_page(view, found.profiles, against, made))

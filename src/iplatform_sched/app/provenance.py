@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.app.versions import versions
 from iplatform_sched.bench.judging import Provenance
+from iplatform_sched.bench.records import LOAD
 from iplatform_sched.bench.solvers import SOLVERS, installed
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from iplatform_sched.bench.records import Record
 
 CPUS = Path("/proc/cpuinfo")
-LOAD = ", load "
-"""Stands before how busy a machine was, in its line."""
 
 
 def provenance() -> Provenance:
@@ -86,16 +85,17 @@ def made_with(records: Sequence[Record]) -> list[str]:
 
 
 def which_runs(records: Sequence[Record]) -> list[str]:
-    """Return a line for all runs of one set, preset, limit and commit: what to ask for to make them again."""
-    groups: dict[tuple[str, str, str, str], list[Record]] = {}
+    """Return a line for all runs of one set, preset, limit, commit and machine: how to make them again."""
+    groups: dict[tuple[str, str, str, str, str], list[Record]] = {}
     for each in records:
         limit = f"{each.limit_seconds:g} s" if each.limit_seconds is not None else f"work {each.limit_work:g}"
         limit = f"{limit}, {each.workers} worker{'s' * (each.workers > 1)}"
-        groups.setdefault((each.set, each.preset, limit, each.commit or "unknown"), []).append(each)
+        key = each.set, each.preset, limit, each.commit or "unknown", each.hardware
+        groups.setdefault(key, []).append(each)
     return [
         f"{name}, {preset}: seed {' '.join(map(str, sorted({each.seed for each in found})))}, "
-        f"{len({each.instance for each in found})} instances, {limit}; commit {commit}"
-        for (name, preset, limit, commit), found in sorted(groups.items())
+        f"{len({each.instance for each in found})} instances, {limit}; commit {commit}; {hardware}"
+        for (name, preset, limit, commit, hardware), found in sorted(groups.items())
     ]
 
 
@@ -103,8 +103,8 @@ def _machines(records: Sequence[Record]) -> list[str]:
     """Return each machine once, with the least and the largest load at the start of a benchmark."""
     loads: dict[str, list[float]] = {}
     for record in records:
-        machine, _, load = record.machine.partition(LOAD)
-        loads.setdefault(machine, []).extend([float(load)] if load else [])
+        load = record.machine.partition(LOAD)[2]
+        loads.setdefault(record.hardware, []).extend([float(load)] if load else [])
     return [
         f"{machine}{LOAD}{min(found):g} to {max(found):g}" if found else machine
         for machine, found in sorted(loads.items())

@@ -5,26 +5,26 @@ A process that dies takes its own side with it and no other.
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from iplatform_sched.errors import SchedError, SolverError
+from iplatform_sched.model.spawning import asked_to_stop, ordered, spawn
 from iplatform_sched.planning.whatif import Side, Solution, solve_side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from multiprocessing.connection import Connection
-    from multiprocessing.synchronize import Event
     from types import FrameType
 
     from iplatform_sched.app.hooks import Hooks
     from iplatform_sched.domain.settings import SolveSettings
+    from iplatform_sched.model.spawning import Child
 
 PAUSE_SECONDS = 0.2
 GRACE_SECONDS = 10.0
@@ -105,78 +105,66 @@ def _solve_here(piece: Piece, number: int, tell: _Teller, hooks: Hooks) -> Solve
 
 
 def _solve_apart(piece: Piece, number: int, tell: _Teller, abort: threading.Event, hooks: Hooks) -> Solved:
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    halt = context.Event()
-    process = context.Process(target=_child, args=(theirs, halt))
     report = tell.of(number, piece.name)
     report("begins", 0.0)
-    # A child that is still loading must not die of the Ctrl-C that asks us to end the search.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    process.start()
-    theirs.close()
+    child = spawn(_serve, piece, daemon=False)
     try:
-        # Sent, not given as an argument: a child that dies while it starts would leave us waiting to write.
-        with suppress(OSError):
-            ours.send(piece)
-        found = _listen(ours, halt, report, abort, hooks)
+        found = _follow(child, report, abort, hooks)
     finally:
-        process.terminate()
-        process.join(GRACE_SECONDS)
-        if process.exitcode is None:
-            process.kill()
-            process.join()
-        ours.close()
+        child.process.terminate()
+        child.end(GRACE_SECONDS)
     report("done" if isinstance(found, Solution) else "no plan", 1.0)
     return found
 
 
-def _listen(
-    pipe: Connection,
-    halt: Event,
-    report: Callable[[str, float], None],
-    abort: threading.Event,
-    hooks: Hooks,
+def _follow(
+    child: Child, report: Callable[[str, float], None], abort: threading.Event, hooks: Hooks
 ) -> Solved:
     """Return what the child found; its progress is reported on the way."""
+    asked = False
     while not abort.is_set():
-        if hooks.stop():
-            halt.set()
-        if not pipe.poll(PAUSE_SECONDS):
-            continue
+        if hooks.stop() and not asked:
+            asked = True
+            with suppress(OSError):
+                child.connection.send(None)
         try:
-            message = pipe.recv()
+            message = child.message(PAUSE_SECONDS)
         except (EOFError, OSError):
             reason = "its process died; there may be too little memory for so many jobs"
             return Failure(reason, SolverError.exit_code)
         if isinstance(message, (Solution, Failure)):
             return message
-        report(*message)
+        if message is not None:
+            report(*message)
     return Failure("aborted", SolverError.exit_code)
 
 
-def _child(pipe: Connection, halt: Event) -> None:
+def _serve(connection: Connection) -> None:
+    """Solve the :class:`Piece` that comes and send progress, then what became of it.
+
+    The child's main function.
+    """
+
     def end(_signal: int, _frame: FrameType | None) -> None:
         sys.exit(1)  # as an exception, so that the children of the search end too
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    def send(message: object) -> None:
+        with suppress(OSError):  # the parent is gone, and the search is about to learn it
+            connection.send(message)
+
+    piece: Piece | None = ordered(connection)
+    if piece is None:
+        return
     signal.signal(signal.SIGTERM, end)
-    answer: Any
-    piece: Piece = pipe.recv()
-    parent = multiprocessing.parent_process()
-
-    def stop() -> bool:
-        return halt.is_set() or parent is None or not parent.is_alive()
-
+    stop = asked_to_stop(connection)
     try:
-        answer = solve_side(
-            piece.side,
-            piece.settings,
-            stop=stop,
-            on_progress=lambda text, share: pipe.send((text, share)),
+        send(
+            solve_side(
+                piece.side,
+                piece.settings,
+                stop=stop.is_set,
+                on_progress=lambda text, share: send((text, share)),
+            )
         )
     except SchedError as error:
-        answer = Failure(str(error), error.exit_code)
-    pipe.send(answer)
-    pipe.close()
+        send(Failure(str(error), error.exit_code))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from iplatform_sched.app.benchmarking import bench_of, chosen_instances
+from iplatform_sched.app.benchmarking import bench_of, chosen_instances, limited
 from iplatform_sched.app.locking import results_lock
 from iplatform_sched.app.writing import writable
 from iplatform_sched.bench.instances import load
-from iplatform_sched.bench.preset_writing import write_preset
-from iplatform_sched.bench.presets import read_presets
+from iplatform_sched.bench.presets import read_presets, write_preset
 from iplatform_sched.bench.runner import runs_of
 from iplatform_sched.bench.statistics import LEAST_PAIRS
 from iplatform_sched.bench.tuning import read_space, trials, tune
@@ -18,7 +17,7 @@ from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.report.benchmark.tables import rung_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from iplatform_sched.app.benchmarking import BenchOptions, BenchPlaces
@@ -42,7 +41,7 @@ class TuneOptions:
         Candidates beside the base.
     training, judging
         What the candidates run on, and what the best of them is judged on.
-    dice
+    draw_seed
         Seed by which candidates are drawn.
     """
 
@@ -51,7 +50,7 @@ class TuneOptions:
     training: BenchOptions
     judging: BenchOptions
     most: int = 16
-    dice: int = 0
+    draw_seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +74,16 @@ def tune_presets(places: BenchPlaces, options: TuneOptions, hooks: Hooks) -> Tun
         As `run_benchmark`.
     """
     space = read_space(options.space)
-    base = _base(places, space, str(options.space))
-    candidates = trials(base, space, options.most, options.dice, str(options.space))
+    base = limited(_base(places, space, str(options.space)), options.training)
+    candidates = trials(base, space, options.most, options.draw_seed, str(options.space))
     training = chosen_instances(places, options.training, hooks)
     judging = chosen_instances(places, options.judging, hooks)
     seeds = range(options.training.first_seed, options.training.first_seed + options.training.seeds)
-    _refuse_judging(training, judging, len(runs_of(judging, [base], seeds)))
+    pairs = {
+        name: len(runs_of([each for each in judging if each.set == name], [base], seeds))
+        for name in dict.fromkeys(each.set for each in judging)
+    }
+    _refuse_judging(training, judging, pairs)
     with results_lock(places.results):
         tuned = tune(candidates, training, judging, seeds, bench_of(places, options.training.cores, hooks))
     table = rung_table(
@@ -104,14 +107,23 @@ def _base(places: BenchPlaces, space: Space, file: str) -> Preset:
     return found[0]
 
 
-def _refuse_judging(training: Sequence[Instance], judging: Sequence[Instance], pairs: int) -> None:
+def _refuse_judging(
+    training: Sequence[Instance], judging: Sequence[Instance], pairs: Mapping[str, int]
+) -> None:
     issues = []
     if {load(each).digest for each in training} & {load(each).digest for each in judging}:
         hint = "What is judged must not be what was trained on"
         issues.append(Issue("shares instances with the training set", field="--judge", hint=hint))
-    if pairs < LEAST_PAIRS:
-        message = f"has {pairs} pairs of instance and seed, and fewer than {LEAST_PAIRS} say nothing"
-        issues.append(Issue(message, field="--judge", hint="More seeds (--seeds), or a larger set"))
+    issues += [
+        Issue(
+            f"has {count} pairs of instance and seed, and fewer than {LEAST_PAIRS} say nothing",
+            field="--judge",
+            found=name,
+            hint="More seeds (--seeds), or a larger set",
+        )
+        for name, count in pairs.items()
+        if count < LEAST_PAIRS
+    ]
     if issues:
         raise InputError(issues)
 

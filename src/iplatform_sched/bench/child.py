@@ -127,33 +127,33 @@ def run_in_child(order: Order, stop: Callable[[], bool], grace: float = GRACE_SE
     child = spawn(serve, order, daemon=False)
     try:
         watched = _follow(child, order.budget.seconds, stop, grace)
-        # One that has told how it ended may tidy up behind itself; one that was given up may not.
-        child.process.join(TIDY_SECONDS if watched.ended else 0)
+        if watched.ended:
+            # It may tidy up behind itself.
+            child.end(TIDY_SECONDS)
         return watched
     finally:
         child.end()
 
 
 def _follow(child: Child, seconds: float | None, stop: Callable[[], bool], grace: float) -> Watched:
-    process, connection = child
     watched, peaks = Watched(), dict[int, float]()
     began = time.monotonic()
     while True:
         if stop():
             raise StoppedError
-        if process.pid is not None:
-            tree_peaks(process.pid, peaks)
+        if child.process.pid is not None:
+            tree_peaks(child.process.pid, peaks)
         watched.memory_mb = sum(peaks.values())
         watched.seconds = time.monotonic() - began
-        if seconds is not None and watched.seconds > seconds + grace:
-            watched.detail = f"still there {grace:g} s after its time"
-            return watched
         try:
-            message = connection.recv() if connection.poll(POLL_SECONDS) else None
+            message = child.message(POLL_SECONDS)
         except (EOFError, OSError):
-            process.join()
             watched.status = Status.CRASHED.value
-            watched.detail = f"its process ended with code {process.exitcode}"
+            watched.detail = f"its process ended with code {child.end(TIDY_SECONDS)}"
+            return watched
+        # What has come counts first: it is we who may have been halted.
+        if message is None and seconds is not None and watched.seconds > seconds + grace:
+            watched.detail = f"still there {grace:g} s after its time"
             return watched
         if isinstance(message, Told):
             watched.take(message)

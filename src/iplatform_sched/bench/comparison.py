@@ -26,7 +26,9 @@ LATE = 1.1
 
 
 def compare(records: Sequence[Record], against: str) -> Comparison:
-    """Return each preset on each set beside the preset `against`, in the order of their mean gaps.
+    """Return each preset on each set beside the preset `against`.
+
+    Presets that ran on more instances come first, then those with the smaller mean gap.
 
     Raises
     ------
@@ -44,17 +46,23 @@ def compare(records: Sequence[Record], against: str) -> Comparison:
         groups[each.record.set, each.record.preset].append(each)
         single[each.record.set, each.record.instance, each.record.preset].append(each)
     rows = [_preset(group, groups.get((name, against), []), against) for (name, _), group in groups.items()]
-    rows.sort(key=lambda row: (row.set, 2 * PERCENT if row.to_best is None else row.to_best, row.preset))
+    rows.sort(key=_rank)
     return Comparison(
         tuple(rows), tuple(_instance(group) for _, group in sorted(single.items())), _profiles(groups)
     )
+
+
+def _rank(row: PresetRow) -> tuple[str, int, float, str]:
+    """Return where a row stands: means over other instances are beside each other for nobody to compare."""
+    return row.set, -row.instance_count, 2 * PERCENT if row.to_best is None else row.to_best, row.preset
 
 
 def _preset(group: list[Measured], others: list[Measured], against: str) -> PresetRow:
     runs = _suitable(group)
     records = [each.record for each in runs]
     # Beside itself there is nothing to tell.
-    paired = {} if group[0].record.preset == against else _pairs(runs, others)
+    others = [] if group[0].record.preset == against else others
+    paired = _pairs(runs, others)
     flat = [value for values in paired.values() for value in values]
     solved = sum(r.solved or r.closed for r in records)
     return PresetRow(
@@ -85,6 +93,7 @@ def _preset(group: list[Measured], others: list[Measured], against: str) -> Pres
         ),
         against=against,
         pair_count=len(flat),
+        unpaired_count=len(_counterparts(runs, others)) - len(flat),
         win_count=sum(value < -TIE for value in flat),
         tie_count=sum(abs(value) <= TIE for value in flat),
         loss_count=sum(value > TIE for value in flat),
@@ -125,14 +134,20 @@ def _percent(
 
 
 def _pairs(runs: Sequence[Measured], others: Sequence[Measured]) -> Mapping[str, list[float]]:
-    """Return by instance the differences of the gaps with the same seed."""
-    known = {(each.record.instance, each.record.seed): each for each in _suitable(others)}
+    """Return by instance the differences of the gaps with the same seed, where one machine made both."""
     found: dict[str, list[float]] = defaultdict(list)
-    for each in runs:
-        other = known.get((each.record.instance, each.record.seed))
-        if other is not None:
-            found[each.record.instance].append(each.to_best - other.to_best)
+    for one, other in _counterparts(runs, others):
+        # A faster machine is no better preset.
+        if one.record.hardware == other.record.hardware:
+            found[one.record.instance].append(one.to_best - other.to_best)
     return found
+
+
+def _counterparts(runs: Sequence[Measured], others: Sequence[Measured]) -> list[tuple[Measured, Measured]]:
+    """Return the runs that have one of the same instance and seed among `others`, each with that one."""
+    known = {(each.record.instance, each.record.seed): each for each in _suitable(others)}
+    places = [(each.record.instance, each.record.seed) for each in runs]
+    return [(each, known[place]) for each, place in zip(runs, places, strict=True) if place in known]
 
 
 def _instance(group: list[Measured]) -> InstanceRow:

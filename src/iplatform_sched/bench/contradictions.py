@@ -24,9 +24,10 @@ def refuse(records: Iterable[Record], consequence: str) -> None:
 
 def contradictions(records: Iterable[Record]) -> tuple[str, ...]:
     """Return in words what contradicts: lower bounds, schedules that the judge passed, verdicts."""
-    by_instance: dict[tuple[str, str, str], list[Record]] = defaultdict(list)
+    # One instance may be in two sets, by two names.
+    by_instance: dict[str, list[Record]] = defaultdict(list)
     for record in records:
-        by_instance[record.set, record.instance, record.instance_digest].append(record)
+        by_instance[record.instance_digest].append(record)
     return tuple(text for group in by_instance.values() for text in _of_one(group))
 
 

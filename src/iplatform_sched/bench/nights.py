@@ -77,15 +77,15 @@ def _facts(folder: Path, now: datetime | None) -> Snapshot:
 def made_night(instance: Instance) -> Snapshot:
     """Return the night of a folder, with so many requests as the instance's name says: ``600-1`` by seed 1.
 
-    So many as whole percents of the folder's allow: of 60 exactly 20, 60, 200 or 600. Fewer are drawn among
-    them; more are copies, each of a company of its own with vouchers of its own and with dates up to four
-    weeks later. There are then as many times more units of each machine and operators of each pool as there
-    are requests, rounded up, so that the night stays as hard and only grows.
+    Fewer than the folder has are drawn among them; more are copies, each of a company of its own with
+    vouchers of its own and with dates up to four weeks later. There are then as many times more units of each
+    machine and operators of each pool as there are requests, rounded up: machines are as scarce, or where
+    the number is no multiple a little less.
 
     Raises
     ------
     InputError
-        As `facts_night`, or the name is none.
+        As `facts_night`, the name is none, or the number is not to be had as whole percents of the folder's.
     """
     asked = re.fullmatch(r"([1-9]\d*)-(\d+)", instance.name)
     if asked is None:
@@ -102,8 +102,12 @@ def made_night(instance: Instance) -> Snapshot:
     change = ScaleRequests(
         percent=(wanted * PERCENT + there // 2) // there, spread_days=SPREAD_DAYS, seed=seed
     )
-    times = -(-wanted // there)
-    return _larger(apply_overlay(facts, (change,)).snapshot, times)
+    made = apply_overlay(facts, (change,)).snapshot
+    found = sum(request.status is RequestStatus.OPEN for request in made.requests)
+    if found != wanted:
+        message, hint = f"is made of whole percents of {there} requests", f"The nearest is {found}-{seed}"
+        raise InputError(Issue(message, field=instance.set, found=instance.name, hint=hint))
+    return _larger(made, times=-(-wanted // there))
 
 
 def _larger(facts: Snapshot, times: int) -> Snapshot:

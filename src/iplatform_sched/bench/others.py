@@ -6,14 +6,14 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING
 
-from iplatform_sched.bench.seam import Answer, Found, UnsuitableError
+from iplatform_sched.bench.seam import Answer, UnsuitableError
 from iplatform_sched.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from iplatform_sched.bench.seam import Budget
-    from iplatform_sched.model.outcome import Outcome, Progress
+    from iplatform_sched.model.outcome import Outcome
     from iplatform_sched.problem.data import Problem
 
 
@@ -46,11 +46,7 @@ def _asked(solve: Callable[..., Outcome], problem: Problem, budget: Budget) -> A
     UnsuitableError
         It cannot express the problem.
     """
-
-    def tell(news: Progress) -> None:
-        budget.tell(Found(news.schedule, news.objective, news.bound))
-
-    ask = partial(solve, problem, seed=budget.seed, workers=budget.workers, on_solution=tell)
+    ask = partial(solve, problem, seed=budget.seed, workers=budget.workers, on_solution=budget.tell_progress)
     try:
         found = ask(
             seconds=math.inf if budget.seconds is None else budget.seconds,

@@ -9,17 +9,20 @@ from pydantic import Field, field_validator
 
 from iplatform_sched.bench.seam import Answer, Budget, Found, Options, Status, UnsuitableError
 from iplatform_sched.model.cp_parameters import Value, parameter_flaws
-from iplatform_sched.model.outcome import Limits, Progress
+from iplatform_sched.model.outcome import Limits
 from iplatform_sched.model.solve import solve
 from iplatform_sched.search.budget import Budget as NightBudget
+from iplatform_sched.search.improve import Cooling, Effort
 from iplatform_sched.search.night import run_search
 from iplatform_sched.search.whole import solve_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.search.outcome import SearchProgress
+
+
+EFFORT = Effort()
+"""Of a search without settings."""
 
 
 class ModelOptions(Options):
@@ -49,26 +52,42 @@ class ModelOptions(Options):
 
 
 class NightOptions(Options):
-    """How the search of a night is limited.
+    """How the search of a night looks, and how its bound is limited.
 
     Attributes
     ----------
     proof
         Deterministic seconds of CP-SAT that a search alone, with one worker, spends on its bound.
+    passes
+        Most plans from nothing before ruin and recreate.
+    beam
+        Partial placements that an insertion keeps after each task.
+    first_temperature, last_temperature
+        Of the annealing, as shares of the objective per job.
     """
 
     proof: float = Field(default=0.0, ge=0.0)
+    passes: int = Field(default=EFFORT.passes, ge=0)
+    beam: int = Field(default=EFFORT.beam.width, ge=1)
+    first_temperature: float = Field(default=EFFORT.cooling.first, gt=0.0)
+    last_temperature: float = Field(default=EFFORT.cooling.last, gt=0.0)
+
+    @property
+    def effort(self) -> Effort:
+        """How hard the search looks."""
+        beam = replace(EFFORT.beam, width=self.beam)
+        return Effort(self.passes, beam, Cooling(self.first_temperature, self.last_temperature))
 
 
 def solve_model(problem: Problem, budget: Budget) -> Answer:
     """Solve the problem whole with CP-SAT."""
-    found = solve(problem, limits=_limits(budget), on_solution=_teller(budget))
+    found = solve(problem, limits=_limits(budget), on_solution=budget.tell_progress)
     return Answer(found.status, found.schedule, found.bound, found.detail)
 
 
 def solve_by_kind(problem: Problem, budget: Budget) -> Answer:
     """Solve the problem whole, by what suits its kind; see `search.whole`."""
-    found = solve_whole(problem, limits=_limits(budget), on_solution=_teller(budget))
+    found = solve_whole(problem, limits=_limits(budget), on_solution=budget.tell_progress)
     return Answer(found.status, found.schedule, found.bound, found.detail)
 
 
@@ -86,13 +105,6 @@ def _limits(budget: Budget) -> Limits:
         presolve=options.presolve,
         parameters=tuple(options.parameters.items()),
     )
-
-
-def _teller(budget: Budget) -> Callable[[Progress], None]:
-    def tell(news: Progress) -> None:
-        budget.tell(Found(news.schedule, news.objective, news.bound))
-
-    return tell
 
 
 class AutoOptions(Options):
@@ -132,6 +144,7 @@ def solve_night(problem: Problem, budget: Budget) -> Answer:
             rounds=None if budget.work is None else int(budget.work),
             proof=options.proof,
         ),
+        effort=options.effort,
         workers=budget.workers,
         seed=budget.seed,
         on_progress=tell,

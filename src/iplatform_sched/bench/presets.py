@@ -6,12 +6,14 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from iplatform_sched.bench.solvers import solver_named
 from iplatform_sched.bench.toml_files import read_named, read_toml
 from iplatform_sched.domain.gate_words import details, words
 from iplatform_sched.errors import NotFoundError
+from iplatform_sched.exchange.atomic import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,6 +68,12 @@ class Preset(BaseModel):
         """What decides its results, as a short hash: everything but the words for people."""
         content = self.model_dump(mode="json", include={"solver", "seconds", "work", "workers", "options"})
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def write_preset(path: Path, preset: Preset) -> None:
+    """Write a preset so that `read_presets` reads the same, but for its name, which is that of the file."""
+    content = preset.model_dump(mode="json", exclude={"name"}, exclude_none=True, exclude_defaults=True)
+    write_text(path, tomlkit.dumps(content))
 
 
 def _plainly(error: ValidationError, shape: type[Options]) -> str:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 HINT = "Lines are those that `bench run` wrote"
 APART = "Compare them apart"
+LOAD = ", load "
+"""Stands before how busy a machine was, in its line."""
 MOST_MISSING = 3
 FAILURES = frozenset({Status.CRASHED.value, KILLED})
 
@@ -123,6 +125,11 @@ class Record(BaseModel):
         return Key(self.set, self.instance, self.preset, self.seed)
 
     @property
+    def hardware(self) -> str:
+        """What the run was made on, however busy it was."""
+        return self.machine.partition(LOAD)[0]
+
+    @property
     def solved(self) -> bool:
         """Whether there is a schedule that the judge let pass."""
         return self.verified is True and self.objective is not None
@@ -140,8 +147,7 @@ class Record(BaseModel):
         """
         if self.status == Status.INFEASIBLE.value:
             return True
-        met = self.bound is not None and self.bound == self.objective
-        return self.solved and met and self.status == Status.OPTIMAL.value
+        return self.solved and self.bound == self.objective and self.status == Status.OPTIMAL.value
 
 
 def read_results(path: Path) -> tuple[Record, ...]:

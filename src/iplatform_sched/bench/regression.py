@@ -117,14 +117,21 @@ def _change(row: PresetRow, then: Then | None, tolerance: float) -> ChangeRow:
 
 
 def _trend(row: PresetRow, then: Then, change: float | None, tolerance: float) -> str:
-    if row.unsuitable_count > then.unsuitable:
-        return "worse" if then.runs else "other runs"
-    if row.to_best is None:
+    if row.to_best is None and not then.runs:
         return "no runs"
+    if row.run_count + row.unsuitable_count != then.runs + then.unsuitable:
+        return "other runs"
+    if row.unsuitable_count > then.unsuitable:
+        return "worse"
     if change is None or (row.instance_count, row.run_count) != (then.instances, then.runs):
         return "other runs"
+    return _moved(change, row.proved_count - then.proved, tolerance)
+
+
+def _moved(change: float, proved: int, tolerance: float) -> str:
+    """Return where a mean gap that changed so much and so many more proofs lead."""
     if abs(change) > tolerance:
         return "worse" if change > 0 else "better"
-    if row.proved_count != then.proved:
-        return "worse" if row.proved_count < then.proved else "better"
+    if proved:
+        return "worse" if proved < 0 else "better"
     return "same"

@@ -37,7 +37,10 @@ class PresetRow:
     overran_count
         Runs that took more than a tenth longer than their limit.
     against
-        The preset that it is compared with, over the `pair_count` pairs of instance and seed that both have.
+        The preset that it is compared with, over the `pair_count` pairs of instance and seed that both
+        have and one machine made.
+    unpaired_count
+        Pairs that are left out, since two machines made them.
     win_count, tie_count, loss_count
         Pairs in which its gap is smaller, equal, larger.
     to_best_difference, to_best_low, to_best_high
@@ -67,6 +70,7 @@ class PresetRow:
     overran_count: int
     against: str
     pair_count: int
+    unpaired_count: int
     win_count: int
     tie_count: int
     loss_count: int

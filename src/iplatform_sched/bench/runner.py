@@ -18,7 +18,7 @@ from iplatform_sched.bench.solvers import solver_named
 from iplatform_sched.errors import InputError, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from iplatform_sched.bench.child import Watched
@@ -108,6 +108,7 @@ class _Progress:
     records: list[Record]
     began: float
     total: int
+    digests: Mapping[Instance, str]
     loaded: dict[Instance, Loaded] = field(default_factory=dict)
     underway: dict[Future[Watched], Run] = field(default_factory=dict)
     ending: threading.Event = field(default_factory=threading.Event)
@@ -134,11 +135,12 @@ def run_bench(runs: Sequence[Run], bench: Bench) -> Done:
     known = {record.key for record in records}
     waiting = [run for run in runs if run.key not in known and not _is_said(run, known)]
     bench.report(f"{len(waiting)} runs, {len(runs) - len(waiting)} made before", 0.0)
-    _refuse_instances(dict.fromkeys(run.instance for run in waiting), records)
-    bench.results.parent.mkdir(parents=True, exist_ok=True)
-    unpack_solutions(bench.results)
-    progress = _Progress(bench, waiting, records, bench.clock(), len(waiting))
-    _make(progress)
+    digests = _refuse_instances(dict.fromkeys(run.instance for run in waiting), records)
+    progress = _Progress(bench, waiting, records, bench.clock(), len(waiting), digests)
+    if waiting:
+        bench.results.parent.mkdir(parents=True, exist_ok=True)
+        unpack_solutions(bench.results)
+        _make(progress)
     return Done(progress.total - len(progress.waiting), len(progress.waiting), tuple(progress.records))
 
 
@@ -154,7 +156,7 @@ def _make(progress: _Progress) -> None:
             while (progress.waiting or progress.underway) and not bench.stop():
                 _start(progress, pool)
                 done, _ = wait(progress.underway, POLL_SECONDS, FIRST_COMPLETED)
-                # A terminal's Ctrl-C reaches solvers too: what ends after it may have been cut short.
+                # What ends after it may have been cut short.
                 for future in () if bench.stop() else done:
                     _finish(progress, future)
         finally:
@@ -178,7 +180,10 @@ def _loaded(progress: _Progress, instance: Instance) -> Loaded:
     if instance not in progress.loaded:
         while len(progress.loaded) >= KEPT_INSTANCES:
             del progress.loaded[next(iter(progress.loaded))]
-        progress.loaded[instance] = load(instance)
+        found = load(instance)
+        if found.digest != progress.digests[instance]:
+            raise InputError(_has_changed(instance))
+        progress.loaded[instance] = found
     return progress.loaded[instance]
 
 
@@ -196,8 +201,7 @@ def _finish(progress: _Progress, future: Future[Watched]) -> None:
     bench.report(
         f"{made} of {progress.total}, {_left(progress, made)}; {_told(record)}", made / progress.total
     )
-    same = [each for each in progress.records if each.key[:2] == record.key[:2]]
-    refuse(same, STOPS)
+    refuse([each for each in progress.records if each.instance_digest == record.instance_digest], STOPS)
 
 
 def _left(progress: _Progress, made: int) -> str:
@@ -232,21 +236,27 @@ def _refuse(runs: Sequence[Run], records: Sequence[Record], bench: Bench) -> Non
         raise InputError(issues)
 
 
-def _refuse_instances(instances: Iterable[Instance], records: Iterable[Record]) -> None:
-    """Read each instance once before the first run: what is wrong with any is told at once."""
+def _refuse_instances(instances: Iterable[Instance], records: Iterable[Record]) -> dict[Instance, str]:
+    """Read each instance once before the first run; return its digest. What is wrong is told at once."""
+    digests: dict[Instance, str] = {}
     ran = {(record.set, record.instance): record.instance_digest for record in records}
     issues: list[Issue] = []
     for instance in instances:
         try:
-            digest = load(instance).digest
+            digests[instance] = load(instance).digest
         except InputError as error:
             issues += error.issues
             continue
-        if ran.get((instance.set, instance.name), digest) != digest:
-            message, name = "has changed since it ran", f"{instance.set} {instance.name}"
-            issues.append(Issue(message, str(instance.path), field=name, hint=ELSEWHERE))
+        if ran.get((instance.set, instance.name), digests[instance]) != digests[instance]:
+            issues.append(_has_changed(instance))
     if issues:
         raise InputError(issues)
+    return digests
+
+
+def _has_changed(instance: Instance) -> Issue:
+    name = f"{instance.set} {instance.name}"
+    return Issue("has changed since it ran", str(instance.path), field=name, hint=ELSEWHERE)
 
 
 def _others(runs: Sequence[Run], records: Sequence[Record], bench: Bench) -> Iterator[Issue]:

@@ -12,6 +12,7 @@ from iplatform_sched.model.outcome import Status
 from iplatform_sched.problem.data import Problem
 
 if TYPE_CHECKING:
+    from iplatform_sched.model.outcome import Progress
     from iplatform_sched.problem.schedule import Schedule
 
 __all__ = [
@@ -84,6 +85,10 @@ class Budget:
     options: Mapping[str, object] = field(default_factory=dict)
     arrival: tuple[int, ...] | None = None
     tell: Callable[[Found], None] = _ignore
+
+    def tell_progress(self, news: Progress) -> None:
+        """Tell what the model, or a solver that speaks as it does, has found."""
+        self.tell(Found(news.schedule, news.objective, news.bound))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ from iplatform_sched.problem.schedule import Schedule, ScheduledTask
 
 Kept = Path | zipfile.Path
 """Where schedules are kept, or one of them."""
-UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error, zipfile.BadZipFile)
+DAMAGED = (EOFError, ValueError, KeyError, RuntimeError, zlib.error, zipfile.BadZipFile)
+"""What unpacking raises where the archive is at fault; one with a password is a `RuntimeError`."""
+UNREADABLE = (OSError, TypeError, *DAMAGED)
 """What reading a damaged file raises, packed or not."""
 _TASKS = TypeAdapter(tuple[ScheduledTask | None, ...])
 
@@ -56,16 +58,19 @@ def unpack_solutions(results: Path) -> None:
     ------
     InputError
         The archive is none, or damaged.
+    OSError
+        The disk does not take it.
     """
     folder, archive = solutions_of(results), _archive_of(results)
     if folder.exists() or not archive.exists():
         return
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as part:
         whole = Path(part) / "solutions"
+        whole.mkdir()
         try:
             with _opened(archive) as packed:
                 packed.extractall(whole)
-        except UNREADABLE as error:
+        except DAMAGED as error:
             raise _no_archive(archive, error) from None
         # Whole or not at all, for from now on the folder stands for the archive.
         whole.rename(folder)

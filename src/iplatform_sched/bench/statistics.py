@@ -54,28 +54,27 @@ def paired_bootstrap(differences: Mapping[str, Sequence[float]], resamples: int 
     differences
         By instance the differences of two presets, one entry per seed that both have; not empty.
     """
-    dice = np.random.default_rng(SEED)
+    rng = np.random.default_rng(SEED)
     groups = [np.asarray(values, dtype=np.float64) for values in differences.values()]
     middle = float(np.mean([np.mean(group) for group in groups]))
     if sum(map(len, groups)) < LEAST_PAIRS:
         return Interval(middle, None, None)
-    chosen = dice.integers(len(groups), size=(resamples, len(groups)))
+    times = rng.multinomial(len(groups), np.full(len(groups), 1 / len(groups)), size=resamples)
     total = np.zeros(resamples)
     for number, group in enumerate(groups):
-        times = (chosen == number).sum(axis=1)
-        total += _drawn(group, times, dice)
+        total += _drawn(group, times[:, number], rng)
     means = total / len(groups)
     low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Interval(middle, float(low), float(high))
 
 
 def _drawn(
-    group: NDArray[np.float64], times: NDArray[np.int64], dice: np.random.Generator
+    group: NDArray[np.float64], times: NDArray[np.int64], rng: np.random.Generator
 ) -> NDArray[np.float64]:
     """Return for each resample the sum of `times` means, each of as many seeds drawn anew."""
     if len(group) == 1:
         return np.asarray(group[0] * times, dtype=np.float64)
-    draws = dice.integers(len(group), size=(int(times.sum()), len(group)))
+    draws = rng.integers(len(group), size=(int(times.sum()), len(group)))
     drawn = np.concatenate([[0.0], np.cumsum(group[draws].mean(axis=1))])
     ends = np.cumsum(times)
     return np.asarray(drawn[ends] - drawn[ends - times], dtype=np.float64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -98,7 +99,7 @@ def run(  # noqa: PLR0917 - one argument per option; Typer passes them by name
             f"the first {first.set} {first.instance}, {first.preset}, seed {first.seed}: "
             f"{first.detail or first.flaws[0]}"
         )
-    return 0
+    return VerificationError.exit_code if any(each.verified is False for each in done.records) else 0
 
 
 @group.command()
@@ -167,11 +168,12 @@ def tune(  # noqa: PLR0917 - one argument per option; Typer passes them by name
     results: Results = Path("tuning.jsonl"),
     out: Annotated[Path, typer.Option(help="The preset to write.", metavar="FILE")] = Path("tuned.toml"),
     candidates: Annotated[int, typer.Option(min=1, max=MOST, help="Candidates beside the base.")] = 16,
-    dice: Annotated[int, typer.Option(min=0, max=MOST, help="Seed by which candidates are drawn.")] = 0,
+    draw_seed: Annotated[int, typer.Option(min=0, max=MOST, help="Seed by which candidates are drawn.")] = 0,
     seeds: Annotated[int, typer.Option(min=1, max=MOST, help="Seeds for each instance.")] = 1,
     most: Annotated[
         int | None, typer.Option(min=1, max=MOST, help="Only the first so many of each sample.")
     ] = None,
+    budget: Annotated[str | None, typer.Option(help="Instead of the base's own limit: 10s.")] = None,
     cores: Cores = None,
     benchmarks: Folder = FOLDER,
 ) -> int:
@@ -181,15 +183,14 @@ def tune(  # noqa: PLR0917 - one argument per option; Typer passes them by name
     from iplatform_sched.app.tuning import TuneOptions, tune_presets
 
     options = shared(context)
-    used = cores or present()
-    asked = TuneOptions(
-        space,
-        out,
-        BenchOptions(used, sets=tuple(train), seeds=seeds, most=most),
-        BenchOptions(used, sets=tuple(judge), seeds=seeds, most=most),
-        candidates,
-        dice,
+    each = BenchOptions(
+        cores or present(),
+        seeds=seeds,
+        most=most,
+        seconds=None if budget is None else seconds(budget, "--budget"),
     )
+    training, judging = replace(each, sets=tuple(train)), replace(each, sets=tuple(judge))
+    asked = TuneOptions(space, out, training, judging, candidates, draw_seed)
     with progress(options, STOPPING) as hooks:
         tuned = tune_presets(BenchPlaces(benchmarks, results, instances), asked, hooks)
     show_table(tuned.table, options.format)

@@ -22,11 +22,9 @@ def write_bytes(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     prefix = f".{path.name[:64]}."
     _remove_orphans(path.parent, prefix)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=PART)
-    temporary = Path(name)
+    handle, temporary = _temporary(path.parent, prefix)
     try:
         with os.fdopen(handle, "wb") as stream:
-            _lock(stream.fileno())
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
@@ -36,6 +34,17 @@ def write_bytes(path: Path, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
         raise
     _settle(path.parent)
+
+
+def _temporary(folder: Path, prefix: str) -> tuple[int, Path]:
+    """Return a new file that is locked, open for writing."""
+    while True:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=prefix, suffix=PART)
+        _lock(handle)
+        # Before the lock another writer may have taken it for an orphan.
+        if Path(name).exists():
+            return handle, Path(name)
+        os.close(handle)
 
 
 def _settle(folder: Path) -> None:

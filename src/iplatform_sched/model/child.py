@@ -14,7 +14,7 @@ from iplatform_sched.model.levels import factors, weigh
 from iplatform_sched.model.objective import TERMS
 from iplatform_sched.model.outcome import Limits, Outcome, Progress, Status
 from iplatform_sched.model.solve import solve
-from iplatform_sched.model.spawning import ordered, spawn
+from iplatform_sched.model.spawning import asked_to_stop, ordered, spawn
 from iplatform_sched.problem.measures import evaluate
 
 if TYPE_CHECKING:
@@ -75,8 +75,7 @@ def serve(connection: Connection) -> None:
     order: Order | None = ordered(connection)
     if order is None:
         return
-    stop, sending = threading.Event(), threading.Lock()
-    threading.Thread(target=_listen, args=(connection, stop), daemon=True).start()
+    stop, sending = asked_to_stop(connection), threading.Lock()
 
     def send(message: Progress | Outcome) -> None:
         # Solutions and bounds come from different threads of the solver.
@@ -94,12 +93,6 @@ def serve(connection: Connection) -> None:
             stop=stop,
         )
     )
-
-
-def _listen(connection: Connection, stop: threading.Event) -> None:
-    with contextlib.suppress(EOFError, OSError):
-        connection.recv()
-    stop.set()
 
 
 def _follow(
@@ -120,14 +113,14 @@ def _follow(
             asked = now
             with contextlib.suppress(OSError):
                 child.connection.send(None)
-        due = min(now if asked is None else asked, now if seconds is None else began + seconds)
-        if now > due + grace:
-            return crashed(last, "The solver's process did not stop in time.")
         try:
-            message = child.connection.recv() if child.connection.poll(POLL_SECONDS) else None
+            message = child.message(POLL_SECONDS)
         except (EOFError, OSError):
-            child.process.join()
-            return crashed(last, f"The solver's process ended with code {child.process.exitcode}.")
+            return crashed(last, f"The solver's process ended with code {child.end(GRACE_SECONDS)}.")
+        due = min(now if asked is None else asked, now if seconds is None else began + seconds)
+        # What has come counts first: it is we who may have been halted.
+        if message is None and now > due + grace:
+            return crashed(last, "The solver's process did not stop in time.")
         if isinstance(message, Outcome):
             return message
         if isinstance(message, Progress):

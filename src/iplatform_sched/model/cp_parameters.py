@@ -20,6 +20,7 @@ OURS = frozenset(
     {
         *("num_workers", "num_search_workers", "max_time_in_seconds", "max_deterministic_time"),
         *("random_seed", "relative_gap_limit", "cp_model_presolve", "catch_sigint_signal"),
+        "linearization_level",
     }
 )
 """What other fields of `Limits` set, and Ctrl-C, which is not the solver's."""

@@ -33,6 +33,10 @@ class View:
     data: str = ""
     for_programs: frozenset[str] = frozenset()
 
+    def table(self, name: str) -> Table:
+        """Return the table of this name, which is there."""
+        return next(table for table in self.tables if table.name == name)
+
     @property
     def data_table(self) -> Table:
         """The data proper."""

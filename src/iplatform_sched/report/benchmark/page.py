@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -20,6 +20,22 @@ if TYPE_CHECKING:
 PACKAGE = "iplatform_sched.report.benchmark"
 
 
+class Profile(Protocol):
+    """Gaps of the runs of presets on instances of a set, in ascending order by preset."""
+
+    @property
+    def set(self) -> str:
+        """The set."""
+
+    @property
+    def instance_count(self) -> int:
+        """On how many instances all of the presets ran."""
+
+    @property
+    def gaps(self) -> Mapping[str, Sequence[float]]:
+        """By preset."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What the page has of one set."""
@@ -31,24 +47,17 @@ class Part:
     """Each with the number of instances that all of its presets ran on."""
 
 
-def comparison_page(
-    view: View,
-    profiles: Mapping[str, Sequence[tuple[int, Mapping[str, Sequence[float]]]]],
-    against: str,
-    made: Sequence[str],
-) -> str:
+def comparison_page(view: View, profiles: Sequence[Profile], against: str, made: Sequence[str]) -> str:
     """Return the page of a comparison.
 
     Parameters
     ----------
     view
         As `comparison_view` makes it.
-    profiles
-        For each set so many times: a number of instances, and gaps in ascending order by preset.
     made
         Lines that say with what the runs were made.
     """
-    presets, changes, instances = view.tables
+    presets, changes, instances = map(view.table, ("bench-presets", "bench-changes", "bench-instances"))
     names = list(dict.fromkeys(str(row["set"]) for row in presets.rows))
     environment = Environment(
         loader=PackageLoader(PACKAGE, ""), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -59,7 +68,7 @@ def comparison_page(
                 name,
                 _of(presets, name),
                 _of(instances, name),
-                _pictures(profiles.get(name, ())),
+                _pictures([each for each in profiles if each.set == name]),
             )
             for name in names
         ],
@@ -70,9 +79,9 @@ def comparison_page(
     )
 
 
-def _pictures(profiles: Sequence[tuple[int, Mapping[str, Sequence[float]]]]) -> list[tuple[int, Picture]]:
-    presets = sorted({preset for _, gaps in profiles for preset in gaps})
-    return [(count, profile_picture(gaps, presets)) for count, gaps in profiles]
+def _pictures(profiles: Sequence[Profile]) -> list[tuple[int, Picture]]:
+    presets = sorted({preset for each in profiles for preset in each.gaps})
+    return [(each.instance_count, profile_picture(each.gaps, presets)) for each in profiles]
 
 
 def _of(table: Table, name: str) -> Table:

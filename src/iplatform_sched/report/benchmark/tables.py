@@ -32,7 +32,7 @@ PRESET_COLUMNS = (
         to_best_shifted="Shifted",
         to_bound="To bound %",
         to_bound_shifted="Shifted",
-        integral="Integral %",
+        integral="Primal integral %",
         win_count="Wins",
         tie_count="Ties",
         loss_count="Losses",
@@ -53,6 +53,7 @@ PRESET_COLUMNS = (
         overran_count="Overran",
         against="Against",
         pair_count="Pairs",
+        unpaired_count="On two machines",
     ),
 )
 INSTANCE_COLUMNS = columns(
