@@ -95,7 +95,7 @@ def test_every_unknown_id_is_named_and_two_stages_may_not_share_one() -> None:
 @pytest.mark.parametrize(
     ("stages", "code"),
     [
-        pytest.param([stage("a", "b"), stage("b", "a")], "cyclic-workflow", id="a circle of two"),
+        pytest.param([stage("a", "b"), stage("b", "a")], "cyclic-workflow", id="a cycle of two"),
         pytest.param(
             [stage("x"), stage("a", "x", "c"), stage("b", "a"), stage("c", "b")],
             "cyclic-workflow",

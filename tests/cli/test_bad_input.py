@@ -26,7 +26,7 @@ LAG_CYCLE = (
     " {id: c, name_ko: c, name_en: c, ways: [{capability: cycle, work_minutes: 240}],"
     " after: [{after: b}, {after: a, maximum: 60}]}]"
 )
-CIRCLE = (
+CYCLE = (
     "[{id: a, name_ko: a, name_en: a, ways: [{capability: cycle, work_minutes: 240}], after: [{after: b}]},"
     " {id: b, name_ko: b, name_en: b, ways: [{capability: cycle, work_minutes: 240}], after: [{after: a}]}]"
 )
@@ -48,7 +48,7 @@ def write_bookings(folder: Path, name: str, start: str, end: str) -> None:
         ),
         ({"stages": LAG_CYCLE}, "lag"),
         ({"stages": TWO}, "maximum"),
-        ({"stages": CIRCLE}, "wait for each other"),
+        ({"stages": CYCLE}, "wait for each other"),
         ({"company": "nobody"}, "nobody"),
         ({"lead_centre": "nowhere"}, "nowhere"),
         ({"stages": STAGE.format("cycle", -5, "attended")}, "-5"),
@@ -67,7 +67,7 @@ def write_bookings(folder: Path, name: str, start: str, end: str) -> None:
         "deadline",
         "lag-cycle",
         "lag-bounds",
-        "circle",
+        "cycle",
         "company",
         "centre",
         "negative",

@@ -141,7 +141,7 @@ def test_workflows_that_contradict_themselves(
     assert (field, code) in [(found[1], found[2]) for found in refusals(tmp_path, text)]
 
 
-def test_a_circle_through_specimens(tmp_path: Path) -> None:
+def test_a_cycle_through_specimens(tmp_path: Path) -> None:
     text = (
         HEAD
         + "specimens: [{id: s}]\nstages:\n"
@@ -151,7 +151,7 @@ def test_a_circle_through_specimens(tmp_path: Path) -> None:
     assert refusals(tmp_path, text) == [(11, "stages.0", "cycle")]
 
 
-def test_stages_that_start_together_are_no_circle(tmp_path: Path) -> None:
+def test_stages_that_start_together_are_no_cycle(tmp_path: Path) -> None:
     together = "after: [{{after: {0}, since: start}}]"
     text = (
         HEAD

@@ -33,7 +33,7 @@ def test_a_whole_job_or_a_prefix_in_a_chain_is_a_line() -> None:
     assert line(problem(task()), ()) == ()
 
 
-def test_stops_side_by_side_training_and_circles_are_no_line() -> None:
+def test_stops_side_by_side_training_and_cycles_are_no_line() -> None:
     assert line(problem(task(), task(), task(), lags=CHAIN[:1])) is None
     assert line(problem(task(optional=True), task(), task(), lags=CHAIN)) is None
     assert line(problem(task(), task(), lags=(CHAIN[0], TimeLag(1, 0, 0))), (0, 1)) is None

@@ -24,7 +24,7 @@ def handles(stage: Stage) -> frozenset[SpecimenId]:
 
 
 def cycle_issues(request: Request) -> Iterator[Issue]:
-    """Yield an issue where stages wait for each other in a circle."""
+    """Yield an issue where stages wait for each other in a cycle."""
     left = {stage.id: {lag.after for lag in stage.after} for stage in request.stages}
     free = [name for name, before in left.items() if not before]
     while free:
@@ -33,7 +33,7 @@ def cycle_issues(request: Request) -> Iterator[Issue]:
         free = [name for name, before in left.items() if not before]
     if left:
         yield Issue(
-            "stages wait for each other in a circle",
+            "stages wait for each other in a cycle",
             field="stages.after",
             found=", ".join(sorted(left)),
             hint="Take out one of the `after` entries among these stages",
@@ -118,12 +118,12 @@ def lag_issues(request: Request, shortest: dict[StageId, tuple[int, int]]) -> It
         For each required stage the fewest minutes from start to run's end and from there to its end.
     """
     arcs = [arc for arc in _arcs(request, shortest) if arc[0][0] in shortest and arc[1][0] in shortest]
-    circle = positive_cycle(arcs)
-    if circle:
+    cycle = positive_cycle(arcs)
+    if cycle:
         yield Issue(
             "minimum lags and durations are longer than a maximum lag allows",
             field="stages.after",
-            found=" -> ".join(dict.fromkeys(circle)),
+            found=" -> ".join(dict.fromkeys(cycle)),
             hint="Raise the maximum lag or shorten what lies between these stages",
             code="impossible-lags",
         )
@@ -162,8 +162,8 @@ def positive_cycle(arcs: Iterable[Arc]) -> tuple[StageId, ...]:
     node = changed
     for _ in range(len(reach)):
         node = via[node] if node is not None else node
-    circle = []
-    while node is not None and node not in circle:
-        circle.append(node)
+    cycle = []
+    while node is not None and node not in cycle:
+        cycle.append(node)
         node = via[node]
-    return tuple(name for name, _ in reversed(circle))
+    return tuple(name for name, _ in reversed(cycle))

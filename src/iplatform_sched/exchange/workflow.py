@@ -1,4 +1,4 @@
-"""What a workflow's stages say of each other: names that exist, no waiting in a circle."""
+"""What a workflow's stages say of each other: names that exist, no waiting in a cycle."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def flaws(stages: Sequence[Stage], specimens: Sequence[SpecimenSpec]) -> Iterato
     for path, specimen in _specimen_links(stages):
         if specimen not in specimen_ids:
             yield Flaw(path, "unknown specimen", "unknown-id", specimen, did_you_mean(specimen, specimen_ids))
-    circle = _circle(stages)
-    if circle:
-        way = " -> ".join((*circle, circle[0]))
-        path = ("stages", stage_ids.index(circle[0]))
+    cycle = _cycle(stages)
+    if cycle:
+        way = " -> ".join((*cycle, cycle[0]))
+        path = ("stages", stage_ids.index(cycle[0]))
         yield Flaw(path, f"stages wait for each other: {way}", "cycle", hint="Remove one lag")
 
 
@@ -74,10 +74,10 @@ def _twice(field: str, ids: Sequence[str]) -> Iterator[Flaw]:
             yield Flaw((field, index, "id"), "appears twice", "duplicate-id", each)
 
 
-def _circle(stages: Sequence[Stage]) -> tuple[StageId, ...]:
+def _cycle(stages: Sequence[Stage]) -> tuple[StageId, ...]:
     """Return stages that can never be ordered, in order; empty where there are none.
 
-    Moments of stages are nodes, "not before" an arc. A circle is a contradiction if time passes on it:
+    Moments of stages are nodes, "not before" an arc. A cycle is a contradiction if time passes on it:
     through a run, or through a minimum lag above zero. Stages that start together are none.
     """
     arcs: dict[_Node, list[_Node]] = defaultdict(list)

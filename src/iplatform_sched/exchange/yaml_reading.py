@@ -66,7 +66,7 @@ def parse_yaml(text: str, file: str) -> list[Document]:
     Raises
     ------
     InputError
-        Syntax errors, keys that appear twice, tags and aliases that run in circles, with their lines.
+        Syntax errors, keys that appear twice, tags and aliases that run in cycles, with their lines.
     """
     try:
         nodes: list[yaml.Node | None] = list(yaml.compose_all(text, Loader=_LOADER))
@@ -103,7 +103,7 @@ class _Reader:
     def value(self, node: yaml.Node, path: Path) -> Any:  # noqa: ANN401  (the gate decides what it is)
         self.lines.setdefault(path, node.start_mark.line + 1)
         if len(self.lines) > _MOST_NODES or id(node) in self.open_nodes:
-            raise InputError(self.issue(node, path, "aliases run in circles or multiply", "bad-yaml"))
+            raise InputError(self.issue(node, path, "aliases run in cycles or multiply", "bad-yaml"))
         if node.tag not in _STANDARD:
             self.issues.append(self.issue(node, path, f"tag {node.tag} is not allowed", "bad-yaml"))
         if isinstance(node, yaml.ScalarNode):

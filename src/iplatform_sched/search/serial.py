@@ -156,7 +156,7 @@ def best_serial(problem: Problem, shop: Shop, dice: Random, enough: Callable[[in
 
 
 def _sequence(links: Links, ranks: Sequence[float]) -> list[int]:
-    """Return all tasks by rank, each after those before it; the first by rank where these run in a circle."""
+    """Return all tasks by rank, each after those before it; the first by rank where these run in a cycle."""
     waiting = sorted(range(len(ranks)), key=lambda task: (ranks[task], task))
     done: dict[int, None] = {}
     while waiting:

@@ -14,6 +14,7 @@ from iplatform_sched.model.outcome import Limits, Status
 from iplatform_sched.model.solve import solve
 from iplatform_sched.verify.schedule import verify_schedule
 from tests.contracts.tree import ROOT
+from tests.exchange.instances.refused import Told, told_of
 from tests.exchange.instances.small_shops import chains_of, chains_text, draw_chains, shortest
 
 if TYPE_CHECKING:
@@ -77,18 +78,84 @@ def test_a_byte_order_mark_is_no_number(tmp_path: Path, encoding: str) -> None:
         ("1 2\n1 1 3 5\n", 2, "the machine must be from 1 to 2"),
         ("1 2\n1 1 1 x\n", 2, "the duration is not a whole number"),
         ("1 2\n1 1 1\n", 2, "the file ends where the duration is wanted"),
-        ("1 2 1.0 9\n1 1 1 5\n", 1, "the line goes on after the numbers of jobs and machines"),
+        ("1 2 1.0 9\n1 1 1 5\n", 1, "the line goes on after its end"),
+        ("1\n1 1 1 5\n", 1, "the line ends where the number of machines is wanted"),
         ("1 2 nan\n1 1 1 5\n", 1, "the mean number of machines is not a number"),
-        ("2 2\n1 1 1\n1 1 1 5\n", 2, "the line ends before job 1 does"),
-        ("2 2\n1 1 1 5 1\n1 1 1 5\n", 2, "the line goes on after job 1"),
+        ("1 2 many\n1 1 1 5\n", 1, "the mean number of machines is not a number"),
+        ("2 2\n1 1 1\n1 1 1 5\n", 2, "the line ends where the duration is wanted"),
+        ("2 2\n1 1 1 5 1\n1 1 1 5\n", 2, "the line goes on after its end"),
         ("1 2\n1 1 1_0 5\n", 2, "the machine is not a whole number"),
-        ("1 1\n1 1 1 5\n7\n", 3, "the file goes on after its end"),
+        (f"1 2\n1 1 1 {'9' * 5000}\n", 2, "the duration is not a whole number"),
+        ("1 1\n1 1 1 5\n7\n", 3, "the jobs go on after their end"),
+        ("3 1\n1 1 1 5\n\n", 2, "the jobs end after 1 of 3 lines"),
+        ("2 1\n", 1, "the jobs end after 0 of 2 lines"),
     ],
-    ids=["empty", "machine", "word", "short", "head", "mean", "line", "rest", "notation", "long"],
+    ids=[
+        "empty",
+        "machine",
+        "word",
+        "short",
+        "head",
+        "short-head",
+        "mean",
+        "no-mean",
+        "line",
+        "rest",
+        "notation",
+        "digits",
+        "long",
+        "jobs",
+        "no-jobs",
+    ],
 )
 def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, line: int, message: str) -> None:
-    (path := tmp_path / "wrong.fjs").write_text(text, encoding="utf-8")
+    (told,) = told_of(tmp_path / "wrong.fjs", "fjsp", text)
+    assert told[:2] == (line, message)
+
+
+HEAD = "The first line has the numbers of jobs and machines"
+JOBS = "Each job has a line, and the first line says how many there are"
+JOB = "A job has its number of operations; each of them its number of machines; each of these its duration"
+MACHINE = "Machines count from one, and the first line says how many there are"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "3 2\n1 1 0 5\n1 1 2 4\n1 1 1 x\n",
+            [
+                Told(2, "the machine must be from 1 to 2", MACHINE),
+                Told(4, "the duration is not a whole number", JOB),
+            ],
+        ),
+        (
+            "3 2\n1 1 2\n2 1 1 5 1 2\n",
+            [
+                Told(2, "the line ends where the duration is wanted", JOB),
+                Told(3, "the jobs end after 2 of 3 lines", JOBS),
+                Told(3, "the file ends where the duration is wanted", JOB),
+            ],
+        ),
+        (
+            "2 2\n\n0\n1 1 2 4 4\n1 1 1 5\n",
+            [
+                Told(3, "the number of operations must be at least 1", JOB),
+                Told(4, "the line goes on after its end", JOB),
+                Told(5, "the jobs go on after their end", JOBS),
+            ],
+        ),
+        ("0 x\n1 1 1\n", [Told(1, "the number of jobs must be at least 1", HEAD)]),
+    ],
+    ids=["two", "short", "long", "head"],
+)
+def test_everything_wrong_is_told_at_once(tmp_path: Path, text: str, told: list[Told]) -> None:
+    assert sorted(told_of(tmp_path / "wrong.fjs", "fjsp", text)) == sorted(told)
+
+
+def test_a_fault_of_a_line_says_whose_line_it_is(tmp_path: Path) -> None:
+    (path := tmp_path / "wrong.fjs").write_text("1 2\n1 1 3 5\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read_instance(path, "fjsp")
-    (issue,) = caught.value.issues
-    assert (issue.row, issue.message) == (line, message)
+    what = "job 1: the machine must be from 1 to 2 (found '3')"
+    assert str(caught.value) == f"{path}:2: {what}. {MACHINE}"

@@ -1,4 +1,4 @@
-"""Projects in the formats of the field: optima that a look at every start confirms, errors with lines."""
+"""Projects in the formats of the field: what is read, and optima that a look at every start confirms."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from iplatform_sched.errors import InputError
 from iplatform_sched.exchange.instances import read_instance
 from iplatform_sched.model.outcome import Limits, Status
 from iplatform_sched.model.solve import solve
@@ -103,91 +102,15 @@ def test_what_modes_use_up_comes_from_supplies() -> None:
     assert modes[3] == [(0, (), ((0, 2), (1, 4))), (3, ((1, 1),), ((0, 1),))]
 
 
-PROGEN = (FIXTURES / "progen-max" / "clash.sch").read_text(encoding="utf-8")
-PSPLIB = (FIXTURES / "psplib" / "paint.sm").read_text(encoding="utf-8")
-CIRCLE = "the successors before this line run in a circle"
-PATTERSON = (FIXTURES / "patterson" / "paint.rcp").read_text(encoding="utf-8")
+def test_activities_are_named_by_their_numbers_in_the_file() -> None:
+    for name, file in [("psplib", "paint.sm"), ("patterson", "paint.rcp")]:
+        problem = read_instance(FIXTURES / name / file, name)
+        assert [task.name for task in problem.tasks] == [f"activity {n}" for n in range(2, 7)]
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "old", "new", "line", "message"),
-    [
-        (
-            "progen-max",
-            PROGEN,
-            "3\t1\t0\t0",
-            "3\t1\t1\t0",
-            1,
-            "the number of non-renewable resources must be 0",
-        ),
-        ("progen-max", PROGEN, "[-3]", "-3", 3, "the lag to 2 is not a whole number in brackets"),
-        ("progen-max", PROGEN, "1\t1\t2\t2\t4", "1\t1\t2\t1\t4", 3, "the successor is the activity itself"),
-        ("progen-max", PROGEN, "1\t1\t2\t2\t4", "1\t1\t2\t2\t5", 3, "the successor must be from 0 to 4"),
-        ("progen-max", PROGEN, "2\t1\t4\t1", "3\t1\t4\t1", 9, "the number of the activity must be 2"),
-        ("progen-max", PROGEN, "4\t1\t0\t0", "4\t1\t1\t0", 11, "the duration must be 0"),
-        ("psplib", PSPLIB, "jobs (", "works (", 6, "no line from here on begins with 'jobs'"),
-        (
-            "psplib",
-            PSPLIB,
-            "constrained        :  0",
-            "constrained        :  1",
-            11,
-            "the number of doubly constrained resources must be 0",
-        ),
-        (
-            "psplib",
-            PSPLIB,
-            "REQUESTS",
-            "NEEDS",
-            26,
-            "no line from here on begins with 'REQUESTS/DURATIONS'",
-        ),
-        ("psplib", PSPLIB, "  5      1     4", "  5      2     4", 34, "the mode must be 1"),
-        ("psplib", PSPLIB, "   4    2\n", "   4\n", 41, "the availability of R2 is not a whole number"),
-        ("patterson", PATTERSON, "4 2 1 1 4", "4 2 1 1 4.5", 4, "the successor is not a whole number"),
-        (
-            "patterson",
-            PATTERSON,
-            "0 0 0 0\n",
-            "0 0 0\n",
-            9,
-            "the file ends where the number of successors is wanted",
-        ),
-        ("patterson", PATTERSON, "0 0 0 0\n", "0 0 0 0\n7\n", 10, "the file goes on after its end"),
-        ("patterson", PATTERSON, "2 1 1 1 7", "2 1 1 1 2", 9, CIRCLE),
-        ("psplib", PSPLIB, ":  1\njobs", ":  2\njobs", 5, "the number of projects must be 1"),
-        ("psplib", PSPLIB, "5      0       12", "5      3       12", 15, "the release date must be 0"),
-        (
-            "psplib",
-            PSPLIB,
-            "   6        1          1           7",
-            "   6        1          1           2",
-            26,
-            CIRCLE,
-        ),
-        (
-            "psplib",
-            PSPLIB,
-            "   7        1          0\n",
-            "   7        1          0  3\n",
-            25,
-            "the precedence relations go on after their end",
-        ),
-        (
-            "psplib",
-            PSPLIB,
-            "  7      1     0       0    0\n",
-            "  7      1     0       0    0\n  8      1     0       0    0\n",
-            37,
-            "the requests go on after their end",
-        ),
-    ],
-)
-def test_what_is_wrong_is_told_with_its_line(  # noqa: PLR0917 - one row of the table
-    tmp_path: Path, name: str, text: str, old: str, new: str, line: int, message: str
-) -> None:
-    assert text.count(old) == 1
-    with pytest.raises(InputError) as caught:
-        read(tmp_path, text.replace(old, new), name)
-    (issue,) = caught.value.issues
-    assert (issue.row, issue.message) == (line, message)
+def test_a_sink_that_says_something_has_its_number(tmp_path: Path) -> None:
+    lines = ["1 0 0 0", "0 1 1 1 [0]", "1 1 1 2 [5]", "2 1 0", "0 1 0", "1 1 3", "2 1 0"]
+    problem = read(tmp_path, "\n".join(lines), "progen-max")
+    assert [task.name for task in problem.tasks] == ["activity 1", "activity 2"]
+    assert len(problem.resources) == 1
+    assert optimum(problem) == 5

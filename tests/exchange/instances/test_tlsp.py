@@ -13,6 +13,7 @@ from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.data import LinkKind
 from iplatform_sched.verify.schedule import verify_schedule
 from tests.exchange.instances.laboratory import optimum
+from tests.exchange.instances.refused import told_of
 
 FIXTURES = Path(__file__).parents[3] / "benchmarks" / "fixtures" / "tlsp"
 OPTIMA = {"linked": 17, "rivals": 12}
@@ -27,6 +28,9 @@ workbenchRequired(1). workbenchAvailable(1,1).
 employeeAvailable(1,1). employeePreferred(1,1). employeePreferred(1,2).
 """
 LONELY = "job(2). projectAssignment(2,1). release(2,0). due(2,1). deadline(2,2). modeAvailable(2,1)."
+IDLE = LONELY.replace("(2", "(3").replace("modeAvailable(3,1).", "")
+BARE = "mode(2). modeAvailable(1,2). mode(3). modeAvailable(1,3). requiredEmployees(3,9).\n"
+WANTED = "requiredEquipment(1,5,1).\n"
 NO_MODE = "job 2 has no mode to run in"
 LINES = len(SMALL.splitlines())
 
@@ -98,7 +102,7 @@ def test_links_precedences_started_jobs_and_alike_equipment() -> None:
         ),
         ("equipment(4).\n", LINES + 1, "equipment 4 has no group"),
         ("started(1).\n", 4, "job 1 has started and is released later"),
-        ("precedence(1,1).\n", LINES + 1, "jobs precede each other in a circle"),
+        ("precedence(1,1).\n", LINES + 1, "jobs precede each other in a cycle"),
         (
             "requiredEquipment(1,5,1).\n",
             4,
@@ -114,6 +118,72 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, more: str, line: in
     assert (issue.row, issue.message) == (line, message)
 
 
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (
+            "equipment(1). group(1,1). group(1,2).\nrelease(1,3).\n",
+            [
+                (LINES + 1, "group is told twice and not the same", f"line {LINES + 1}: leave one"),
+                (LINES + 2, "release is told twice and not the same", "line 4: leave one"),
+            ],
+        ),
+        (
+            "release(1).\nrelease 1 2\nweight(1,2).\n",
+            [
+                (LINES + 1, "release takes 2 numbers", "Such as release(1,2)."),
+                (LINES + 2, "this is no fact such as release(3,12).", "whole numbers in brackets"),
+                (LINES + 3, "there is no fact of this name", "Known facts: deadline, due"),
+            ],
+        ),
+        (
+            "due(7,3).\ndurationInMode(1,1,0). precedence(1,1).\njob(2).\nequipment(4). horizon(1).\n",
+            [
+                (LINES + 1, "due is about an undeclared job", "Declare it: job(7)."),
+                (LINES + 2, "a duration is at least 1", "The last number of durationInMode"),
+                (LINES + 2, "jobs precede each other in a cycle", "leave out one such pair"),
+                (LINES + 2, "durationInMode is told twice and not the same", "line 5: leave one"),
+                *(
+                    (LINES + 3, f"job 2 has no {name}", f"Such as {name}(2,1).")
+                    for name in ("projectAssignment", "release", "due", "deadline")
+                ),
+                (LINES + 4, "equipment 4 has no group", "Such as group(4,1)."),
+                (LINES + 4, "one horizon is wanted", "Such as horizon(88)."),
+            ],
+        ),
+        (
+            f"{BARE}{WANTED}{LONELY}\ndurationInMode(2,1,1). workbenchRequired(2).\n{IDLE}\n",
+            [
+                (4, "job 1 may run in mode 2, which has no requiredEmployees", "requiredEmployees(2,1)."),
+                (4, "job 1 may run in mode 3, which has no durationInMode", "durationInMode(1,3,1)."),
+                (4, "job 1 needs 1 pieces of equipment of group 5 and has 0", "equipmentAvailable and group"),
+                (LINES + 3, "job 2 needs 1 employees and has 0", "told by employeeAvailable"),
+                (LINES + 3, "job 2 has no workbench to run on", "Such as workbenchAvailable(2,1)."),
+                (LINES + 5, "job 3 has no mode to run in", "Such as modeAvailable(3,1)."),
+            ],
+        ),
+        (
+            "started(1).\n",
+            [
+                (
+                    4,
+                    "job 1 has started and is released later",
+                    "What has started is released at 0: release(1,0).",
+                )
+            ],
+        ),
+    ],
+    ids=["twice", "no-facts", "facts", "tasks", "started"],
+)
+def test_faults_are_told_once_each_with_what_to_do(
+    tmp_path: Path, more: str, told: list[tuple[int, str, str]]
+) -> None:
+    faults = sorted(told_of(tmp_path / "wrong.lp", "tlsp", SMALL + more))
+    assert [fault[:2] for fault in faults] == [each[:2] for each in sorted(told)]
+    for fault, (_, _, hint) in zip(faults, sorted(told), strict=True):
+        assert hint in fault.hint
+
+
 def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
     (path := tmp_path / "wrong.lp").write_text("horizon(9). x(1).\nproject(1)\n% no fact\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
@@ -126,7 +196,7 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
     told = [issue.message for issue in caught.value.issues]
     assert told[:3] == [
         "linked is about an undeclared job",
-        "jobs precede each other in a circle",
+        "jobs precede each other in a cycle",
         "one horizon is wanted",
     ]
     assert set(missing) | {"equipment 1 has no group"} <= set(told)

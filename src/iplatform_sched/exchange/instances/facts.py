@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-FACT = re.compile(r"\s*([a-z]\w*)\(\s*(\d+(?:\s*,\s*\d+)*)\s*\)\s*\.")
+FACT = re.compile(r"\s*([a-z]\w*)\(\s*(\d{1,18}(?:\s*,\s*\d{1,18})*)\s*\)\s*\.")
 
 
 class Fact(NamedTuple):
@@ -42,17 +42,19 @@ class Facts:
 
     def _read(self, row: str, line: int, arguments: Mapping[str, int]) -> None:
         at = 0
-        while row[at:].strip():
+        while rest := row[at:].strip():
             found = FACT.match(row, at)
             if found is None:
-                self.fault("this is no fact such as release(3,12).", line, found=row[at:].strip())
+                hint = "A fact has a name, whole numbers in brackets and a full stop"
+                self.fault("this is no fact such as release(3,12).", line, rest, hint)
                 return
             name, values = found[1], tuple(int(word) for word in found[2].split(","))
             if name not in arguments:
                 known = ", ".join(sorted(arguments))
                 self.fault("there is no fact of this name", line, found=name, hint=f"Known facts: {known}")
             elif len(values) != arguments[name]:
-                self.fault(f"{name} takes {arguments[name]} numbers", line, found=found[0].strip())
+                hint = f"Such as {name}({','.join('123'[: arguments[name]])})."
+                self.fault(f"{name} takes {arguments[name]} numbers", line, found[0].strip(), hint)
             else:
                 self._by_name[name].append(Fact(values, line))
             at = found.end()
@@ -66,16 +68,19 @@ class Facts:
         return {fact.values[0] for fact in self.all(name)}
 
     def keyed(self, name: str) -> dict[tuple[int, ...], int]:
-        """Return the last argument of each fact by those before it; two different ones are a fault."""
-        found: dict[tuple[int, ...], int] = {}
+        """Return the last argument of each fact by those before it.
+
+        Two different ones are a fault, which is remembered with each call.
+        """
+        found: dict[tuple[int, ...], Fact] = {}
         for fact in self.all(name):
-            key, value = fact.values[:-1], fact.values[-1]
+            key = fact.values[:-1]
             if key in found:
-                self.fault(
-                    f"{name} is told twice and not the same", fact.line, found=f"{found[key]}, {value}"
-                )
-            found[key] = value
-        return found
+                values = f"{found[key].values[-1]}, {fact.values[-1]}"
+                hint = f"The other one is in line {found[key].line}: leave one of them out"
+                self.fault(f"{name} is told twice and not the same", fact.line, values, hint)
+            found[key] = fact
+        return {key: fact.values[-1] for key, fact in found.items()}
 
     def grouped(self, name: str) -> dict[int, list[int]]:
         """Return the last arguments of the facts by the first ones, sorted."""

@@ -9,17 +9,25 @@ counted from one, and the duration there. Operations of a job follow each other 
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from iplatform_sched.exchange.instances.frame import only, timeless
+from iplatform_sched.exchange.instances.frame import mandatory_job, only, timeless
 from iplatform_sched.exchange.instances.numbers import Numbers
-from iplatform_sched.problem.data import Job, Mode, Resource, Style, Task, TimeLag
+from iplatform_sched.problem.data import Mode, Resource, Style, Task, TimeLag
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from iplatform_sched.problem.data import Problem
+
+    Modes = tuple[Mode, ...]
+
+HEAD = "The first line has the numbers of jobs and machines"
+JOBS = "Each job has a line, and the first line says how many there are"
+JOB = "A job has its number of operations; each of them its number of machines; each of these its duration"
+MACHINE = "Machines count from one, and the first line says how many there are"
 
 
 def read_fjsp(path: Path) -> Problem:
@@ -31,50 +39,49 @@ def read_fjsp(path: Path) -> Problem:
         The file does not keep to the format.
     """
     numbers = Numbers(path)
-    head = numbers.line
-    jobs = numbers.whole("the number of jobs", low=1)
-    machines = numbers.whole("the number of machines", low=1)
-    if numbers.left and numbers.line == head:
-        numbers.any_number("the mean number of machines")
-    numbers.whole_row(head, "the numbers of jobs and machines")
-    tasks: list[Task] = []
-    first: list[int] = []
-    for job in range(jobs):
-        first.append(len(tasks))
-        line = numbers.line
-        tasks += [
-            Task(f"job {job + 1} operation {number + 1}", job, _modes(numbers, machines))
-            for number in range(numbers.whole("the number of operations", low=1))
-        ]
-        numbers.whole_row(line, f"job {job + 1}")
-    numbers.end()
-    ranges = [range(a, b) for a, b in pairwise([*first, len(tasks)])]
+    with numbers.line_of("", HEAD):
+        jobs = numbers.whole("the number of jobs", low=1)
+        machines = numbers.whole("the number of machines", low=1)
+        if numbers.left:
+            numbers.any_number("the mean number of machines")
+    numbers.check()
+    numbers.lines(jobs, "the jobs", JOBS)
+    shop: list[list[Modes]] = []
+    for job in range(min(jobs, len(numbers.lines_left))):
+        with numbers.line_of(f"job {job + 1}", JOB):
+            shop.append(_operations(numbers, machines))
+    numbers.check()
+    return _problem(shop, machines)
+
+
+def _operations(numbers: Numbers, machines: int) -> list[Modes]:
+    return [_modes(numbers, machines) for _ in range(numbers.whole("the number of operations", low=1))]
+
+
+def _modes(numbers: Numbers, machines: int) -> Modes:
+    modes = []
+    for _ in range(numbers.whole("the number of machines of an operation", low=1, high=machines)):
+        machine = numbers.whole("the machine", low=1, high=machines, hint=MACHINE)
+        duration = numbers.whole("the duration", low=1)
+        modes.append(Mode(machine - 1, 0, 0, Style.ATTENDED, duration))
+    return tuple(modes)
+
+
+def _problem(shop: Sequence[Sequence[Modes]], machines: int) -> Problem:
+    """Return the problem of a shop, which has the modes of each operation of each job."""
+    tasks = [
+        Task(f"job {job + 1} operation {operation + 1}", job, modes)
+        for job, operations in enumerate(shop)
+        for operation, modes in enumerate(operations)
+    ]
+    ends = accumulate((len(operations) for operations in shop), initial=0)
+    ranges = [range(start, end) for start, end in pairwise(ends)]
     horizon = sum(max(mode.run for mode in task.modes) for task in tasks)
     problem = timeless(
         horizon,
-        [
-            Job(
-                f"job {job + 1}",
-                0,
-                tuple(own),
-                due=horizon,
-                tardiness_price=0,
-                unserved_price=0,
-                mandatory=True,
-            )
-            for job, own in enumerate(ranges)
-        ],
+        [mandatory_job(f"job {job + 1}", own, horizon) for job, own in enumerate(ranges)],
         tasks,
         [Resource(f"machine {number + 1}", 1) for number in range(machines)],
         only(makespan=1),
     )
     return replace(problem, lags=tuple(TimeLag(a, b, 0) for own in ranges for a, b in pairwise(own)))
-
-
-def _modes(numbers: Numbers, machines: int) -> tuple[Mode, ...]:
-    modes = []
-    for _ in range(numbers.whole("the number of machines of an operation", low=1, high=machines)):
-        machine = numbers.whole("the machine", low=1, high=machines)
-        duration = numbers.whole("the duration", low=1)
-        modes.append(Mode(machine - 1, 0, 0, Style.ATTENDED, duration))
-    return tuple(modes)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from iplatform_sched.problem.data import Calendar, Company, Problem, Site, Weights
+from iplatform_sched.problem.data import Calendar, Company, Job, Problem, Site, Weights
 from iplatform_sched.timeline import IntervalSet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from iplatform_sched.problem.data import Job, Resource, Task
+    from iplatform_sched.problem.data import Resource, Task
 
 TICK_MINUTES = 1440
 """A tick is a day, so that days late are ticks late: these formats know no clock."""
@@ -26,6 +26,11 @@ def always(horizon: int) -> Calendar:
 def only(**weights: int) -> Weights:
     """Return weights of zero but for those named."""
     return Weights(**(dict.fromkeys((each.name for each in fields(Weights)), 0) | weights))
+
+
+def mandatory_job(name: str, tasks: Iterable[int], horizon: int) -> Job:
+    """Return a job that must be done; when, is of no price."""
+    return Job(name, 0, tuple(tasks), due=horizon, tardiness_price=0, unserved_price=0, mandatory=True)
 
 
 def timeless(

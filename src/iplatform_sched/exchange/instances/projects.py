@@ -3,6 +3,7 @@
 A project is one mandatory job, an activity a task, a renewable resource an operator pool, and a
 non-renewable one a supply. The activities stand in one place with room for all of them, which is no
 constraint. An activity of no duration is a milestone: nobody attends it, and so it needs no operators.
+An activity is named by its number in the file.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from iplatform_sched.exchange.instances.circles import circle
-from iplatform_sched.exchange.instances.frame import only, timeless
-from iplatform_sched.problem.data import Anchor, Job, Mode, Resource, Style, Supply, Task, TimeLag
+from iplatform_sched.exchange.instances.cycles import CYCLE_HINT, find_cycle
+from iplatform_sched.exchange.instances.frame import mandatory_job, only, timeless
+from iplatform_sched.problem.data import Anchor, Mode, Resource, Style, Supply, Task, TimeLag
 from iplatform_sched.problem.schedule import ScheduledTask
 
 if TYPE_CHECKING:
@@ -52,12 +53,44 @@ class Project(NamedTuple):
         Capacity of each renewable resource.
     stocks
         Amount of each non-renewable resource.
+    first
+        The number of the source in the file.
     """
 
     activities: Sequence[Sequence[Way]]
     lags: Sequence[TimeLag]
     renewable: Sequence[int]
     stocks: Sequence[int] = ()
+    first: int = 0
+
+
+class Precedence(NamedTuple):
+    """Activities by their numbers in the file, counted from one: the second starts when the first has ended.
+
+    Attributes
+    ----------
+    line
+        Where the file says so.
+    """
+
+    first: int
+    second: int
+    line: int
+
+
+def amounts(
+    numbers: Numbers, what: str, count: int, high: int | None = None, hint: str = ""
+) -> tuple[int, ...]:
+    """Return a row of numbers, one per resource: `what` says of which kind, such as ``the need of R``."""
+    return tuple(numbers.whole(f"{what}{number + 1}", 0, high, hint) for number in range(count))
+
+
+def way_of(numbers: Numbers, renewable: int, stocks: int = 0, *, idle: bool) -> Way:
+    """Return a way: its duration, and its need of each resource, all 0 if the activity is `idle`."""
+    most, hint = (0, "Source and sink take no time and need nothing") if idle else (None, "")
+    duration = numbers.whole("the duration", 0, most, hint)
+    heads = amounts(numbers, "the need of R", renewable, most, hint)
+    return Way(duration, heads, amounts(numbers, "the need of N", stocks, most, hint))
 
 
 def successors(numbers: Numbers, activity: int, known: range) -> list[int]:
@@ -71,17 +104,14 @@ def successors(numbers: Numbers, activity: int, known: range) -> list[int]:
 def _successor(numbers: Numbers, activity: int, known: range) -> int:
     if (found := numbers.peek("the successor")) == str(activity):
         raise numbers.fault("the successor is the activity itself", found)
-    return numbers.whole("the successor", low=known[0], high=known[-1])
+    return numbers.whole("the successor", known[0], known[-1], f"Activities count from {known[0]}")
 
 
-def precedences(numbers: Numbers, pairs: Sequence[tuple[int, int]]) -> list[TimeLag]:
-    """Return that of each pair, counted from one, the second starts when the first has ended, or later.
-
-    They have been read: that they run in a circle is told of the line that comes.
-    """
-    if found := circle(pairs):
-        raise numbers.fault("the successors before this line run in a circle", " ".join(map(str, found)))
-    return [TimeLag(first - 1, second - 1, 0) for first, second in pairs]
+def lags_of(numbers: Numbers, precedences: Sequence[Precedence]) -> list[TimeLag]:
+    """Return the lag of each precedence, if they do not run in a cycle."""
+    if found := find_cycle({(each.first, each.second): each.line for each in precedences}):
+        raise numbers.fault("the successors run in a cycle", str(found), CYCLE_HINT, found.line)
+    return [TimeLag(each.first - 1, each.second - 1, 0) for each in precedences]
 
 
 def problem_of(project: Project) -> Problem:
@@ -98,7 +128,7 @@ def problem_of(project: Project) -> Problem:
     horizon = horizon_of(project)
     place = Resource("place", max(len(tasks), 1))
     pools = [Resource(f"R{r + 1}", most) for r, most in enumerate(project.renewable)]
-    job = Job("project", 0, tuple(range(len(tasks))), horizon, 0, 0, mandatory=True)
+    job = mandatory_job("project", range(len(tasks)), horizon)
     problem = timeless(horizon, [job], tasks, [place, *pools], only(makespan=1))
     return replace(
         problem,
@@ -144,7 +174,7 @@ def _left_out(project: Project) -> set[int]:
 
 
 def _task(project: Project, number: int) -> Task:
-    name = "source" if number == 0 else f"activity {number}"
+    name = "source" if number == 0 else f"activity {project.first + number}"
     pinned = ScheduledTask(0, 0, 0, 0, 0) if number == 0 else None
     return Task(name, 0, tuple(_mode(way) for way in project.activities[number]), pinned=pinned)
 

@@ -12,15 +12,59 @@ https://doi.org/10.1016/S0377-2217(96)00170-1.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from iplatform_sched.exchange.instances.numbers import Numbers
-from iplatform_sched.exchange.instances.projects import Project, Way, precedences, problem_of, successors
+from iplatform_sched.exchange.instances.projects import (
+    Precedence,
+    Project,
+    amounts,
+    lags_of,
+    problem_of,
+    successors,
+    way_of,
+)
+from iplatform_sched.exchange.instances.sections import Sections
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from iplatform_sched.exchange.instances.projects import Way
     from iplatform_sched.problem.data import Problem
+
+LABELS = "Labelled lines tell how many there are, such as '- renewable : 2 R'"
+SINGLE = "Put each project into a file of its own"
+PROJECT = "Under its heading a line has the project, its number of jobs and its release date"
+RELEASE = "A project that is released later than at 0 is not read"
+HEADINGS = "Headings are PRECEDENCE RELATIONS, REQUESTS/DURATIONS and RESOURCE AVAILABILITIES"
+RELATIONS = "Each job, source and sink too, has one line, which begins with its number"
+RELATION = "A line has a job, its number of modes, its number of successors and the successors"
+REQUESTS = "Each mode of each job has one line, as many as the precedence relations say"
+REQUEST = "A line has the job where its first mode stands, a mode, its duration and its need of each resource"
+AVAILABILITIES = "A line has the availability of each resource, renewable ones first"
+LAST = "The availabilities are the last section, and only stars may follow"
+JOBS = "Jobs stand in the order of their numbers, from the source 1 on"
+MODES = "Modes of a job stand in the order of their numbers, from 1 on"
+ONE_MODE = "Source and sink have one mode"
+
+
+class Field(NamedTuple):
+    """A labelled line with a number of `things`, from `low` to `high`."""
+
+    label: str
+    things: str
+    low: int
+    high: int | None = None
+    hint: str = LABELS
+
+
+FIELDS = (
+    Field("projects", "projects", 1, 1, SINGLE),
+    Field("jobs", "jobs", 2, hint="Source and sink are jobs, too"),
+    Field("renewable", "renewable resources", 0),
+    Field("nonrenewable", "non-renewable resources", 0),
+    Field("doubly constrained", "doubly constrained resources", 0, 0, "They are not read"),
+)
+"""Labelled lines in the order of the file; the first may be missing."""
 
 
 def read_psplib(path: Path) -> Problem:
@@ -31,53 +75,80 @@ def read_psplib(path: Path) -> Problem:
     InputError
         The file does not keep to the format.
     """
-    numbers = Numbers(path)
-    if numbers.has("projects"):
-        _field(numbers, "projects", "the number of projects", low=1, high=1)
-    jobs = _field(numbers, "jobs", "the number of jobs", low=2)
-    renewable = _field(numbers, "renewable", "the number of renewable resources", low=0)
-    stocks = _field(numbers, "nonrenewable", "the number of non-renewable resources", low=0)
-    _field(numbers, "doubly constrained", "the number of doubly constrained resources", low=0, high=0)
+    numbers = Sections(path)
+    counts = _counts(numbers)
+    renewable, stocks = counts["renewable"], counts["nonrenewable"]
+    _check_project(numbers)
+    modes, precedences = _relations(numbers, counts["jobs"])
+    ways = _requests(numbers, modes, renewable, stocks)
+    with numbers.remembering("", HEADINGS):
+        numbers.section("RESOURCE AVAILABILITIES")
+        with numbers.line_of("", AVAILABILITIES):
+            capacities = amounts(numbers, "the availability of R", renewable)
+            supplies = amounts(numbers, "the availability of N", stocks)
+        with numbers.remembering("", LAST):
+            numbers.end()
+    numbers.check()
+    return problem_of(Project(ways, lags_of(numbers, precedences), capacities, supplies, first=1))
+
+
+def _counts(numbers: Sections) -> dict[str, int]:
+    """Return the numbers of the labelled lines by their labels."""
+    counts: dict[str, int] = {}
+    for field in FIELDS[0 if numbers.has("projects") else 1 :]:
+        with numbers.remembering("", LABELS):
+            numbers.field(field.label)
+            what = f"the number of {field.things}"
+            counts[field.label] = numbers.whole(what, field.low, field.high, field.hint)
+    numbers.check()
+    return counts
+
+
+def _check_project(numbers: Sections) -> None:
     if numbers.has("PROJECT INFORMATION"):
-        numbers.section("PROJECT INFORMATION")
-        numbers.whole("the project", low=1, high=1)
-        numbers.whole("the number of its jobs", low=0)
-        numbers.whole("the release date", low=0, high=0)
-    numbers.section("PRECEDENCE RELATIONS")
-    modes, pairs = [], []
-    for job in range(1, jobs + 1):
-        numbers.whole("the job", low=job, high=job)
-        modes.append(numbers.whole("the number of modes", low=1, high=1 if job in {1, jobs} else None))
-        pairs += [(job, other) for other in successors(numbers, job, range(1, jobs + 1))]
-    numbers.no_more("the precedence relations")
-    lags = precedences(numbers, pairs)
-    numbers.section("REQUESTS/DURATIONS")
-    ways = [
-        _ways(numbers, job, count, (renewable, stocks), free=job in {1, jobs})
-        for job, count in enumerate(modes, start=1)
-    ]
-    numbers.no_more("the requests")
-    numbers.section("RESOURCE AVAILABILITIES")
-    capacities = [numbers.whole(f"the availability of R{r + 1}", low=0) for r in range(renewable)]
-    amounts = [numbers.whole(f"the availability of N{r + 1}", low=0) for r in range(stocks)]
-    numbers.end()
-    return problem_of(Project(ways, lags, capacities, amounts))
+        with numbers.remembering("", PROJECT):
+            numbers.section("PROJECT INFORMATION")
+            numbers.whole("the project", 1, 1, SINGLE)
+            numbers.whole("the number of its jobs", low=0)
+            numbers.whole("the release date", 0, 0, RELEASE)
 
 
-def _field(numbers: Numbers, label: str, what: str, low: int, high: int | None = None) -> int:
-    numbers.field(label)
-    return numbers.whole(what, low, high)
+def _relations(numbers: Sections, jobs: int) -> tuple[list[int], list[Precedence]]:
+    """Return the number of modes of each job, and what comes before what."""
+    modes: list[int] = []
+    precedences: list[Precedence] = []
+    with numbers.remembering("", HEADINGS):
+        numbers.section("PRECEDENCE RELATIONS")
+        if numbers.lines(jobs, "the precedence relations", RELATIONS):
+            for job in range(1, jobs + 1):
+                with numbers.line_of(f"job {job}", RELATION):
+                    line = numbers.line
+                    numbers.whole("the job", job, job, JOBS)
+                    most, hint = (1, ONE_MODE) if job in {1, jobs} else (None, "")
+                    modes.append(numbers.whole("the number of modes", 1, most, hint))
+                    after = successors(numbers, job, range(1, jobs + 1))
+                    precedences += [Precedence(job, other, line) for other in after]
+    if len(modes) < jobs:
+        # Whose modes are not known, of those nobody knows the lines that follow.
+        numbers.check()
+    return modes, precedences
 
 
-def _ways(numbers: Numbers, job: int, count: int, kinds: tuple[int, int], *, free: bool) -> list[Way]:
-    numbers.whole("the job", low=job, high=job)
-    return [_way(numbers, mode, kinds, 0 if free else None) for mode in range(1, count + 1)]
+def _requests(numbers: Sections, modes: list[int], renewable: int, stocks: int) -> list[list[Way]]:
+    """Return the ways of each job, which has so many `modes`."""
+    ways: list[list[Way]] = [[] for _ in modes]
+    with numbers.remembering("", HEADINGS):
+        numbers.section("REQUESTS/DURATIONS")
+        if numbers.lines(sum(modes), "the requests", REQUESTS):
+            for job, mode in _rows(modes):
+                with numbers.line_of(f"job {job}", REQUEST):
+                    if mode == 1:
+                        numbers.whole("the job", job, job, JOBS)
+                    numbers.whole("the mode", mode, mode, MODES)
+                    idle = job in {1, len(modes)}
+                    ways[job - 1].append(way_of(numbers, renewable, stocks, idle=idle))
+    return ways
 
 
-def _way(numbers: Numbers, mode: int, kinds: tuple[int, int], most: int | None) -> Way:
-    renewable, stocks = kinds
-    numbers.whole("the mode", low=mode, high=mode)
-    duration = numbers.whole("the duration", low=0, high=most)
-    heads = [numbers.whole(f"the need of R{r + 1}", low=0, high=most) for r in range(renewable)]
-    uses = [numbers.whole(f"the need of N{r + 1}", low=0, high=most) for r in range(stocks)]
-    return Way(duration, tuple(heads), tuple(uses))
+def _rows(modes: list[int]) -> list[tuple[int, int]]:
+    return [(job, mode) for job, count in enumerate(modes, start=1) for mode in range(1, count + 1)]

@@ -24,14 +24,13 @@ How the facts are read:
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from iplatform_sched.exchange.instances.circles import circle
+from iplatform_sched.exchange.instances.cycles import CYCLE_HINT, find_cycle
 from iplatform_sched.exchange.instances.facts import Facts
-from iplatform_sched.exchange.instances.frame import only, timeless
+from iplatform_sched.exchange.instances.frame import mandatory_job, only, timeless
 from iplatform_sched.exchange.instances.tlsp_tasks import TaskReader, complete, laboratory_of
-from iplatform_sched.problem.data import Job, Link, LinkKind, TimeLag
+from iplatform_sched.problem.data import Link, LinkKind, TimeLag
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,15 +113,7 @@ def read_tlsp(path: Path) -> Problem:
     problem = timeless(
         horizon,
         [
-            Job(
-                f"project {project}",
-                0,
-                tuple(i for i, task in enumerate(tasks) if task.job == j),
-                due=horizon,
-                tardiness_price=0,
-                unserved_price=0,
-                mandatory=True,
-            )
+            mandatory_job(f"project {project}", (i for i, task in enumerate(tasks) if task.job == j), horizon)
             for j, project in enumerate(projects)
         ],
         tasks,
@@ -140,24 +131,26 @@ def _check_references(facts: Facts) -> None:
         for fact in facts.all(name):
             for sort, value in zip(sorts, fact.values, strict=False):
                 if value not in known[sort]:
-                    facts.fault(f"{name} is about an undeclared {sort}", fact.line, found=str(value))
+                    message, hint = f"{name} is about an undeclared {sort}", f"Declare it: {sort}({value})."
+                    facts.fault(message, fact.line, str(value), hint)
     for fact in facts.all("durationInMode"):
         if fact.values[2] < 1:
-            facts.fault("a duration is at least 1", fact.line, found=str(fact.values[2]))
+            hint = "The last number of durationInMode is the duration"
+            facts.fault("a duration is at least 1", fact.line, str(fact.values[2]), hint)
 
 
 def _check_order(facts: Facts) -> None:
-    pairs = {fact.values: fact.line for fact in facts.all("precedence")}
-    if found := circle((before, after) for after, before in pairs):
-        line = max(pairs[after, before] for before, after in pairwise(found))
-        facts.fault("jobs precede each other in a circle", line, found=" ".join(map(str, found)))
+    precedences = [(*fact.values, fact.line) for fact in facts.all("precedence")]
+    if found := find_cycle({(before, after): line for after, before, line in precedences}):
+        facts.fault("jobs precede each other in a cycle", found.line, str(found), CYCLE_HINT)
 
 
 def _horizon(facts: Facts) -> int:
     """Return the horizon; 0 where it is missing, which is a fault."""
     told = facts.all("horizon")
     if len(told) != 1:
-        facts.fault("one horizon is wanted", told[-1].line if told else None, found=f"{len(told)} facts")
+        line = told[-1].line if told else None
+        facts.fault("one horizon is wanted", line, f"{len(told)} facts", "Such as horizon(88).")
     return told[0].values[0] if told else 0
 
 

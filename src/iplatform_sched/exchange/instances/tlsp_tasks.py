@@ -14,15 +14,20 @@ if TYPE_CHECKING:
 class Laboratory(NamedTuple):
     """What is in the laboratory, by number as indices of resources: workbenches, people, equipment.
 
-    The first resource is the laboratory itself, where everything happens.
+    The first resource is the laboratory itself, where everything happens. Pieces of equipment that are alike
+    are units of one resource.
 
-    Pieces of equipment that are alike are units of one resource.
+    Attributes
+    ----------
+    group
+        The group of each piece of equipment.
     """
 
     resources: tuple[Resource, ...]
     benches: dict[int, int]
     people: dict[int, int]
     equipment: dict[int, int]
+    group: dict[int, int]
 
 
 def complete(facts: Facts, name: str) -> dict[int, int]:
@@ -30,16 +35,17 @@ def complete(facts: Facts, name: str) -> dict[int, int]:
     found = {key[0]: value for key, value in facts.keyed(name).items()}
     for fact in facts.all("job"):
         if fact.values[0] not in found:
-            facts.fault(f"job {fact.values[0]} has no {name}", fact.line)
+            hint = f"Such as {name}({fact.values[0]},1)."
+            facts.fault(f"job {fact.values[0]} has no {name}", fact.line, hint=hint)
     return found
 
 
 def laboratory_of(facts: Facts) -> Laboratory:
     """Return what is in the laboratory."""
-    grouped = {key[0] for key in facts.keyed("group")}
+    group = {key[0]: value for key, value in facts.keyed("group").items()}
     for fact in facts.all("equipment"):
-        if fact.values[0] not in grouped:
-            facts.fault(f"equipment {fact.values[0]} has no group", fact.line)
+        if (piece := fact.values[0]) not in group:
+            facts.fault(f"equipment {piece} has no group", fact.line, hint=f"Such as group({piece},1).")
     resources: list[Resource] = [Resource("laboratory", max(1, len(facts.set_of("job"))))]
     places: list[dict[int, int]] = []
     for sort in ("workbench", "employee"):
@@ -47,15 +53,14 @@ def laboratory_of(facts: Facts) -> Laboratory:
         places.append({number: len(resources) + i for i, number in enumerate(numbers)})
         resources += [Resource(f"{sort} {number}", 1) for number in numbers]
     equipment: dict[int, int] = {}
-    for alike in _alike(facts):
+    for alike in _alike(facts, group):
         equipment |= dict.fromkeys(alike, len(resources))
         resources.append(Resource(f"equipment {' '.join(map(str, alike))}", len(alike)))
-    return Laboratory(tuple(resources), places[0], places[1], equipment)
+    return Laboratory(tuple(resources), places[0], places[1], equipment, group)
 
 
-def _alike(facts: Facts) -> list[tuple[int, ...]]:
+def _alike(facts: Facts, group: dict[int, int]) -> list[tuple[int, ...]]:
     """Return the pieces of equipment that tasks need, those together that the same tasks may use."""
-    group = {key[0]: value for key, value in facts.keyed("group").items()}
     wanted = {fact.values[:2] for fact in facts.all("requiredEquipment")}
     users: dict[int, list[int]] = {}
     for fact in sorted(facts.all("equipmentAvailable")):
@@ -90,7 +95,6 @@ class TaskReader:
         )
         self.started, self.on_bench = facts.set_of("started"), facts.set_of("workbenchRequired")
         self.line = {fact.values[0]: fact.line for fact in facts.all("job")}
-        self.group = {key[0]: value for key, value in facts.keyed("group").items()}
         self.required: dict[int, list[tuple[int, int]]] = {}
         for (number, group), count in facts.keyed("requiredEquipment").items():
             self.required.setdefault(number, []).append((group, count))
@@ -100,6 +104,7 @@ class TaskReader:
                     f"job {number} has started and is released later",
                     self.line[number],
                     found=str(self.release[number]),
+                    hint=f"What has started is released at 0: release({number},0).",
                 )
 
     def task(self, number: int, project: int) -> Task:
@@ -124,10 +129,13 @@ class TaskReader:
         short = []
         for mode in self.modes.get(number, ()):
             if (number, mode) not in self.duration or mode not in self.heads:
-                missing = "durationInMode" if mode in self.heads else "requiredEmployees"
-                self.facts.fault(
-                    f"job {number} may run in mode {mode}, which has no {missing}", self.line[number]
+                missing, about = (
+                    ("durationInMode", f"{number},{mode}")
+                    if mode in self.heads
+                    else ("requiredEmployees", f"{mode}")
                 )
+                message = f"job {number} may run in mode {mode}, which has no {missing}"
+                self.facts.fault(message, self.line[number], hint=f"Such as {missing}({about},1).")
                 continue
             if self.heads[mode] > len(self.people.get(number, ())):
                 short.append(self.heads[mode])
@@ -140,9 +148,11 @@ class TaskReader:
             ways.append((mode, Mode(0, 0, 0, Style.ATTENDED, run, starts=starts, label=f"mode {mode}")))
         if short and not ways:
             people = len(self.people.get(number, ()))
-            self.facts.fault(f"job {number} needs {min(short)} employees and has {people}", self.line[number])
+            message = f"job {number} needs {min(short)} employees and has {people}"
+            self.facts.fault(message, self.line[number], hint="Those it has are told by employeeAvailable")
         elif not ways:
-            self.facts.fault(f"job {number} has no mode to run in", self.line[number])
+            message, hint = f"job {number} has no mode to run in", f"Such as modeAvailable({number},1)."
+            self.facts.fault(message, self.line[number], hint=hint)
         return ways
 
     def _bench(self, number: int, modes: int) -> list[Need]:
@@ -150,7 +160,9 @@ class TaskReader:
             return []
         benches = tuple(self.laboratory.benches[b] for b in self.benches.get(number, ()))
         if not benches:
-            self.facts.fault(f"job {number} has no workbench to run on", self.line[number])
+            message = f"job {number} has no workbench to run on"
+            hint = f"Such as workbenchAvailable({number},1)."
+            self.facts.fault(message, self.line[number], hint=hint)
         return [Need(benches, (1,) * modes, people=False)]
 
     def _team(self, number: int, modes: list[int]) -> list[Need]:
@@ -165,12 +177,13 @@ class TaskReader:
     def _equipment(self, number: int, modes: int) -> list[Need]:
         needs = []
         for group, count in sorted(self.required.get(number, ())):
-            pieces = [e for e in self.equipment.get(number, ()) if self.group.get(e) == group]
+            pieces = [e for e in self.equipment.get(number, ()) if self.laboratory.group.get(e) == group]
             if count > len(pieces):
                 message = (
                     f"job {number} needs {count} pieces of equipment of group {group} and has {len(pieces)}"
                 )
-                self.facts.fault(message, self.line[number])
+                hint = "Those it has are told by equipmentAvailable and group"
+                self.facts.fault(message, self.line[number], hint=hint)
             if count:
                 candidates = tuple(sorted({self.laboratory.equipment[e] for e in pieces}))
                 needs.append(Need(candidates, (count,) * modes, people=False))

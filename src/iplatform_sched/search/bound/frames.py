@@ -191,7 +191,7 @@ def _routes(stops: tuple[int, ...], before: dict[int, set[int]]) -> Iterator[tup
 
 
 def _ordered(tasks: list[int], edges: dict[tuple[int, int], Edge]) -> list[int] | None:
-    """Return `tasks`, each after those with an edge to it, ``None`` where edges run in a circle."""
+    """Return `tasks`, each after those with an edge to it, ``None`` where edges run in a cycle."""
     above = {task: [first for first, second in edges if second == task] for task in tasks}
     try:
         return list(TopologicalSorter(above).static_order())

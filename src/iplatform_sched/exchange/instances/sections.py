@@ -1,0 +1,52 @@
+"""Numbers of a file that stand after labels and in sections under headings."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+
+from iplatform_sched.exchange.instances.numbers import Numbers
+
+
+class Sections(Numbers):
+    """The numbers of a file with labels and headings, of which only letters count, small or large.
+
+    A line without a digit, such as a heading or a line of stars, ends a section.
+    """
+
+    @property
+    def lines_left(self) -> list[int]:
+        """Return the lines from the next number to the end of the section, in order."""
+        return list(takewhile(lambda line: re.search(r"\d", self._rows[line - 1]), super().lines_left))
+
+    def has(self, label: str) -> bool:
+        """Return whether a row from here on begins with `label`."""
+        return self._find(label) is not None
+
+    def field(self, label: str) -> None:
+        """Go on after the colon of the next row that begins with `label`."""
+        line = self._row(label)
+        here = [i for i, (_, at) in enumerate(self._words) if at == line]
+        colon = next((i for i in here if self._words[i][0].endswith(":")), here[-1])
+        self._next = colon + 1
+
+    def section(self, heading: str) -> None:
+        """Go on at the first row that begins with a digit after the next row that begins with `heading`."""
+        line = self._row(heading)
+        firsts = [i for i, (_, at) in enumerate(self._words) if i == 0 or self._words[i - 1][1] != at]
+        after = (i for i in firsts if self._words[i][1] > line and self._words[i][0][0].isdigit())
+        self._next = next(after, len(self._words))
+
+    def _row(self, label: str) -> int:
+        line = self._find(label)
+        if line is None:
+            raise self.fault(f"no line from here on begins with {label!r}")
+        return line
+
+    def _find(self, label: str) -> int | None:
+        rows = enumerate(self._rows[self.line - 1 :], start=self.line)
+        return next((line for line, row in rows if _letters(row).startswith(_letters(label))), None)
+
+
+def _letters(text: str) -> str:
+    return re.sub("[^a-z]", "", text.lower())
