@@ -75,12 +75,15 @@ def test_each_set_must_be_able_to_judge(tmp_path: Path) -> None:
     assert [issue.found for issue in caught.value.issues] == ["judge", "more"]
 
 
-def test_candidates_have_the_limit_that_is_asked_for(tmp_path: Path) -> None:
-    places, options = _search(tmp_path, 110, 6)
-    limits = {"seconds": 0.5, "work": None}
-    training = replace(options.training, **limits)  # type: ignore[arg-type]
+def test_candidates_have_the_limit_that_is_asked_for_and_the_preset_that_of_its_base(tmp_path: Path) -> None:
+    places, options = _search(tmp_path, 110, 6, seconds=0.5)
+    training = replace(options.training, seconds=0.5)
+    tune_presets(places, replace(options, training=training), quiet())
+    tuned = {each.name: each for each in read_presets(tmp_path / "presets")}["tuned"]
+    assert (tuned.seconds, tuned.work) == (None, 1)
+    assert tuned.best_on.endswith("over 6 pairs, within 0.5 s")
     with pytest.raises(InputError, match="has runs with other settings"):
-        tune_presets(places, replace(options, training=training), quiet())
+        tune_presets(places, options, quiet())
 
 
 def test_what_cannot_be_put_beside_the_base_is_told(tmp_path: Path) -> None:
@@ -97,7 +100,9 @@ def test_the_base_is_one_preset(tmp_path: Path) -> None:
         tune_presets(places, options, quiet())
 
 
-def _search(tmp_path: Path, judged: int | None, seeds: int) -> tuple[BenchPlaces, TuneOptions]:
+def _search(
+    tmp_path: Path, judged: int | None, seeds: int, seconds: float | None = None
+) -> tuple[BenchPlaces, TuneOptions]:
     """Return a search whose runs are made: the candidate is better in training, and then has `judged`."""
     for name in ("presets", "sets", "train", "judge"):
         (tmp_path / name).mkdir()
@@ -108,6 +113,8 @@ def _search(tmp_path: Path, judged: int | None, seeds: int) -> tuple[BenchPlaces
     (space := tmp_path / "space.toml").write_text('base = "default"\n[choices]\n"options.light" = [true]\n')
     places = BenchPlaces(tmp_path, tmp_path / "results.jsonl")
     (base,) = read_presets(tmp_path / "presets")
+    if seconds is not None:
+        base = base.model_copy(update={"seconds": seconds, "work": None})
     values = {("train", "default"): 120, ("train", "default~1"): 110, ("judge", "default"): 120}
     for each in trials(base, read_space(space), 9, 0, "f"):
         for name, seed in itertools.product(("train", "judge"), range(seeds)):
@@ -119,6 +126,7 @@ def _search(tmp_path: Path, judged: int | None, seeds: int) -> tuple[BenchPlaces
                 "preset": each.preset.name,
                 "preset_digest": each.preset.digest,
                 "versions": provenance().versions,
+                "machine": machine_line(),
             }
             unable = unsolved(status="unsuitable", **fields)
             append(places.results, unable if value is None else record(objective=value, **fields))

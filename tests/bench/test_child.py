@@ -8,6 +8,7 @@ import select
 import signal
 import sys
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,8 +17,9 @@ from iplatform_sched.bench import child
 from iplatform_sched.bench.child import Ended, Order, StoppedError, Told, Watched, run_in_child
 from iplatform_sched.bench.instances import load
 from iplatform_sched.bench.seam import Answer, Budget, Found
+from iplatform_sched.model import spawning
 from iplatform_sched.model.outcome import Status
-from iplatform_sched.model.spawning import Child, ordered, spawn
+from iplatform_sched.model.spawning import DRAIN_SECONDS, Child, Patience, ordered, spawn
 from iplatform_sched.problem.schedule import Schedule
 from tests.bench.cases import never, shop
 
@@ -149,6 +151,18 @@ def test_what_has_come_counts_though_it_is_read_late(monkeypatch: pytest.MonkeyP
     assert (found.status, found.ended, found.trajectory) == ("feasible", True, [(0.5, 8)])
     ours.close()
     theirs.close()
+
+
+def test_who_goes_on_telling_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = iter([0.0, 1.0, DRAIN_SECONDS + 1.0])
+    monkeypatch.setattr(spawning, "time", SimpleNamespace(monotonic=lambda: next(moments)))
+    patience = Patience()
+    assert not patience.is_over(late=False, silent=True)
+    assert [patience.is_over(late=True, silent=False) for _ in range(3)] == [False, False, True]
+
+
+def test_who_is_late_and_silent_is_given_up_at_once() -> None:
+    assert Patience().is_over(late=True, silent=True)
 
 
 def blocked() -> bool:

@@ -78,6 +78,9 @@ def test_a_number_that_whole_percents_do_not_give_is_refused(
         made_night(night(folder, "201-3"))
     assert caught.value.issues[0].hint == "The nearest is 202-3"
     assert len(made_night(night(folder, "202-3")).requests) == 202
+    with pytest.raises(InputError) as caught:
+        made_night(night(folder, "1-3"))
+    assert caught.value.issues[0].hint == "The nearest is 2-3"
 
 
 def test_the_options_of_a_night_reach_its_search(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

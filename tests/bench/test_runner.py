@@ -165,6 +165,24 @@ def test_what_cannot_run_is_said_before_the_first_run(tmp_path: Path) -> None:
     ]
 
 
+def test_seconds_of_another_machine_go_into_another_file(tmp_path: Path) -> None:
+    instance = shop(tmp_path)
+    for made, refused in ((preset(), False), (preset(work=None, seconds=30.0), True)):
+        folder = tmp_path / str(refused)
+        folder.mkdir()
+        first, then = (
+            bench(folder, provenance=replace(MADE, machine=line)) for line in ("one, load 0.1", "two, load 9")
+        )
+        same = bench(folder, provenance=replace(MADE, machine="one, load 9"))
+        runs = [runs_of([instance], [made], [seed]) for seed in (0, 1, 2)]
+        assert run_bench(runs[0], first).made == run_bench(runs[1], same).made == 1
+        if refused:
+            with pytest.raises(InputError, match="has runs of another machine"):
+                run_bench(runs[2], then)
+        else:
+            assert run_bench(runs[2], then).made == 1
+
+
 def test_instances_that_are_refused_are_all_told_before_the_first_run(tmp_path: Path) -> None:
     broken = [shop(tmp_path, name, text) for name, text in (("b", "1 1\nx\n"), ("c", "1 1\n1 1 2 1\n"))]
     with pytest.raises(InputError) as caught:

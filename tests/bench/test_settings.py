@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -84,6 +85,7 @@ def test_what_is_wrong_with_a_preset(tmp_path: Path, text: str, found: set[str])
         ({"solver": "night", "options": {"proof": -1}}, "options.proof: "),
         ({"solver": "night", "options": {"beam": 0}}, "options.beam: "),
         ({"solver": "night", "options": {"first_temperature": 0}}, "options.first_temperature: "),
+        ({"solver": "night", "options": {"last_temperature": math.inf}}, "options.last_temperature: "),
     ],
 )
 def test_what_the_solver_of_a_preset_refuses(fields: dict[str, Any], message: str) -> None:

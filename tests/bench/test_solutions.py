@@ -104,6 +104,16 @@ def test_an_archive_with_a_password_is_none(tmp_path: Path) -> None:
     assert not (tmp_path / "x.solutions").exists()
 
 
+def test_an_archive_of_a_later_version_is_none(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.solutions.zip", "w") as packed:
+        packed.writestr("a", "content")
+    content = bytearray((tmp_path / "x.solutions.zip").read_bytes())
+    content[content.index(b"PK\x01\x02") + 6] = 0xFF
+    (tmp_path / "x.solutions.zip").write_bytes(content)
+    with pytest.raises(InputError, match="is no archive of solutions"):
+        kept_solutions(tmp_path / "x.jsonl")
+
+
 def test_a_damaged_archive_is_told_schedule_by_schedule(tmp_path: Path) -> None:
     instances, where = [shop(tmp_path, name) for name in ("a", "b")], bench(tmp_path)
     records = sorted(run_bench(runs_of(instances, [preset()], [0]), where).records, key=lambda each: each.key)

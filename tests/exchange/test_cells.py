@@ -189,15 +189,32 @@ def test_who_takes_a_new_file_for_an_orphan_does_no_harm(
 ) -> None:
     lock, seen = atomic._lock, list[int]()  # noqa: SLF001 - halted in the middle
 
-    def slow(handle: int) -> bool:
+    def slow(handle: int) -> atomic.Lock:
+        """Let another writer come first: once it has removed the file, once it is about to."""
         seen.append(handle)
+        (orphan,) = tmp_path.glob(".*.part")
         if len(seen) == 1:
-            (orphan,) = tmp_path.glob(".*.part")
             orphan.unlink()
+        elif len(seen) == 2:
+            with orphan.open("rb") as stream:
+                assert lock(stream.fileno()) is atomic.Lock.OURS
+                found = lock(handle)
+                orphan.unlink()
+            return found
         return lock(handle)
 
     monkeypatch.setattr(atomic, "_lock", slow)
     write_text(tmp_path / "page.html", "whole")
     assert (tmp_path / "page.html").read_text(encoding="utf-8") == "whole"
-    assert len(seen) == 2
+    assert len(seen) == 3
     assert list(tmp_path.iterdir()) == [tmp_path / "page.html"]
+
+
+def test_a_file_system_without_locks_is_written_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    (tmp_path / ".page.html.old.part").touch()
+    write_text(tmp_path / "page.html", "whole")
+    assert sorted(each.name for each in tmp_path.iterdir()) == [".page.html.old.part", "page.html"]

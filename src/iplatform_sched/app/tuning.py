@@ -74,8 +74,10 @@ def tune_presets(places: BenchPlaces, options: TuneOptions, hooks: Hooks) -> Tun
         As `run_benchmark`.
     """
     space = read_space(options.space)
-    base = limited(_base(places, space, str(options.space)), options.training)
-    candidates = trials(base, space, options.most, options.draw_seed, str(options.space))
+    base = _base(places, space, str(options.space))
+    candidates = trials(
+        limited(base, options.training), space, options.most, options.draw_seed, str(options.space)
+    )
     training = chosen_instances(places, options.training, hooks)
     judging = chosen_instances(places, options.judging, hooks)
     seeds = range(options.training.first_seed, options.training.first_seed + options.training.seeds)
@@ -96,7 +98,7 @@ def tune_presets(places: BenchPlaces, options: TuneOptions, hooks: Hooks) -> Tun
         }
         for rung in tuned.rungs
     )
-    return TuneReport(table, _told(tuned, options.out), tuned.left)
+    return TuneReport(table, _told(tuned, options.out, base), tuned.left)
 
 
 def _base(places: BenchPlaces, space: Space, file: str) -> Preset:
@@ -128,7 +130,7 @@ def _refuse_judging(
         raise InputError(issues)
 
 
-def _told(tuned: Tuned, out: Path) -> str:
+def _told(tuned: Tuned, out: Path, base: Preset) -> str:
     if tuned.left:
         return f"{tuned.left} runs are left; the same command goes on with them"
     if tuned.best is None:
@@ -137,7 +139,7 @@ def _told(tuned: Tuned, out: Path) -> str:
     if any(row.to_best_high is None or row.to_best_high >= 0 for row in tuned.judged):
         return f"{tuned.best.preset.name} was best on the training set, but judged it is not: {judged}"
     with writable(out):
-        write_preset(out, _kept(tuned.best, tuned.judged[0].against, judged))
+        write_preset(out, _kept(tuned.best, base, judged))
     return f"{out}: {judged}"
 
 
@@ -150,11 +152,15 @@ def _judged(row: PresetRow) -> str:
     return f"{points}, 95 % from {row.to_best_low:+} to {row.to_best_high:+}, over {row.pair_count} pairs"
 
 
-def _kept(best: Trial, against: str, judged: str) -> Preset:
+def _kept(best: Trial, base: Preset, judged: str) -> Preset:
+    """Return the best as a preset; a limit of time that only the search had gives way to that of its base."""
+    own = {} if {"seconds", "work"} & best.chosen.keys() else {"seconds": base.seconds, "work": base.work}
+    tried = best.preset.seconds
+    within = f", within {tried:g} s" if own and tried is not None and tried != base.seconds else ""
     chosen = ", ".join(f"{name}={value}" for name, value in best.chosen.items())
     words = {
-        "hypothesis": f"Found by a search of presets: {chosen} instead of what {against} has.",
-        "best_on": judged,
+        "hypothesis": f"Found by a search of presets: {chosen} instead of what {base.name} has.",
+        "best_on": f"{judged}{within}",
         "kept": "",
     }
-    return best.preset.model_copy(update=words)
+    return best.preset.model_copy(update=words | own)

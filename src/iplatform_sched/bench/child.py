@@ -15,7 +15,7 @@ from iplatform_sched.bench.memory import tree_peaks
 from iplatform_sched.bench.seam import KILLED, UNSUITABLE, Answer, Budget, Found, UnsuitableError
 from iplatform_sched.bench.solvers import solver_named
 from iplatform_sched.model.outcome import Status
-from iplatform_sched.model.spawning import ordered, spawn
+from iplatform_sched.model.spawning import Patience, ordered, spawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,7 +136,7 @@ def run_in_child(order: Order, stop: Callable[[], bool], grace: float = GRACE_SE
 
 
 def _follow(child: Child, seconds: float | None, stop: Callable[[], bool], grace: float) -> Watched:
-    watched, peaks = Watched(), dict[int, float]()
+    watched, peaks, patience = Watched(), dict[int, float](), Patience()
     began = time.monotonic()
     while True:
         if stop():
@@ -151,8 +151,8 @@ def _follow(child: Child, seconds: float | None, stop: Callable[[], bool], grace
             watched.status = Status.CRASHED.value
             watched.detail = f"its process ended with code {child.end(TIDY_SECONDS)}"
             return watched
-        # What has come counts first: it is we who may have been halted.
-        if message is None and seconds is not None and watched.seconds > seconds + grace:
+        late = seconds is not None and watched.seconds > seconds + grace
+        if patience.is_over(late=late, silent=message is None):
             watched.detail = f"still there {grace:g} s after its time"
             return watched
         if isinstance(message, Told):

@@ -100,7 +100,7 @@ def made_night(instance: Instance) -> Snapshot:
         message = f"has {there} open requests, of which at most {MOST_TIMES * there} are made"
         raise InputError(Issue(message, str(instance.path), field=instance.set, found=instance.name))
     change = ScaleRequests(
-        percent=(wanted * PERCENT + there // 2) // there, spread_days=SPREAD_DAYS, seed=seed
+        percent=max(1, (wanted * PERCENT + there // 2) // there), spread_days=SPREAD_DAYS, seed=seed
     )
     made = apply_overlay(facts, (change,)).snapshot
     found = sum(request.status is RequestStatus.OPEN for request in made.requests)

@@ -69,8 +69,8 @@ class NightOptions(Options):
     proof: float = Field(default=0.0, ge=0.0)
     passes: int = Field(default=EFFORT.passes, ge=0)
     beam: int = Field(default=EFFORT.beam.width, ge=1)
-    first_temperature: float = Field(default=EFFORT.cooling.first, gt=0.0)
-    last_temperature: float = Field(default=EFFORT.cooling.last, gt=0.0)
+    first_temperature: float = Field(default=EFFORT.cooling.first, gt=0.0, allow_inf_nan=False)
+    last_temperature: float = Field(default=EFFORT.cooling.last, gt=0.0, allow_inf_nan=False)
 
     @property
     def effort(self) -> Effort:

@@ -27,6 +27,11 @@ MOST_MISSING = 3
 FAILURES = frozenset({Status.CRASHED.value, KILLED})
 
 
+def hardware_of(machine: str) -> str:
+    """Return what a machine's line says of it, but for how busy it is."""
+    return machine.partition(LOAD)[0]
+
+
 class Key(NamedTuple):
     """What a run is called: no results file has two of one key."""
 
@@ -127,7 +132,7 @@ class Record(BaseModel):
     @property
     def hardware(self) -> str:
         """What the run was made on, however busy it was."""
-        return self.machine.partition(LOAD)[0]
+        return hardware_of(self.machine)
 
     @property
     def solved(self) -> bool:

@@ -11,7 +11,7 @@ from iplatform_sched.bench.child import Order, StoppedError, run_in_child
 from iplatform_sched.bench.contradictions import refuse
 from iplatform_sched.bench.instances import load
 from iplatform_sched.bench.judging import Provenance, judged
-from iplatform_sched.bench.records import Key, append, mend, read_results
+from iplatform_sched.bench.records import Key, append, hardware_of, mend, read_results
 from iplatform_sched.bench.seam import Budget
 from iplatform_sched.bench.solutions import solutions_of, unpack_solutions
 from iplatform_sched.bench.solvers import solver_named
@@ -272,3 +272,7 @@ def _others(runs: Sequence[Run], records: Sequence[Record], bench: Bench) -> Ite
     versions = {tuple(sorted(record.versions.items())) for record in records}
     if versions - {tuple(sorted(bench.provenance.versions.items()))}:
         yield Issue("has runs of other versions", str(bench.results), field="versions", hint=ELSEWHERE)
+    machines = {record.hardware for record in records if record.limit_seconds is not None}
+    if machines - {hardware_of(bench.provenance.machine)} and any(run.preset.seconds for run in runs):
+        # What a second is worth is not the same there, and none of these runs would be a pair with another.
+        yield Issue("has runs of another machine", str(bench.results), field="machine", hint=ELSEWHERE)

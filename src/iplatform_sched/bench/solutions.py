@@ -84,7 +84,7 @@ def _archive_of(results: Path) -> Path:
 def _opened(archive: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(archive)
-    except (OSError, zipfile.BadZipFile) as error:
+    except (OSError, *DAMAGED) as error:
         raise _no_archive(archive, error) from None
 
 

@@ -7,6 +7,7 @@ import glob
 import os
 import tempfile
 from contextlib import suppress
+from enum import Enum, auto
 from pathlib import Path
 
 PART = ".part"
@@ -40,9 +41,8 @@ def _temporary(folder: Path, prefix: str) -> tuple[int, Path]:
     """Return a new file that is locked, open for writing."""
     while True:
         handle, name = tempfile.mkstemp(dir=folder, prefix=prefix, suffix=PART)
-        _lock(handle)
-        # Before the lock another writer may have taken it for an orphan.
-        if Path(name).exists():
+        # Before it is locked another writer may take it for an orphan.
+        if _lock(handle) is not Lock.BUSY and Path(name).exists():
             return handle, Path(name)
         os.close(handle)
 
@@ -61,17 +61,27 @@ def _remove_orphans(folder: Path, prefix: str) -> None:
     """Remove temporary files whose writers are dead: the system has let go of their locks."""
     for orphan in folder.glob(f"{glob.escape(prefix)}*{PART}"):
         with suppress(OSError), orphan.open("rb") as stream:
-            if _lock(stream.fileno()):
+            if _lock(stream.fileno()) is Lock.OURS:
                 orphan.unlink()
 
 
-def _lock(handle: int) -> bool:
-    """Lock a file until it is closed or its process dies; return whether nobody else has it locked."""
+class Lock(Enum):
+    """What became of locking a file; some file systems have no locks."""
+
+    OURS = auto()
+    BUSY = auto()
+    NONE = auto()
+
+
+def _lock(handle: int) -> Lock:
+    """Lock a file until it is closed or its process dies, if nobody else has it locked."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:  # somebody writes it, or the file system has no locks: then it is left alone
-        return False
-    return True
+    except BlockingIOError:
+        return Lock.BUSY
+    except OSError:
+        return Lock.NONE
+    return Lock.OURS
 
 
 def write_text(path: Path, text: str) -> None:

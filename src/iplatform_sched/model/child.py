@@ -14,7 +14,7 @@ from iplatform_sched.model.levels import factors, weigh
 from iplatform_sched.model.objective import TERMS
 from iplatform_sched.model.outcome import Limits, Outcome, Progress, Status
 from iplatform_sched.model.solve import solve
-from iplatform_sched.model.spawning import asked_to_stop, ordered, spawn
+from iplatform_sched.model.spawning import Patience, asked_to_stop, ordered, spawn
 from iplatform_sched.problem.measures import evaluate
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _follow(
     seconds = order.limits.seconds
     last: Progress | None = None
     asked: float | None = None
-    crashed = partial(_crashed, order, began)
+    crashed, patience = partial(_crashed, order, began), Patience()
     while True:
         now = time.monotonic()
         if asked is None and stop is not None and stop.is_set():
@@ -118,8 +118,7 @@ def _follow(
         except (EOFError, OSError):
             return crashed(last, f"The solver's process ended with code {child.end(GRACE_SECONDS)}.")
         due = min(now if asked is None else asked, now if seconds is None else began + seconds)
-        # What has come counts first: it is we who may have been halted.
-        if message is None and now > due + grace:
+        if patience.is_over(late=now > due + grace, silent=message is None):
             return crashed(last, "The solver's process did not stop in time.")
         if isinstance(message, Outcome):
             return message

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
@@ -18,6 +19,25 @@ if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
 INTERRUPT = {signal.SIGINT}
+DRAIN_SECONDS = 10.0
+
+
+@dataclass(slots=True)
+class Patience:
+    """When to give up on a process that should have ended.
+
+    What has come counts, for it is we who may have been halted; but one that goes on telling ends too.
+    """
+
+    since: float | None = None
+
+    def is_over(self, *, late: bool, silent: bool) -> bool:
+        """Return whether a process that is `late` has nothing more to tell, or was given its time to."""
+        if not late:
+            return False
+        now = time.monotonic()
+        self.since = now if self.since is None else self.since
+        return silent or now - self.since > DRAIN_SECONDS
 
 
 @dataclass(slots=True)
@@ -44,8 +64,8 @@ class Child:
         """
         wait([self.process.sentinel], seconds)
         if self.process.pid is not None and not self.connection.closed:
-            # Such a group is called as its process is, and that name is nobody else's until `join` has
-            # reaped it; without a group there is none of this name.
+            # Such a group is called as its process is; without one there is none of this name. The process
+            # is not reaped yet, unless another thread has just started one, so the name is nobody else's.
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.kill()
@@ -67,11 +87,11 @@ def spawn(serve: Callable[[Connection], None], order: object, *, daemon: bool = 
     process = context.Process(target=serve, args=(theirs,), daemon=daemon)
     # Started within, it would unblock what is blocked here.
     resource_tracker.ensure_running()
-    with _uninterrupted():
-        process.start()
-    theirs.close()
     child = Child(process, ours)
     try:
+        with _uninterrupted():
+            process.start()
+        theirs.close()
         # Sent, not given as an argument: a child that dies while it starts would leave us waiting to write.
         with contextlib.suppress(OSError):
             ours.send(order)

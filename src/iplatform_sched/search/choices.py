@@ -18,7 +18,7 @@ from iplatform_sched.search.masks import (
     routes_of,
 )
 from iplatform_sched.search.options import rows
-from iplatform_sched.search.partial import Choice, first_start, timing
+from iplatform_sched.search.partial import Choice, first_start, least_end, timing
 from iplatform_sched.search.realize import skip_with
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _picks(
         days = -(-(np.maximum(finish, partial.finish) - record.due) // search.state.problem.ticks_per_day)
         total = total + guide.tardiness * record.tardiness_price * np.maximum(days, 0)
     if guide.span:
-        end = np.maximum(finish, max(partial.finish, search.soonest))
+        end = np.maximum(found.end if record.prefix else finish, least_end(search, partial))
         total = total + guide.span * (end - np.minimum(found.start, first_start(partial)))
     if flags is not None:
         total = np.where(flags, total, np.inf)

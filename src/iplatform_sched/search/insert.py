@@ -120,7 +120,7 @@ def _prepare(
         places,
         crews,
         _latest(state, shape, record, found),
-        _soonest(state, shape, record, found),
+        _soonest(state, shape, found),
     )
 
 
@@ -158,10 +158,8 @@ def _latest(state: State, shape: Shape, record: Job, found: dict[int, list[Found
     return latest
 
 
-def _soonest(state: State, shape: Shape, record: Job, found: dict[int, list[Found]]) -> int:
+def _soonest(state: State, shape: Shape, found: dict[int, list[Found]]) -> int:
     """Return the latest of the ends of the job that each task leaves it when it is placed first."""
-    if record.prefix:
-        return 0
     ends = (
         min((int(seen.options.end.min()) for seen in found[task] if len(seen.options.end)), default=0)
         + shape.tail[task]

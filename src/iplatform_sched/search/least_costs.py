@@ -125,5 +125,5 @@ class LeastCosts:
 
 
 def relaxed(limits: Limits) -> Limits:
-    """Return `limits` with the fuller linear relaxation, where they ask for none: see docs/encodings.md."""
+    """Return `limits` with `linearization_level` 2, where they ask for none: see docs/encodings.md."""
     return replace(limits, linearization=2) if limits.linearization is None else limits

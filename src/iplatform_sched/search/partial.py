@@ -107,8 +107,7 @@ class Insertion:
     latest
         For each task a start after which what must follow comes too late.
     soonest
-        End of the job before which one of its tasks, placed alone, leaves it no end; 0 where tasks may be
-        left out.
+        End of the job before which one of its tasks, placed alone, leaves it no end.
     hurry
         Guide cost of each tick of a task's end; not zero in a second try, when the first found no way.
     floors
@@ -172,9 +171,16 @@ def first_start(partial: Partial) -> float:
     return min((at.start for at in partial.placed.values()), default=float("inf"))
 
 
+def least_end(search: Insertion, partial: Partial) -> int:
+    """Return the least end of the job: of a prefix that of what is placed, for the rest may be left out."""
+    if search.record.prefix:
+        return max((at.end for at in partial.placed.values()), default=0)
+    return max(partial.finish, search.soonest)
+
+
 def timing(search: Insertion, partial: Partial) -> float:
     """Return the guide cost of when a partial placement begins and ends at least."""
     late = lateness(search, partial.finish)
     if not search.guide.span or not partial.placed:
         return late
-    return late + search.guide.span * (max(partial.finish, search.soonest) - first_start(partial))
+    return late + search.guide.span * (least_end(search, partial) - first_start(partial))

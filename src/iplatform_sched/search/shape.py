@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from iplatform_sched.problem.data import Anchor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from iplatform_sched.problem.data import Job, Problem
     from iplatform_sched.search.tables import Tables
 
@@ -47,9 +49,8 @@ def _make(tables: Tables, job: Job) -> Shape:
     above = {task: frozenset(t for t in job.tasks if task in below[t]) for task in job.tasks}
     tail = dict.fromkeys(job.tasks, 0)
     for task in reversed(_topological(job, after)):
-        tail[task] = max(
-            (_gap(tables, task, t) + _shortest(problem, t) + tail[t] for t in after[task]), default=0
-        )
+        later = [gap + _shortest(problem, t) + tail[t] for t, gap in _surely_after(tables, task)]
+        tail[task] = max([0, *later])
     order = tuple(t for t in _topological(job, after) if problem.tasks[t].pinned is None)
     return Shape(order, above, below, tail)
 
@@ -103,21 +104,14 @@ def _topological(job: Job, after: dict[int, set[int]]) -> list[int]:
     return order
 
 
-def _gap(tables: Tables, first: int, second: int) -> int:
-    lags = tables.lags_of.get(first, ())
-    plain = [
-        lag.ticks
-        for lag in lags
-        if lag.first == first
-        and lag.second == second
-        and not (lag.maximum or lag.working_days)
-        and (lag.since, lag.to) == (Anchor.END, Anchor.START)
-    ]
-    return max(plain, default=0)
+def _surely_after(tables: Tables, task: int) -> Iterator[tuple[int, int]]:
+    """Yield the required tasks that start after the end of `task`, each with the least ticks between."""
+    tasks = tables.problem.tasks
+    for lag in tables.lags_of.get(task, ()):
+        after = lag.first == task and not lag.maximum and (lag.since, lag.to) == (Anchor.END, Anchor.START)
+        if after and not tasks[lag.second].optional:
+            yield lag.second, 0 if lag.working_days else lag.ticks
 
 
 def _shortest(problem: Problem, task: int) -> int:
-    record = problem.tasks[task]
-    if record.optional:
-        return 0
-    return min((mode.work for mode in record.modes), default=0)
+    return min((mode.work for mode in problem.tasks[task].modes), default=0)

@@ -75,6 +75,7 @@ def test_a_byte_order_mark_is_no_number(tmp_path: Path, encoding: str) -> None:
     ("text", "line", "message"),
     [
         ("", 1, "the file is empty"),
+        (f"1 {10**17}\n1 1 1 5\n", 1, "the number of machines must be from 1 to 10000"),
         ("1 2\n1 1 3 5\n", 2, "the machine must be from 1 to 2"),
         ("1 2\n1 1 1 x\n", 2, "the duration is not a whole number"),
         ("1 2\n1 1 1\n", 2, "the file ends where the duration is wanted"),
@@ -92,6 +93,7 @@ def test_a_byte_order_mark_is_no_number(tmp_path: Path, encoding: str) -> None:
     ],
     ids=[
         "empty",
+        "machines",
         "machine",
         "word",
         "short",

@@ -23,6 +23,10 @@ MODES = "Modes of a job stand in the order of their numbers, from 1 on"
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
+        ("   1        1          2", "   x        1          2", 19, "the job is not a whole number"),
+        ("   1        1          2", "  -1        1          2", 19, "the job must be 1"),
+        ("RESOURCES\n", "jobs : 99\nRESOURCES\n", 8, "a second line begins with 'jobs'"),
+        ("2           4   5", "2           4  03", 21, "the successor is the activity itself"),
         ("jobs (", "works (", 6, "no line from here on begins with 'jobs'"),
         (":  0   D", ":  1   D", 11, "the number of doubly constrained resources must be 0"),
         ("REQUESTS", "NEEDS", 26, "no line from here on begins with 'REQUESTS/DURATIONS'"),

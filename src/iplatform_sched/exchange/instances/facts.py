@@ -41,12 +41,12 @@ class Facts:
         self.check()
 
     def _read(self, row: str, line: int, arguments: Mapping[str, int]) -> None:
-        at = 0
-        while rest := row[at:].strip():
+        row, at = row.rstrip(), 0
+        while at < len(row):
             found = FACT.match(row, at)
             if found is None:
                 hint = "A fact has a name, whole numbers in brackets and a full stop"
-                self.fault("this is no fact such as release(3,12).", line, rest, hint)
+                self.fault("this is no fact such as release(3,12).", line, row[at:].strip(), hint)
                 return
             name, values = found[1], tuple(int(word) for word in found[2].split(","))
             if name not in arguments:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     Modes = tuple[Mode, ...]
 
+MOST_MACHINES = 10_000
+"""No shop has more, and a number without sense must not fill the memory."""
+
 HEAD = "The first line has the numbers of jobs and machines"
 JOBS = "Each job has a line, and the first line says how many there are"
 JOB = "A job has its number of operations; each of them its number of machines; each of these its duration"
@@ -41,7 +44,7 @@ def read_fjsp(path: Path) -> Problem:
     numbers = Numbers(path)
     with numbers.line_of("", HEAD):
         jobs = numbers.whole("the number of jobs", low=1)
-        machines = numbers.whole("the number of machines", low=1)
+        machines = numbers.whole("the number of machines", 1, MOST_MACHINES)
         if numbers.left:
             numbers.any_number("the mean number of machines")
     numbers.check()

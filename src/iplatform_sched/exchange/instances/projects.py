@@ -102,9 +102,11 @@ def successors(numbers: Numbers, activity: int, known: range) -> list[int]:
 
 
 def _successor(numbers: Numbers, activity: int, known: range) -> int:
-    if (found := numbers.peek("the successor")) == str(activity):
-        raise numbers.fault("the successor is the activity itself", found)
-    return numbers.whole("the successor", known[0], known[-1], f"Activities count from {known[0]}")
+    word, line = numbers.peek("the successor"), numbers.line
+    found = numbers.whole("the successor", known[0], known[-1], f"Activities count from {known[0]}")
+    if found == activity:
+        raise numbers.fault("the successor is the activity itself", word, at=line)
+    return found
 
 
 def lags_of(numbers: Numbers, precedences: Sequence[Precedence]) -> list[TimeLag]:
