@@ -157,6 +157,18 @@ def attended(**changes: Fact) -> Problem:
     return replace(PROBLEM, tasks=tasks, staff_ticks=MATRIX, **changes)
 
 
+def two_firms() -> Problem:
+    """Return the problem in which each task needs one member of another company."""
+    case = attended()
+    first = replace(case.jobs[0], tasks=(0,))
+    return replace(
+        case,
+        jobs=(first, replace(first, name="other job", company=1, tasks=(1,))),
+        tasks=(case.tasks[0], replace(case.tasks[1], job=1)),
+        companies=(*case.companies, replace(case.companies[0], name="other firm")),
+    )
+
+
 def by(member: int, placement: ScheduledTask) -> ScheduledTask:
     return replace(placement, members=(member,))
 

@@ -28,6 +28,7 @@ from tests.verify.schedule_examples import (
     names_of,
     staffed,
     team,
+    two_firms,
     with_company,
     with_modes,
     with_resource,
@@ -60,6 +61,7 @@ EXAMPLES = examples(
     ("supply", with_supplies(9, 4), (FIRST, None), (FIRST, SECOND)),
     ("staff", attended(), (by(0, FIRST), by(1, at(1, 3, 3, 3))), (by(0, FIRST), by(0, at(2, 4, 4, 4)))),
     ("staff", attended(), (by(0, FIRST), by(0, at(3, 5, 5, 5))), (FIRST, None)),
+    ("staff", two_firms(), (by(0, FIRST), by(0, at(2, 4, 4, 4))), (by(0, FIRST), by(2, at(2, 4, 4, 4)))),
     ("staff", attended(), None, (by(2, FIRST), None)),
     ("staff", attended(), None, (replace(FIRST, members=(0, 0)), None)),
     ("staff", attended(), None, (replace(FIRST, members=(0, 1)), None)),
@@ -122,6 +124,17 @@ EXAMPLES = examples(
             families(0, 1, 2),
             resources=replace(
                 with_resource(0, changeover=((0, 2), (2, 0)), occupied=(Occupation(-4, 0, 0, 1),))
+            ).resources,
+        ),
+        (at(2, 4, 4, 4), None),
+        (FIRST, None),
+    ),
+    (
+        "changeover",
+        replace(
+            families(1, 0, 2),
+            resources=replace(
+                with_resource(0, changeover=((0, 2), (2, 0)), occupied=(Occupation(-4, 0, 0, 0),))
             ).resources,
         ),
         (at(2, 4, 4, 4), None),
