@@ -88,7 +88,6 @@ class Effort:
     """
 
     passes: int = 8
-
     beam: Beam = field(default_factory=lambda: Beam(3, 0.02))
     cooling: Cooling = field(default_factory=Cooling)
 

@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from iplatform_sched.bench.best_known import Known, read_best_known
+from iplatform_sched.exchange.instances import read_instance
+from iplatform_sched.model.outcome import Limits, Status
+from iplatform_sched.model.solve import solve
+from iplatform_sched.verify.schedule import verify_schedule
 from tests.exchange.instances import small_projects, small_shops
 from tests.exchange.instances.small_projects import Mode, Plan
 from tests.exchange.instances.small_shops import Shop
@@ -93,6 +97,11 @@ FILES = [path for name in READERS for path in sorted((FIXTURES / name).iterdir()
 def test_the_fixtures_have_the_optimum_of_all_their_schedules(path: Path) -> None:
     told = READERS[path.parent.name](path)
     shortest = small_shops.shortest(told) if isinstance(told, Shop) else small_projects.shortest(told)
+    problem = read_instance(path, path.parent.name)
+    outcome = solve(problem, limits=Limits(work=10))
+    assert outcome.status is (Status.INFEASIBLE if shortest is None else Status.OPTIMAL)
+    assert outcome.objective == shortest
+    assert outcome.schedule is None or verify_schedule(problem, outcome.schedule) == ()
     assert KNOWN[path.resolve()] == (
         Known(infeasible=True) if shortest is None else Known(shortest, shortest)
     )

@@ -40,23 +40,6 @@ def optimum(problem: Problem) -> int | None:
     return outcome.objective
 
 
-@pytest.mark.parametrize(
-    ("name", "file", "expected"),
-    [
-        ("progen-max", "cell.sch", 9),
-        ("progen-max", "clash.sch", None),
-        ("psplib", "paint.sm", 11),
-        ("psplib", "paint.mm", 8),
-        ("psplib", "glue.sm", 16),
-        ("psplib", "glue.mm", 7),
-        ("patterson", "paint.rcp", 11),
-        ("patterson", "weld.rcp", 9),
-    ],
-)
-def test_the_fixtures_have_known_optima(name: str, file: str, expected: int | None) -> None:
-    assert optimum(read_instance(FIXTURES / name / file, name)) == expected
-
-
 @pytest.mark.parametrize("seed", range(60))
 def test_lagged_projects_have_the_optimum_of_all_their_schedules(tmp_path: Path, seed: int) -> None:
     plan = draw_lagged(random.Random(seed))

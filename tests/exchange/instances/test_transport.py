@@ -17,15 +17,6 @@ from tests.exchange.instances.small_shops import draw_shop, shop_text, shortest
 FIXTURES = Path(__file__).parents[3] / "benchmarks" / "fixtures" / "fjsp-transport"
 
 
-@pytest.mark.parametrize(("file", "expected"), [("ferry.txt", 8), ("fork.txt", 15)])
-def test_the_fixtures_have_known_optima(file: str, expected: int) -> None:
-    problem = read_instance(FIXTURES / file, "fjsp-transport")
-    outcome = solve(problem, limits=Limits(work=5))
-    assert (outcome.status, outcome.objective) == (Status.OPTIMAL, expected)
-    assert outcome.schedule is not None
-    assert verify_schedule(problem, outcome.schedule) == ()
-
-
 @pytest.mark.parametrize("seed", range(30))
 def test_small_shops_have_the_optimum_of_all_their_schedules(tmp_path: Path, seed: int) -> None:
     shop = draw_shop(random.Random(seed))
