@@ -8,6 +8,8 @@ import select
 import signal
 import sys
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
+from pickle import PicklingError
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -184,6 +186,21 @@ def test_ctrl_c_never_reaches_a_child() -> None:
     finally:
         one.end()
     assert not blocked()
+
+
+def test_a_child_that_cannot_be_started_says_why() -> None:
+    former = multiprocessing.spawn.get_executable()
+    resource_tracker.ensure_running()  # with the right executable, for good
+    multiprocessing.set_executable("/no/such/program")
+    try:
+        one = spawn(tell_of_ctrl_c, None)
+        with pytest.raises((EOFError, OSError)):
+            one.message(60)
+        assert one.end(60)
+    finally:
+        multiprocessing.set_executable(former)
+    with pytest.raises((AttributeError, PicklingError)):
+        spawn(lambda _: None, None)
 
 
 def test_a_child_ends_once_and_tells_its_code() -> None:

@@ -62,8 +62,11 @@ class Child:
 
         Where it has made a group of its own, all of that ends with it, also when the process itself has died.
         """
+        if self.process.pid is None:  # it could not be started
+            self.connection.close()
+            return None
         wait([self.process.sentinel], seconds)
-        if self.process.pid is not None and not self.connection.closed:
+        if not self.connection.closed:
             # Such a group is called as its process is; without one there is none of this name. The process
             # is not reaped yet, unless another thread has just started one, so the name is nobody else's.
             with contextlib.suppress(ProcessLookupError):
