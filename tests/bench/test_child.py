@@ -124,14 +124,20 @@ def test_solvers_that_refuse_or_fail_are_results(
 def test_a_bound_that_is_taken_back_proves_nothing_and_is_noted() -> None:
     watched = Watched()
     watched.take(Told(0.5, Found(None, None, 9)))
-    watched.end(Ended(1.0, "unknown", Answer(Status.UNKNOWN, None, None), "", {}))
+    watched.end(Ended(1.0, "unknown", Answer(Status.UNKNOWN, None, None), "", 0.0))
     assert (watched.bound, watched.detail) == (9, "")
-    watched.end(Ended(1.0, "feasible", Answer(Status.FEASIBLE, None, 3), "Stopped.", {}))
+    watched.end(Ended(1.0, "feasible", Answer(Status.FEASIBLE, None, 3), "Stopped.", 0.0))
     assert (watched.bound, watched.detail) == (3, "Stopped.")
     watched.take(Told(0.5, Found(None, None, 9)))
     watched.take(Told(0.6, Found(Schedule(()), 8, None)))
-    watched.end(Ended(1.0, "feasible", Answer(Status.FEASIBLE, None, 7), "Stopped.", {}))
+    watched.end(Ended(1.0, "feasible", Answer(Status.FEASIBLE, None, 7), "Stopped.", 0.0))
     assert (watched.bound, watched.detail) == (7, "took back a wrong bound of 9. Stopped.")
+    watched = Watched()
+    watched.take(Told(0.5, Found(None, None, 9)))
+    watched.take(Told(0.6, Found(Schedule(()), 8, None)))
+    # A night that knows no bound any more tells none.
+    watched.end(Ended(1.0, "feasible", Answer(Status.FEASIBLE, None, None), "", 0.0))
+    assert (watched.bound, watched.detail) == (None, "took back a wrong bound of 9.")
 
 
 @dataclass
@@ -144,7 +150,7 @@ class Gone:
 def test_what_has_come_counts_though_it_is_read_late(monkeypatch: pytest.MonkeyPatch) -> None:
     """We may have been halted, with Ctrl-Z, and the solver not."""
     ours, theirs = multiprocessing.Pipe()
-    for message in (Told(0.5, Found(Schedule(()), 8, 7)), Ended(1.0, "feasible", None, "", {})):
+    for message in (Told(0.5, Found(Schedule(()), 8, 7)), Ended(1.0, "feasible", None, "", 0.0)):
         theirs.send(message)
     process: Any = Gone()
     monkeypatch.setattr(child, "spawn", lambda *_, **__: Child(process, ours))

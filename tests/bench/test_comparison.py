@@ -50,7 +50,7 @@ def test_the_figures_of_a_set_by_hand() -> None:
     )
     # 10 % and 100 % against none at all; the integral of the good one is half a run and a tenth of one.
     assert (good.to_best_difference, good.integral) == (-55.0, 30.0)
-    assert (default.to_best, default.unsolved_count, default.solved_count, default.wrong_count) == (
+    assert (default.to_best, default.unsolved_count, default.solved_count, default.invalid_count) == (
         55.0,
         1,
         1,
@@ -73,6 +73,23 @@ def test_only_what_one_machine_made_is_a_pair() -> None:
     assert (found["p"].pair_count, found["p"].unpaired_count, found["p"].win_count) == (3, 3, 3)
     assert (found["default"].pair_count, found["default"].unpaired_count) == (0, 0)
     assert found["p"].to_best_low is None
+
+
+def test_objectives_are_compared_where_both_have_a_schedule() -> None:
+    runs = [
+        *(record(instance=name, seed=seed) for name in "ij" for seed in range(2)),
+        *(record(preset="p", instance="i", seed=seed, objective=55, bound=50) for seed in range(2)),
+        record(preset="p", instance="j", objective=220),
+        unsolved(preset="p", instance="j", seed=1),
+        record(preset="p", instance="k", objective=1),
+        record(preset="q", instance="j", objective=330),
+    ]
+    found = {row.preset: row for row in compare(runs, "default").presets}
+    # A half twice, and of the other instance the double once: 1 as a geometric mean over instances.
+    assert (found["p"].both_count, found["p"].objective_ratio, found["p"].mean_objective) == (3, 1.0, None)
+    assert (found["q"].both_count, found["q"].objective_ratio, found["q"].mean_objective) == (1, 3.0, 330.0)
+    assert (found["default"].both_count, found["default"].objective_ratio) == (0, None)
+    assert found["default"].mean_objective == 110.0
 
 
 def test_presets_that_ran_on_more_instances_come_first() -> None:
@@ -99,11 +116,13 @@ def test_a_schedule_better_than_published_ones_counts_below_zero() -> None:
 
 def test_a_proof_that_there_is_none_is_a_solution_and_no_gap_is_above_one() -> None:
     runs = [
-        unsolved(status="infeasible", known_infeasible=True),
+        unsolved(status="infeasible", known_infeasible=True, seconds=4.0),
         unsolved(instance="j", known_infeasible=True),
         record(instance="k", known_upper=10),
     ]
     (row,) = compare(runs, "default").presets
+    # Without a solution for four of ten seconds; for all ten; and with one too far from what is known.
+    assert row.integral == pytest.approx(100 * (0.4 + 1 + 0.1 + 0.9 * (110 - 10) / 110) / 3, abs=1e-3)
     assert (row.solved_count, row.proved_count, row.unsolved_count) == (2, 1, 1)
     assert row.to_best == pytest.approx(66.667)
 
@@ -117,7 +136,7 @@ def test_what_a_solver_cannot_express_is_told_apart_and_the_judge_s_refusal_is_n
     found = {row.preset: row for row in compare(runs, "default").presets}
     night, wrong = found["night"], found["wrong"]
     assert (night.run_count, night.unsuitable_count, night.to_best, night.pair_count) == (0, 1, None, 0)
-    assert (wrong.wrong_count, wrong.unsolved_count, wrong.to_best, wrong.loss_count) == (1, 1, 100.0, 1)
+    assert (wrong.invalid_count, wrong.unsolved_count, wrong.to_best, wrong.loss_count) == (1, 1, 100.0, 1)
     single = {row.preset: row for row in compare(runs, "default").instances}
     assert (single["night"].run_count, single["night"].to_best, single["wrong"].to_best) == (0, None, 100.0)
 
@@ -156,16 +175,27 @@ def test_one_compares_with_a_preset_that_ran() -> None:
 @pytest.mark.parametrize(
     ("then", "trend"),
     [
-        (Then(1, 1, 0, 0, 10.0), "same"),
-        (Then(1, 1, 0, 0, 10.05), "same"),
-        (Then(1, 1, 0, 0, 9.0), "worse"),
-        (Then(1, 1, 0, 0, 11.0), "better"),
-        (Then(1, 1, 0, 1, 10.0), "worse"),
-        (Then(2, 2, 0, 0, 9.0), "other runs"),
-        (Then(0, 0, 1, 0, None), "other runs"),
+        (Then(1, 1, 0, 0, 10.0, 10.0), "same"),
+        (Then(1, 1, 0, 0, 10.05, 10.0), "same"),
+        (Then(1, 1, 0, 0, 9.0, 10.0), "worse"),
+        (Then(1, 1, 0, 0, 11.0, 10.0), "better"),
+        (Then(1, 1, 0, 1, 10.0, 10.0), "worse"),
+        (Then(2, 2, 0, 0, 9.0, 10.0), "other runs"),
+        (Then(1, 1, 0, 0, 9.0, 30.0), "other runs"),
+        (Then(0, 0, 1, 0, None, 10.0), "other runs"),
         (None, "new"),
     ],
-    ids=["same", "noise", "worse", "better", "fewer proofs", "other runs", "can be expressed now", "new"],
+    ids=[
+        "same",
+        "noise",
+        "worse",
+        "better",
+        "fewer proofs",
+        "other runs",
+        "other limit",
+        "can be expressed now",
+        "new",
+    ],
 )
 def test_what_has_changed_since_the_last_table(then: Then | None, trend: str) -> None:
     rows = compare([record(**KNOWN)], "default").presets
@@ -181,7 +211,7 @@ def test_more_seeds_of_a_set_that_cannot_all_be_expressed_are_other_runs() -> No
     ]
     never = [unsolved(preset="never", seed=seed, status="unsuitable") for seed in (0, 1)]
     rows = compare([*runs, *never], "default").presets
-    then = {("s", "default"): Then(1, 1, 1, 0, 10.0), ("s", "never"): Then(0, 0, 1, 0, None)}
+    then = {("s", "default"): Then(1, 1, 1, 0, 10.0, 10.0), ("s", "never"): Then(0, 0, 1, 0, None, 10.0)}
     assert {row.preset: row.trend for row in changes(rows, then)} == {
         "default": "other runs",
         "never": "no runs",
@@ -190,7 +220,7 @@ def test_more_seeds_of_a_set_that_cannot_all_be_expressed_are_other_runs() -> No
 
 def test_presets_that_did_not_run_this_time_are_told_on_sets_that_were_compared() -> None:
     rows = compare([record(**KNOWN), unsolved(preset="night", status="unsuitable")], "default").presets
-    last = Then(1, 1, 0, 0, 10.0)
+    last = Then(1, 1, 0, 0, 10.0, 10.0)
     found = changes(rows, {("s", "default"): last, ("s", "other"): last, ("t", "default"): last})
     assert [(row.set, row.preset, row.trend) for row in found] == [
         ("s", "default", "same"),
@@ -210,9 +240,9 @@ def test_what_a_solver_could_express_and_now_cannot_is_worse() -> None:
         "default",
     ).presets
     then = {
-        ("s", "default"): Then(2, 2, 0, 0, 9.0),
-        ("s", "night"): Then(1, 1, 0, 1, 10.0),
-        ("s", "never"): Then(0, 0, 1, 0, None),
+        ("s", "default"): Then(2, 2, 0, 0, 9.0, 10.0),
+        ("s", "night"): Then(1, 1, 0, 1, 10.0, 10.0),
+        ("s", "never"): Then(0, 0, 1, 0, None, 10.0),
     }
     found = {row.preset: row for row in changes(rows, then)}
     assert {name: row.trend for name, row in found.items()} == {

@@ -100,7 +100,7 @@ def test_the_options_of_a_night_reach_its_search(folder: Path, monkeypatch: pyte
 
 
 def test_a_night_needs_a_moment(folder: Path) -> None:
-    with pytest.raises(InputError, match="and its set the moment"):
+    with pytest.raises(InputError, match="has no moment that it is planned at"):
         facts_night(night(folder.parent, folder.name)._replace(now=None))
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from iplatform_sched.bench.records import append, mend, read_results, several
+from iplatform_sched.bench.runner import run_bench, runs_of
 from iplatform_sched.errors import InputError
-from tests.bench.cases import record
+from tests.bench.cases import bench, preset, record, shop
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,10 +39,30 @@ def test_a_line_cut_short_by_a_death_is_no_run_and_is_mended(tmp_path: Path) -> 
 
 def test_a_file_without_a_whole_line_is_mended_to_nothing(tmp_path: Path) -> None:
     path = tmp_path / "results.jsonl"
-    path.write_bytes(b'{"set"')
+    path.write_bytes(b'{"s')
+    assert read_results(path) == ()
     mend(path)
     mend(tmp_path / "none.jsonl")
     assert path.read_bytes() == b""
+
+
+def test_a_line_cut_within_a_letter_is_no_run(tmp_path: Path) -> None:
+    path = tmp_path / "results.jsonl"
+    append(path, record())
+    path.write_bytes(path.read_bytes() + '{"set":"요'.encode()[:-1])
+    assert [each.seed for each in read_results(path)] == [0]
+
+
+def test_what_is_no_results_file_is_refused_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "notes.jsonl"
+    path.write_bytes(b"a note without an end of line")
+    with pytest.raises(InputError, match=r"notes.jsonl:1: is not the beginning of a run"):
+        run_bench(runs_of([shop(tmp_path)], [preset()], [0]), bench(tmp_path, results=path))
+    assert path.read_bytes() == b"a note without an end of line"
+    other = tmp_path / "notes.txt"
+    with pytest.raises(InputError, match=r"is no name of a results file.*notes\.jsonl"):
+        run_bench(runs_of([shop(tmp_path)], [preset()], [0]), bench(tmp_path, results=other))
+    assert not other.exists()
 
 
 def test_what_does_not_say_whether_it_was_verified_is_refused_with_all_else(tmp_path: Path) -> None:

@@ -116,6 +116,19 @@ def test_what_a_solver_told_counts_though_it_died(tmp_path: Path) -> None:
     assert record.primal_integral == pytest.approx(0.1)
 
 
+def test_a_bound_that_the_answer_shows_to_be_wrong_is_taken_back_and_one_that_it_claims_stands(
+    tmp_path: Path,
+) -> None:
+    loaded = load(shop(tmp_path))
+    schedule = run_in_child(Order(loaded.problem, "model", Budget(work=1)), never).schedules[-1]
+    for claimed, bound, words in ((None, None, "took back a wrong bound of 9."), (9, 9, "")):
+        watched = Watched()
+        watched.take(Told(0.5, Found(None, None, 9)))
+        watched.end(Ended(1.0, "feasible", Answer(Status.FEASIBLE, schedule, claimed), "", 0.0))
+        record = judged(Run(shop(tmp_path), preset(), 0), loaded, watched, tmp_path, MADE)
+        assert (record.objective, record.bound, record.detail) == (8, bound, words)
+
+
 def test_a_wrong_schedule_and_a_miscounted_one_are_no_solutions(tmp_path: Path) -> None:
     instance = shop(tmp_path)
     loaded = load(instance)
@@ -125,7 +138,7 @@ def test_a_wrong_schedule_and_a_miscounted_one_are_no_solutions(tmp_path: Path) 
     for schedule, told, words in ((wrong, 8, "calendar"), (right, 7, "told an objective of 7")):
         watched = Watched()
         watched.take(Told(0.5, Found(schedule, told)))
-        watched.end(Ended(1.0, "optimal", Answer(Status.OPTIMAL, schedule, 8), "", {}))
+        watched.end(Ended(1.0, "optimal", Answer(Status.OPTIMAL, schedule, 8), "", 0.0))
         record = judged(Run(instance, preset(), 0), loaded, watched, tmp_path, MADE)
         assert (record.verified, record.objective, record.status) == (False, None, "unknown")
         assert words in record.flaws[0]
@@ -163,6 +176,21 @@ def test_what_cannot_run_is_said_before_the_first_run(tmp_path: Path) -> None:
         "has runs with other settings",
         "has runs of other versions",
     ]
+
+
+def test_the_version_of_a_peer_that_does_not_run_decides_nothing(tmp_path: Path) -> None:
+    runs = [runs_of([shop(tmp_path)], [preset()], [seed]) for seed in (0, 1, 2)]
+    with_peer = replace(MADE, versions={"solver": "1", "pyjobshop": "1"})
+    assert run_bench(runs[0], bench(tmp_path)).made == 1
+    assert run_bench(runs[1], bench(tmp_path, provenance=with_peer)).made == 1
+    newer = bench(tmp_path, provenance=replace(MADE, versions={"solver": "1", "pyjobshop": "2"}))
+    assert run_bench(runs[2], newer).made == 1
+    # Where nothing waits nothing can be out of place.
+    other = bench(tmp_path, provenance=replace(MADE, versions={"solver": "2"}))
+    assert run_bench(runs[2], other).made == 0
+    peer = runs_of([shop(tmp_path)], [preset("peer", solver="pyjobshop")], [0])
+    with pytest.raises(InputError, match="has runs of other versions"):
+        run_bench(peer, newer)
 
 
 def test_seconds_of_another_machine_go_into_another_file(tmp_path: Path) -> None:

@@ -118,8 +118,9 @@ def test_what_is_called_must_be_there(tmp_path: Path) -> None:
         (SET.replace("*.txt", "/a"), "files must be patterns below the folder, not '/a'"),
         (SET.replace("*.txt", ""), "files must be patterns below the folder, not ''"),
         (SET + 'sample = ["a", "b", "a"]\n', "the sample has a twice"),
+        (SET.replace("fjsp", "made-night"), "a made-night needs the moment it is planned at: now = 2027"),
     ],
-    ids=["format", "two folders", "no files", "absolute", "no pattern", "twice"],
+    ids=["format", "two folders", "no files", "absolute", "no pattern", "twice", "no moment"],
 )
 def test_what_is_wrong_with_a_set(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "s.toml").write_text(text)
@@ -169,6 +170,7 @@ def test_best_known_bounds_are_read_and_all_that_is_wrong_is_told(tmp_path: Path
         (tmp_path / "f/b").resolve(): Known(None, None, True),  # noqa: FBT003 - a record's field
     }
     rows = "s,a,x,2,open,x,f/a\ns,b,3,2,shut,x,f/b\ns,c,,4,unsat,x,f/c\ns,d,1,2,opt,x,f/d\ns,e,1,2,open,x,\n"
+    rows += "s,g,,,opt,x,f/g\n"
     path.write_text(head + rows + "s,f,1,1,opt,x,f/f\ns,f,1,1,opt,x,f/f\n")
     with pytest.raises(InputError) as caught:
         read_best_known(path)
@@ -179,7 +181,8 @@ def test_best_known_bounds_are_read_and_all_that_is_wrong_is_told(tmp_path: Path
         (4, "ub"),
         (5, "lb"),
         (6, "file"),
-        (8, "file"),
+        (7, "lb"),
+        (9, "file"),
     ]
     path.write_text("set,instance\n")
     with pytest.raises(InputError) as caught:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from iplatform_sched.app.comparing import compare_results
 from iplatform_sched.bench.again import judge_again
+from iplatform_sched.bench.csv_rows import csv_rows
 from iplatform_sched.bench.presets import read_presets
 from iplatform_sched.bench.records import read_results
 from iplatform_sched.bench.sets import Places, instances_of, read_sets
@@ -17,6 +19,8 @@ from tests.contracts.tree import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from iplatform_sched.bench.csv_rows import CsvRow
 
 BENCHMARKS = ROOT / "benchmarks"
 COMPARISONS = (BENCHMARKS / "results", BENCHMARKS / "results" / "presets")
@@ -39,6 +43,30 @@ def test_the_presets_are_those_that_ran() -> None:
         for record in read_results(runs):
             ran = presets[record.preset].model_copy(update={"seconds": record.limit_seconds})
             assert record.preset_digest == ran.digest, record.key
+
+
+def test_presets_are_the_best_where_they_say_so() -> None:
+    """Of a set that `best_on` names no preset has a smaller gap, in one of the two comparisons."""
+    tables = [csv_rows(folder / "table.csv", ("set", "preset", "to_best"), "") for folder in COMPARISONS]
+    sets = {row.cells["set"] for table in tables for row in table}
+    best = {
+        (name, row.cells["preset"])
+        for table in tables
+        for name in sets
+        for row in _least([row for row in table if row.cells["set"] == name and row.cells["to_best"]])
+    }
+    claims = {
+        (name, preset.name)
+        for preset in read_presets(BENCHMARKS / "presets")
+        for name in sets & set(re.findall(r"[\w-]+", preset.best_on))
+    }
+    assert claims
+    assert claims <= best
+
+
+def _least(rows: list[CsvRow]) -> list[CsvRow]:
+    least = min((float(row.cells["to_best"]) for row in rows), default=0.0)
+    return [row for row in rows if float(row.cells["to_best"]) == least]
 
 
 @pytest.mark.parametrize("runs", RUNS, ids=lambda path: f"{path.parents[1].name}-{path.stem}")

@@ -47,7 +47,7 @@ KEPT = Path(__file__).with_name("no_press.yaml")
 OTHER = Path(__file__).with_name("no_scope.yaml")
 RUNS = Path(__file__).with_name("runs.jsonl")
 UNSOLVED = Path(__file__).with_name("runs_without_schedules.jsonl")
-LAST = Path(__file__).with_name("last_table.csv")
+LAST = Path(__file__).parent / "last" / "table.csv"
 TABLES: dict[str, tuple[Column, ...]] = {
     "requests": REQUEST_COLUMNS,
     "bookings": BOOKING_COLUMNS,

@@ -10,6 +10,10 @@ import pytest
 
 from iplatform_sched.model.outcome import Limits as SolverLimits
 from iplatform_sched.model.solve import solve
+from iplatform_sched.problem.residual import residual
+from iplatform_sched.problem.schedule import Schedule
+from iplatform_sched.search import night
+from iplatform_sched.search.aside import Aside, News
 from iplatform_sched.search.bound.least import bound_alone
 from iplatform_sched.search.budget import Budget
 from iplatform_sched.search.construct import construct
@@ -111,6 +115,35 @@ def test_rounds_alone_have_a_default_and_help_comes_from_aside() -> None:
     assert outcome.objective[0] == value(problem, outcome.schedule)[0]
     assert outcome.bound is not None
     assert outcome.bound <= outcome.objective[0]
+
+
+def test_a_schedule_from_aside_that_breaks_a_rule_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = network(7, Extent(jobs=6, centres=1, machines=2, kinds=2, weeks=3))
+    nobody = Schedule(tuple(task.pinned for task in problem.tasks))
+    tasks = list(nobody.tasks)
+    for job in range(len(problem.jobs)):
+        # Each as if it were alone: together they want the same machine at the same time.
+        part = residual(problem, nobody, [job])
+        found = solve(part.problem, limits=SolverLimits(work=5.0)).schedule
+        assert found is not None
+        alone = part.lift(found)
+        for task in problem.jobs[job].tasks:
+            tasks[task] = alone.tasks[task]
+    wrong = Schedule(tuple(tasks))
+    assert broken(problem, wrong)
+
+    class Faulty(Aside):
+        """Finds what cannot be."""
+
+        def collect(self, best: Schedule, elapsed: float) -> News:
+            """Return it."""
+            return super().collect(best, elapsed)._replace(schedule=wrong)
+
+    monkeypatch.setattr(night, "Aside", Faulty)
+    outcome = run_search(problem, budget=Budget(seconds=None, rounds=3, proof=2.0), workers=1)
+    assert value(problem, wrong) < outcome.objective
+    assert outcome.counters["refused"] >= 1
+    assert broken(problem, outcome.schedule) == []
 
 
 def test_no_rounds_are_none_and_the_first_plan_is_told() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iplatform_sched.app.locking import results_lock
 from iplatform_sched.app.provenance import provenance
-from iplatform_sched.app.results import INPUT
+from iplatform_sched.app.results import INPUT, runs_folder
 from iplatform_sched.bench.again import judge_again
 from iplatform_sched.bench.best_known import read_best_known
 from iplatform_sched.bench.presets import read_presets
@@ -174,7 +174,7 @@ def stored_nights(store: Path) -> tuple[Instance, ...]:
     InputError
         There is none.
     """
-    folder = store.with_name(store.name + ".runs")
+    folder = runs_folder(store)
     found = tuple(
         Instance(STORED, path.parent.name, "saved-night", path) for path in sorted(folder.glob(f"*/{INPUT}"))
     )

@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from iplatform_sched.app.provenance import made_with, which_runs
+from iplatform_sched.app.results import write_table
 from iplatform_sched.app.writing import writable
 from iplatform_sched.bench.comparison import compare
 from iplatform_sched.bench.contradictions import refuse
 from iplatform_sched.bench.records import several
-from iplatform_sched.bench.regression import changes, read_table
+from iplatform_sched.bench.regression import changes, read_references, read_table
 from iplatform_sched.exchange.atomic import write_text
-from iplatform_sched.exchange.tables import write_csv
 from iplatform_sched.report.benchmark.page import comparison_page
 from iplatform_sched.report.benchmark.tables import comparison_view
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from iplatform_sched.bench.records import Record
+    from iplatform_sched.bench.regression import ChangeRow
     from iplatform_sched.bench.rows import Comparison
     from iplatform_sched.report.view import View
 
@@ -47,14 +48,15 @@ def compare_results(
     Raises
     ------
     InputError
-        A file is missing, has runs that were not verified, or `against` did not run.
+        A file is missing, also that of instances beside `last`; has runs that were not verified; or
+        `against` did not run.
     VerificationError
         Runs contradict each other or what is known of an instance.
     """
     records = several(results)
     refuse(records, "no table is made")
     found = compare(records, against)
-    changed = () if last is None else changes(found.presets, read_table(last))
+    changed = () if last is None else _changed(records, against, last)
     view = comparison_view(
         map(asdict, found.presets), map(asdict, found.instances), map(asdict, changed), against
     )
@@ -63,12 +65,16 @@ def compare_results(
     return Compared(view, any(row.trend == "worse" for row in changed))
 
 
+def _changed(records: Sequence[Record], against: str, last: Path) -> tuple[ChangeRow, ...]:
+    then = read_table(last)
+    # By the references of then: the best of all runs is another one wherever one preset has become better.
+    return changes(compare(records, against, read_references(last)).presets, then)
+
+
 def _write(out: Path, view: View, found: Comparison, records: Sequence[Record], against: str) -> None:
     made = made_with(records)
     with writable(out):
         for name, kind in (("table", "bench-presets"), ("instances", "bench-instances")):
-            table = view.table(kind)
-            heads = [column.key for column in table.for_programs]
-            write_csv(out / f"{name}.csv", heads, [[row[head] for head in heads] for row in table.rows])
+            write_table(out / f"{name}.csv", view.table(kind))
         write_text(out / "made.txt", "\n".join([*made, *which_runs(records)]) + "\n")
         write_text(out / "page.html", comparison_page(view, found.profiles, against, made))

@@ -16,7 +16,7 @@ from iplatform_sched.bench.records import LOAD
 from iplatform_sched.bench.solvers import SOLVERS, installed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from iplatform_sched.bench.records import Record
 
@@ -74,10 +74,10 @@ def _git(*words: str) -> str:
 
 def made_with(records: Sequence[Record]) -> list[str]:
     """Return in lines when, where and with what runs were made."""
-    days = sorted(record.ended for record in records)
+    moments = sorted(record.ended for record in records)
     versions = {", ".join(f"{name} {value}" for name, value in sorted(r.versions.items())) for r in records}
     return [
-        f"{len(records)} runs, {days[0]} to {days[-1]}",
+        f"{len(records)} runs, {moments[0]} to {moments[-1]}",
         f"commit {', '.join(sorted({record.commit or 'unknown' for record in records}))}",
         *_machines(records),
         *sorted(versions),
@@ -85,18 +85,30 @@ def made_with(records: Sequence[Record]) -> list[str]:
 
 
 def which_runs(records: Sequence[Record]) -> list[str]:
-    """Return a line for all runs of one set, preset, limit, commit and machine: how to make them again."""
-    groups: dict[tuple[str, str, str, str, str], list[Record]] = {}
+    """Return a line for all runs of one set, preset, limit, commit and machine: how to make them again.
+
+    Each seed of a line ran on all its instances.
+    """
+    groups: dict[tuple[str, str, str, str, str], dict[int, set[str]]] = {}
     for each in records:
         limit = f"{each.limit_seconds:g} s" if each.limit_seconds is not None else f"work {each.limit_work:g}"
         limit = f"{limit}, {each.workers} worker{'s' * (each.workers > 1)}"
         key = each.set, each.preset, limit, each.commit or "unknown", each.hardware
-        groups.setdefault(key, []).append(each)
+        groups.setdefault(key, {}).setdefault(each.seed, set()).add(each.instance)
     return [
-        f"{name}, {preset}: seed {' '.join(map(str, sorted({each.seed for each in found})))}, "
-        f"{len({each.instance for each in found})} instances, {limit}; commit {commit}; {hardware}"
+        f"{name}, {preset}: seed {' '.join(map(str, seeds))}, "
+        f"{len(ran)} instance{'s' * (len(ran) > 1)}, {limit}; commit {commit}; {hardware}"
         for (name, preset, limit, commit, hardware), found in sorted(groups.items())
+        for ran, seeds in _alike(found)
     ]
+
+
+def _alike(found: Mapping[int, set[str]]) -> list[tuple[frozenset[str], list[int]]]:
+    """Return the seeds that ran on the same instances together, in their order."""
+    groups: dict[frozenset[str], list[int]] = {}
+    for seed, instances in sorted(found.items()):
+        groups.setdefault(frozenset(instances), []).append(seed)
+    return list(groups.items())
 
 
 def _machines(records: Sequence[Record]) -> list[str]:

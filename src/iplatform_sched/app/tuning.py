@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from iplatform_sched.app.benchmarking import bench_of, chosen_instances, limited
+from iplatform_sched.app.benchmarking import bench_of, chosen_instances, chosen_presets, limited
 from iplatform_sched.app.locking import results_lock
 from iplatform_sched.app.writing import writable
 from iplatform_sched.bench.instances import load
-from iplatform_sched.bench.presets import read_presets, write_preset
+from iplatform_sched.bench.presets import write_preset
 from iplatform_sched.bench.runner import runs_of
+from iplatform_sched.bench.solvers import installed, solver_named
 from iplatform_sched.bench.statistics import LEAST_PAIRS
 from iplatform_sched.bench.tuning import read_space, trials, tune
 from iplatform_sched.errors import InputError, Issue
@@ -74,10 +75,11 @@ def tune_presets(places: BenchPlaces, options: TuneOptions, hooks: Hooks) -> Tun
         As `run_benchmark`.
     """
     space = read_space(options.space)
-    base = _base(places, space, str(options.space))
+    base = _base(places, space, str(options.space), hooks)
     candidates = trials(
         limited(base, options.training), space, options.most, options.draw_seed, str(options.space)
     )
+    _refuse_candidates(candidates, str(options.space))
     training = chosen_instances(places, options.training, hooks)
     judging = chosen_instances(places, options.judging, hooks)
     seeds = range(options.training.first_seed, options.training.first_seed + options.training.seeds)
@@ -101,12 +103,24 @@ def tune_presets(places: BenchPlaces, options: TuneOptions, hooks: Hooks) -> Tun
     return TuneReport(table, _told(tuned, options.out, base), tuned.left)
 
 
-def _base(places: BenchPlaces, space: Space, file: str) -> Preset:
-    found = read_presets(places.folder / "presets", (space.base,))
+def _base(places: BenchPlaces, space: Space, file: str, hooks: Hooks) -> Preset:
+    found = chosen_presets(places.folder, (space.base,), hooks)
     if len(found) > 1:
         names = ", ".join(each.name for each in found)
         raise InputError(Issue("names several presets", file, field="base", found=f"{space.base}: {names}"))
     return found[0]
+
+
+def _refuse_candidates(candidates: Sequence[Trial], file: str) -> None:
+    lacking = {each.preset.solver for each in candidates if not installed(solver_named(each.preset.solver))}
+    if lacking:
+        hint = "Install the extra bench-peers"
+        raise InputError(
+            [
+                Issue("the solver is not installed", file, field="choices", found=name, hint=hint)
+                for name in sorted(lacking)
+            ]
+        )
 
 
 def _refuse_judging(

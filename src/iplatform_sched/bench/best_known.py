@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, NamedTuple
 
+from iplatform_sched.bench.csv_rows import csv_rows
 from iplatform_sched.errors import InputError, Issue
-from iplatform_sched.exchange.text_files import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 COLUMNS = ("set", "instance", "lb", "ub", "status", "source", "file")
+HINT = f"Write CSV UTF-8 with the columns {', '.join(COLUMNS)}"
 STATUSES = ("opt", "open", "unsat")
 
 
@@ -44,17 +43,13 @@ def read_best_known(path: Path) -> Mapping[Path, Known]:
     InputError
         The file is missing, or what is wrong with its rows, all at once.
     """
-    reader = csv.DictReader(io.StringIO(read_text(path)), restval="")
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-    if missing:
-        raise InputError([Issue("the column is missing", str(path), 1, name) for name in missing])
     found: dict[Path, Known] = {}
     issues: list[Issue] = []
-    for row in reader:
-        flaws = list(_flaws(row, str(path), reader.line_num))
+    for line, row in csv_rows(path, COLUMNS, HINT):
+        flaws = list(_flaws(row, str(path), line))
         file = (path.parent / row["file"]).resolve()
         if file in found:
-            flaws.append(Issue("is there twice", str(path), reader.line_num, "file", row["file"]))
+            flaws.append(Issue("is there twice", str(path), line, "file", row["file"]))
         if not flaws:
             found[file] = Known(_number(row["lb"]), _number(row["ub"]), row["status"] == "unsat")
         issues += flaws
@@ -74,7 +69,7 @@ def _flaws(row: Mapping[str, str], file: str, line: int) -> Iterator[Issue]:
         yield Issue("the lower bound is above the upper bound", file, line, "lb", row["lb"])
     if row["status"] == "unsat" and row["ub"]:
         yield Issue("what has no schedule has no upper bound", file, line, "ub", row["ub"])
-    if row["status"] == "opt" and row["lb"] != row["ub"]:
+    if row["status"] == "opt" and (row["lb"] != row["ub"] or not row["lb"]):
         yield Issue("of an optimum both bounds are the same", file, line, "lb", row["lb"])
     if not row["file"]:
         yield Issue("must name the file of the instance", file, line, "file")

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from iplatform_sched.bench.memory import tree_peaks
+from iplatform_sched.bench.memory import tree_peak
 from iplatform_sched.bench.seam import KILLED, UNSUITABLE, Answer, Budget, Found, UnsuitableError
 from iplatform_sched.bench.solvers import solver_named
 from iplatform_sched.model.outcome import Status
@@ -50,15 +50,15 @@ class Ended(NamedTuple):
 
     Attributes
     ----------
-    peaks
-        MB by process, as :func:`tree_peaks` read them then.
+    memory_mb
+        As :func:`tree_peak` read it then.
     """
 
     seconds: float
     status: str
     answer: Answer | None
     detail: str
-    peaks: dict[int, float]
+    memory_mb: float
 
 
 class StoppedError(Exception):
@@ -77,6 +77,8 @@ class Watched:
         The last schedule that came on the way, and the one of the answer.
     ended
         Whether the solver returned.
+    claimed
+        Whether its answer says what the bound is.
     """
 
     status: str = KILLED
@@ -87,6 +89,7 @@ class Watched:
     memory_mb: float = 0.0
     detail: str = ""
     ended: bool = False
+    claimed: bool = False
 
     def take(self, told: Told) -> None:
         """Keep what is better of a message."""
@@ -103,15 +106,24 @@ class Watched:
         """Keep how the run ended."""
         self.ended = True
         self.status, self.seconds, self.detail = ended.status, ended.seconds, ended.detail
+        self.take_back()
         if ended.answer is None:
             return
         if ended.answer.bound is not None:
-            # What was told on the way may have had one witness only, and been wrong.
-            if self.bound is not None and self.trajectory and self.bound > self.trajectory[-1][1]:
-                self.detail = f"took back a wrong bound of {self.bound:,}. {self.detail}".strip()
-            self.bound = ended.answer.bound
+            self.bound, self.claimed = ended.answer.bound, True
         if ended.answer.schedule is not None:
             self.schedules.append(ended.answer.schedule)
+
+    def take_back(self) -> None:
+        """Forget a bound that a better schedule has shown to be wrong: on the way it had one witness only."""
+        if self.bound is not None and self.trajectory and self.bound > self.trajectory[-1][1]:
+            self.detail = taken_back(self.bound, self.detail)
+            self.bound = None
+
+
+def taken_back(bound: int, detail: str) -> str:
+    """Return the words of a run about a bound that it told and that is wrong, before its other `detail`."""
+    return f"took back a wrong bound of {bound:,}. {detail}".strip()
 
 
 def run_in_child(order: Order, stop: Callable[[], bool], grace: float = GRACE_SECONDS) -> Watched:
@@ -136,30 +148,31 @@ def run_in_child(order: Order, stop: Callable[[], bool], grace: float = GRACE_SE
 
 
 def _follow(child: Child, seconds: float | None, stop: Callable[[], bool], grace: float) -> Watched:
-    watched, peaks, patience = Watched(), dict[int, float](), Patience()
+    watched, patience = Watched(), Patience()
     began = time.monotonic()
     while True:
         if stop():
             raise StoppedError
         if child.process.pid is not None:
-            tree_peaks(child.process.pid, peaks)
-        watched.memory_mb = sum(peaks.values())
+            watched.memory_mb = max(watched.memory_mb, tree_peak(child.process.pid))
         watched.seconds = time.monotonic() - began
         try:
             message = child.message(POLL_SECONDS)
         except (EOFError, OSError):
             watched.status = Status.CRASHED.value
             watched.detail = f"its process ended with code {child.end(TIDY_SECONDS)}"
+            watched.take_back()
             return watched
         late = seconds is not None and watched.seconds > seconds + grace
         if patience.is_over(late=late, silent=message is None):
             watched.detail = f"still there {grace:g} s after its time"
+            watched.take_back()
             return watched
         if isinstance(message, Told):
             watched.take(message)
         elif isinstance(message, Ended):
             watched.end(message)
-            watched.memory_mb = sum((peaks | message.peaks).values())
+            watched.memory_mb = max(watched.memory_mb, message.memory_mb)
             return watched
 
 
@@ -188,10 +201,8 @@ def serve(connection: Connection) -> None:
         send(Told(time.monotonic() - began, found))
 
     status, answer, detail = _solved(order, tell)
-    seconds, peaks = time.monotonic() - began, dict[int, float]()
-    # Read here, for who is told may look when this process is gone.
-    tree_peaks(os.getpid(), peaks)
-    send(Ended(seconds, status, answer, detail, peaks))
+    # Memory is read here, for who is told may look when this process is gone.
+    send(Ended(time.monotonic() - began, status, answer, detail, tree_peak(os.getpid())))
 
 
 def _solved(order: Order, tell: Callable[[Found], None]) -> tuple[str, Answer | None, str]:

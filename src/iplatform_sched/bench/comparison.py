@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,10 +13,13 @@ from iplatform_sched.bench.statistics import Interval, mean, paired_bootstrap, s
 from iplatform_sched.errors import InputError, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from iplatform_sched.bench.measuring import Measured
+    from iplatform_sched.bench.measuring import Measured, References
     from iplatform_sched.bench.records import Record
+
+    Pair = tuple[Measured, Measured]
+    """Of two presets, on one instance and with one seed."""
 
 T = TypeVar("T")
 TIE = 1e-9
@@ -25,17 +29,18 @@ LATE = 1.1
 """Times of the limit above which a run has overrun it."""
 
 
-def compare(records: Sequence[Record], against: str) -> Comparison:
+def compare(records: Sequence[Record], against: str, references: References | None = None) -> Comparison:
     """Return each preset on each set beside the preset `against`.
 
-    Presets that ran on more instances come first, then those with the smaller mean gap.
+    Presets that ran on more instances come first, then those with the smaller mean gap. `references` are
+    what gaps are measured by in place of the best of these runs, for instances that have one there.
 
     Raises
     ------
     InputError
         `against` ran on none of the sets.
     """
-    measured = measure(records)
+    measured = measure(records, references)
     names = {each.record.preset for each in measured}
     if against not in names:
         hint = f"Presets that ran: {', '.join(sorted(names)) or 'none'}"
@@ -62,8 +67,16 @@ def _preset(group: list[Measured], others: list[Measured], against: str) -> Pres
     records = [each.record for each in runs]
     # Beside itself there is nothing to tell.
     others = [] if group[0].record.preset == against else others
-    paired = _pairs(runs, others)
-    flat = [value for values in paired.values() for value in values]
+    counterparts = _counterparts(runs, others)
+    # A faster machine is no better preset.
+    pairs = [(one, other) for one, other in counterparts if one.record.hardware == other.record.hardware]
+    differences = _by_instance((one.record.instance, one.to_best - other.to_best) for one, other in pairs)
+    ratios = [
+        (one.record.instance, math.log(own / theirs))
+        for one, other in pairs
+        if (own := one.record.objective) and (theirs := other.record.objective)
+    ]
+    flat = [value for values in differences.values() for value in values]
     solved = sum(r.solved or r.closed for r in records)
     return PresetRow(
         set=group[0].record.set,
@@ -73,17 +86,17 @@ def _preset(group: list[Measured], others: list[Measured], against: str) -> Pres
         solved_count=solved,
         proved_count=sum(r.closed for r in records),
         unsolved_count=len(runs) - solved,
-        wrong_count=sum(r.verified is False for r in records),
+        invalid_count=sum(r.verified is False for r in records),
         unsuitable_count=len(group) - len(runs),
         better_count=sum(
             r.known_upper is not None and each.to_best < 0 for each, r in zip(runs, records, strict=True)
         ),
-        to_best=_percent(runs, lambda each: each.to_best, mean),
+        to_best=_percent(runs, lambda each: each.to_best),
         to_best_shifted=_percent(runs, lambda each: each.to_best, shifted_geometric_mean),
-        to_bound=_percent(runs, lambda each: each.to_bound, mean),
+        to_bound=_percent(runs, lambda each: each.to_bound),
         to_bound_shifted=_percent(runs, lambda each: each.to_bound, shifted_geometric_mean),
-        to_bound_plain=_percent(runs, lambda each: each.to_bound_plain, mean),
-        integral=_percent(runs, lambda each: each.integral, mean),
+        to_bound_plain=_percent(runs, lambda each: each.to_bound_plain),
+        integral=_percent(runs, lambda each: each.integral),
         limit_seconds=_one({r.limit_seconds for r in records}),
         workers=_one({r.workers for r in records}),
         mean_seconds=round(mean([r.seconds for r in records]), 1) if records else None,
@@ -93,11 +106,14 @@ def _preset(group: list[Measured], others: list[Measured], against: str) -> Pres
         ),
         against=against,
         pair_count=len(flat),
-        unpaired_count=len(_counterparts(runs, others)) - len(flat),
+        unpaired_count=len(counterparts) - len(pairs),
         win_count=sum(value < -TIE for value in flat),
         tie_count=sum(abs(value) <= TIE for value in flat),
         loss_count=sum(value > TIE for value in flat),
-        **_points(paired_bootstrap(paired) if paired else None),
+        mean_objective=_rounded(_average(runs, lambda each: each.record.objective)),
+        both_count=len(ratios),
+        objective_ratio=_rounded(_geometric_mean(ratios)),
+        **_points(paired_bootstrap(differences) if differences else None),
     )
 
 
@@ -111,7 +127,7 @@ def _points(difference: Interval | None) -> dict[str, float | None]:
         return dict.fromkeys(("to_best_difference", "to_best_low", "to_best_high"))
     names = ("to_best_difference", "to_best_low", "to_best_high")
     return {
-        name: None if value is None else round(PERCENT * value, DIGITS)
+        name: None if value is None else _rounded(PERCENT * value)
         for name, value in zip(names, difference, strict=True)
     }
 
@@ -119,31 +135,44 @@ def _points(difference: Interval | None) -> dict[str, float | None]:
 def _percent(
     runs: Sequence[Measured],
     value: Callable[[Measured], float | None],
-    average: Callable[[Sequence[float]], float],
+    average: Callable[[Sequence[float]], float] = mean,
 ) -> float | None:
-    """Return the average over instances of the mean over seeds, in percent; ``None`` where one is missing."""
-    by_instance: dict[str, list[float]] = defaultdict(list)
-    for each in runs:
-        found = value(each)
-        if found is None:
-            return None
-        by_instance[each.record.instance].append(found)
-    if not by_instance:
+    """Return an average over instances in percent; ``None`` where one is missing."""
+    found = _average(runs, value, average)
+    return None if found is None else _rounded(PERCENT * found)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, DIGITS)
+
+
+def _average(
+    runs: Sequence[Measured],
+    value: Callable[[Measured], float | None],
+    average: Callable[[Sequence[float]], float] = mean,
+) -> float | None:
+    """Return the average over instances of the mean over seeds; ``None`` where one is missing."""
+    values = [(each.record.instance, value(each)) for each in runs]
+    known = [(instance, found) for instance, found in values if found is not None]
+    if not known or len(known) < len(values):
         return None
-    return round(PERCENT * average([mean(values) for values in by_instance.values()]), DIGITS)
+    return average([mean(group) for group in _by_instance(known).values()])
 
 
-def _pairs(runs: Sequence[Measured], others: Sequence[Measured]) -> Mapping[str, list[float]]:
-    """Return by instance the differences of the gaps with the same seed, where one machine made both."""
+def _geometric_mean(logarithms: Sequence[tuple[str, float]]) -> float | None:
+    """Return the geometric mean over instances of that over seeds; ``None`` where there are none."""
+    means = [mean(group) for group in _by_instance(logarithms).values()]
+    return math.exp(mean(means)) if means else None
+
+
+def _by_instance(values: Iterable[tuple[str, float]]) -> Mapping[str, list[float]]:
     found: dict[str, list[float]] = defaultdict(list)
-    for one, other in _counterparts(runs, others):
-        # A faster machine is no better preset.
-        if one.record.hardware == other.record.hardware:
-            found[one.record.instance].append(one.to_best - other.to_best)
+    for instance, value in values:
+        found[instance].append(value)
     return found
 
 
-def _counterparts(runs: Sequence[Measured], others: Sequence[Measured]) -> list[tuple[Measured, Measured]]:
+def _counterparts(runs: Sequence[Measured], others: Sequence[Measured]) -> list[Pair]:
     """Return the runs that have one of the same instance and seed among `others`, each with that one."""
     known = {(each.record.instance, each.record.seed): each for each in _suitable(others)}
     places = [(each.record.instance, each.record.seed) for each in runs]
@@ -165,7 +194,7 @@ def _instance(group: list[Measured]) -> InstanceRow:
         proved_count=sum(r.closed for r in records),
         best_objective=min((r.objective for r in records if r.objective is not None), default=None),
         best_bound=max((r.bound for r in records if r.bound is not None), default=None),
-        to_best=_percent(runs, lambda each: each.to_best, mean),
+        to_best=_percent(runs, lambda each: each.to_best),
     )
 
 

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 
 def primal_gap(value: int, best: int) -> float:
-    """Return ``|value - best| / max(|value|, |best|)``, 0 where `value` is no worse than `best`."""
-    return (value - best) / max(abs(value), abs(best)) if value > best else 0.0
+    """Return ``|value - best| / max(|value|, |best|)``, 0 where `value` is no worse, 1 across zero."""
+    return min(1.0, (value - best) / max(abs(value), abs(best))) if value > best else 0.0
 
 
 def primal_integral(
@@ -36,3 +36,8 @@ def primal_integral(
         steps += [(min(second, limit), primal_gap(value, best)) for second, value in trajectory]
     steps.append((limit, 0.0))
     return sum((after[0] - before[0]) * before[1] for before, after in pairwise(steps)) / limit
+
+
+def proof_integral(second: float, limit: float | None) -> float | None:
+    """Return the same of a run that proved after so many seconds that there is no schedule: its solution."""
+    return primal_integral([(second, 0)], 0, limit)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from iplatform_sched.bench.integral import primal_integral
+from iplatform_sched.bench.child import taken_back
+from iplatform_sched.bench.integral import primal_integral, proof_integral
 from iplatform_sched.bench.records import Record
 from iplatform_sched.bench.solutions import write_solution
 from iplatform_sched.model.outcome import Status
@@ -52,10 +53,10 @@ def judged(run: Run, loaded: Loaded, watched: Watched, folder: Path, made: Prove
     trajectory = tuple(watched.trajectory)
     if value is not None and (not trajectory or value < trajectory[-1][1]):
         trajectory = (*trajectory, (round(watched.seconds, 3), value))
-    bound = None if watched.status == Status.INFEASIBLE.value else watched.bound
+    bound, detail = _bound(watched, value)
     solution = ""
     if schedule is not None:
-        solution = f"{instance.set}/{instance.name}-{preset.name}-{run.seed}.json.gz"
+        solution = f"{instance.set}/{instance.name}/{preset.name}-{run.seed}.json.gz"
         write_solution(folder / solution, schedule)
     return Record(
         set=instance.set,
@@ -70,7 +71,9 @@ def judged(run: Run, loaded: Loaded, watched: Watched, folder: Path, made: Prove
         gap=None if value is None or bound is None else relative(value - bound, value - least),
         first_seconds=trajectory[0][0] if trajectory else None,
         best_seconds=trajectory[-1][0] if trajectory else None,
-        primal_integral=primal_integral(
+        primal_integral=proof_integral(watched.seconds, preset.seconds)
+        if watched.status == Status.INFEASIBLE.value
+        else primal_integral(
             trajectory if valid else (),
             value if instance.known.upper is None else instance.known.upper,
             preset.seconds,
@@ -83,7 +86,7 @@ def judged(run: Run, loaded: Loaded, watched: Watched, folder: Path, made: Prove
         memory_mb=round(watched.memory_mb, 1),
         verified=valid,
         flaws=flaws[:MOST_FLAWS],
-        detail=watched.detail,
+        detail=detail,
         known_lower=instance.known.lower,
         known_upper=instance.known.upper,
         known_infeasible=instance.known.infeasible,
@@ -110,6 +113,15 @@ def _best(loaded: Loaded, watched: Watched) -> tuple[Schedule | None, tuple[str,
         value = objective(loaded.problem, evaluate(loaded.problem, schedule))
         flaws = miscounted(value, watched.trajectory)
     return schedule, flaws
+
+
+def _bound(watched: Watched, value: int | None) -> tuple[int | None, str]:
+    """Return the bound of a run, and what it says of itself."""
+    bound = None if watched.status == Status.INFEASIBLE.value else watched.bound
+    if value is not None and bound is not None and bound > value and not watched.claimed:
+        # Told on the way; the schedule of the answer shows that it was wrong.
+        return None, taken_back(bound, watched.detail)
+    return bound, watched.detail
 
 
 def miscounted(value: int, trajectory: Sequence[tuple[float, int]]) -> tuple[str, ...]:

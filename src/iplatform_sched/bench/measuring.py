@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from iplatform_sched.bench.integral import primal_integral
+from iplatform_sched.bench.integral import primal_integral, proof_integral
 from iplatform_sched.bench.judging import relative
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from iplatform_sched.bench.records import Record
+
+    References = Mapping[tuple[str, str], int]
+    """By set and instance."""
 
 UNSOLVED = 1.0
 """The gap of a run without a valid schedule; no gap counts more."""
@@ -40,24 +43,29 @@ class Measured(NamedTuple):
     integral: float | None
 
 
-def measure(records: Sequence[Record]) -> tuple[Measured, ...]:
-    """Return each run beside the reference of its instance, which all runs of it share."""
+def measure(records: Sequence[Record], references: References | None = None) -> tuple[Measured, ...]:
+    """Return each run beside the reference of its instance, which all runs of it share.
+
+    `references` are those to measure by, for instances that have one there.
+    """
+    given = references or {}
     groups: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for record in records:
         groups[record.set, record.instance].append(record)
-    return tuple(each for group in groups.values() for each in _of_instance(group))
+    return tuple(each for key, group in groups.items() for each in _of_instance(group, given.get(key)))
 
 
-def _of_instance(group: list[Record]) -> list[Measured]:
+def _of_instance(group: list[Record], given: int | None) -> list[Measured]:
     published = [r.known_upper for r in group if r.known_upper is not None]
     found = [r.objective for r in group if r.solved and r.objective is not None]
-    reference = min(published or found, default=None)
+    reference = min(published or found, default=None) if given is None else given
     return [_measured(record, reference) for record in group]
 
 
 def _measured(record: Record, reference: int | None) -> Measured:
     if record.closed and not record.solved:  # a proof that there is no schedule
-        return Measured(record, reference, 0.0, 0.0, 0.0, None if record.limit_seconds is None else 0.0)
+        late = proof_integral(record.seconds, record.limit_seconds)
+        return Measured(record, reference, 0.0, 0.0, 0.0, late)
     value, steps = record.objective, record.trajectory if record.solved else ()
     to_best = to_bound = plain = UNSOLVED
     if record.solved and value is not None and reference is not None:

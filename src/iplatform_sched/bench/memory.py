@@ -8,12 +8,12 @@ PROC = Path("/proc")
 KILOBYTES_PER_MB = 1024
 
 
-def tree_peaks(pid: int, peaks: dict[int, float]) -> None:
-    """Raise `peaks`, MB by process, to the highest use so far of `pid` and of all that come from it.
+def tree_peak(pid: int) -> float:
+    """Return the MB of `pid` and of all that come from it and are still there, each at its own peak so far.
 
-    Each process counts at its own peak, so their sum is at least what they held together at any moment.
+    So it is at least what those that are there hold together.
     """
-    waiting = [pid]
+    waiting, found = [pid], 0.0
     while waiting:
         each = waiting.pop()
         home = PROC / f"{each}"
@@ -24,5 +24,6 @@ def tree_peaks(pid: int, peaks: dict[int, float]) -> None:
         except OSError:  # it has ended, or this is no Linux
             continue
         peak = next((line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")), "0")
-        peaks[each] = max(peaks.get(each, 0.0), int(peak) / KILOBYTES_PER_MB)
+        found += int(peak) / KILOBYTES_PER_MB
         waiting += [int(child) for child in children]
+    return found

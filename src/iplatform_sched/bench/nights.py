@@ -6,14 +6,12 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from iplatform_sched.domain.overlay_demand import ScaleRequests
-from iplatform_sched.domain.saved import SavedNight
 from iplatform_sched.domain.snapshot import Snapshot
 from iplatform_sched.domain.vocabulary import RequestStatus
 from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.exchange.folder import read_folder
+from iplatform_sched.exchange.saved_night import read_saved_night
 from iplatform_sched.planning.overlay import apply_overlay
 
 if TYPE_CHECKING:
@@ -35,15 +33,9 @@ def saved_night(instance: Instance) -> Snapshot:
     Raises
     ------
     InputError
-        The file is no saved night.
+        The file is missing or is no saved night.
     """
-    try:
-        return SavedNight.model_validate_json(instance.path.read_bytes()).snapshot
-    except (OSError, ValidationError) as error:
-        first = str(error).splitlines()[0]
-        raise InputError(
-            Issue("is not the saved input of a night", str(instance.path), found=first)
-        ) from None
+    return read_saved_night(instance.path).snapshot
 
 
 def facts_night(instance: Instance) -> Snapshot:
@@ -52,16 +44,24 @@ def facts_night(instance: Instance) -> Snapshot:
     Raises
     ------
     InputError
-        The folder is refused, has no policy, or the set names no moment.
+        The folder is refused or has no policy.
     """
-    return _facts(instance.path / instance.name, instance.now)
+    return _facts(instance.path / instance.name, _moment_of(instance))
 
 
-def _facts(folder: Path, now: datetime | None) -> Snapshot:
+def _moment_of(instance: Instance) -> datetime:
+    """Return when a night is planned; sets of nights have a moment."""
+    if instance.now is None:
+        raise InputError(Issue("has no moment that it is planned at", field=instance.set, code="missing"))
+    return instance.now
+
+
+def _facts(folder: Path, now: datetime) -> Snapshot:
     facts = read_folder(folder)
-    if facts.policy is None or now is None:
-        message = "a night needs a policy among its facts, and its set the moment `now`"
-        raise InputError(Issue(message, str(folder), code="missing"))
+    if facts.policy is None:
+        raise InputError(
+            Issue("has no policy, which a night needs", str(folder), hint="Add policy.yaml", code="missing")
+        )
     return Snapshot(
         now=now,
         plan_from=now + timedelta(minutes=facts.policy.expected_runtime_minutes),
@@ -94,7 +94,7 @@ def made_night(instance: Instance) -> Snapshot:
             Issue("is no night that can be made", field=instance.set, found=instance.name, hint=hint)
         )
     wanted, seed = int(asked[1]), int(asked[2])
-    facts = _facts(instance.path, instance.now)
+    facts = _facts(instance.path, _moment_of(instance))
     there = sum(request.status is RequestStatus.OPEN for request in facts.requests)
     if wanted > MOST_TIMES * there:
         message = f"has {there} open requests, of which at most {MOST_TIMES * there} are made"

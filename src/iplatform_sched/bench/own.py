@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -141,7 +142,7 @@ def solve_night(problem: Problem, budget: Budget) -> Answer:
         problem,
         budget=NightBudget(
             seconds=budget.seconds,
-            rounds=None if budget.work is None else int(budget.work),
+            rounds=None if budget.work is None else math.ceil(budget.work),
             proof=options.proof,
         ),
         effort=options.effort,

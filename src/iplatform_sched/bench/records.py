@@ -12,13 +12,15 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from iplatform_sched.bench.seam import KILLED, Status
 from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.exchange.envelopes import validated
-from iplatform_sched.exchange.text_files import read_text
+from iplatform_sched.exchange.text_files import decode, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 
+BEGINNING = b'{"set"'
+"""Of a line, as :func:`append` writes it."""
 HINT = "Lines are those that `bench run` wrote"
 APART = "Compare them apart"
 LOAD = ", load "
@@ -163,15 +165,19 @@ def read_results(path: Path) -> tuple[Record, ...]:
     Raises
     ------
     InputError
-        Lines that are no runs, such as those that do not say whether they were verified; all at once.
+        Lines that are no runs, such as those that do not say whether they were verified, and an end that is
+        not the beginning of one; all at once.
     """
     if not path.exists():
         return ()
     found: dict[Key, Record] = {}
     issues: list[Issue] = []
-    whole, _, _ = read_text(path).rpartition("\n")
+    whole, rest = _whole_lines(path)
     # Not splitlines: JSON leaves other ends of lines as they are.
-    for row, line in enumerate(whole.split("\n") if whole else (), start=1):
+    lines = decode(whole, str(path)).split("\n")[:-1]
+    if not (rest.startswith(BEGINNING) or BEGINNING.startswith(rest)):
+        issues.append(Issue("is not the beginning of a run", str(path), len(lines) + 1, hint=HINT))
+    for row, line in enumerate(lines, start=1):
         try:
             record: Record = validated(Record, json.loads(line), str(path))
         except json.JSONDecodeError:
@@ -220,14 +226,20 @@ def _at(issue: Issue, row: int) -> Issue:
 
 
 def mend(path: Path) -> None:
-    """Cut off a last line that was not written whole."""
+    """Cut off a last line that was not written whole, of a file that `read_results` has read."""
     if not path.exists():
         return
-    content = path.read_bytes()
-    whole = content[: content.rfind(b"\n") + 1]
-    if len(whole) < len(content):
+    whole, rest = _whole_lines(path)
+    if rest:
         with path.open("r+b") as stream:
             stream.truncate(len(whole))
+
+
+def _whole_lines(path: Path) -> tuple[bytes, bytes]:
+    """Return all lines that were written whole, and what comes after them."""
+    content = read_bytes(path, str(path))
+    end = content.rfind(b"\n") + 1
+    return content[:end], content[end:]
 
 
 def append(path: Path, record: Record) -> None:

@@ -2,38 +2,50 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from iplatform_sched.bench.csv_rows import csv_rows
 from iplatform_sched.errors import InputError, Issue
-from iplatform_sched.exchange.text_files import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from iplatform_sched.bench.rows import PresetRow
 
+    Row = dict[str, str]
+
+T = TypeVar("T")
 TOLERANCE = 0.1
 """Percentage points of a mean gap that say nothing."""
 
 
-HINT = "Name the table.csv that `bench compare --out` wrote"
-NEEDED = frozenset(
-    {"set", "preset", "instance_count", "run_count", "unsuitable_count", "proved_count", "to_best"}
-)
+INSTANCES = "instances.csv"
+HINT = f"Name the table.csv that `bench compare --out` wrote, and keep {INSTANCES} beside it"
+COUNTS = ("instance_count", "run_count", "unsuitable_count", "proved_count")
+FIGURES = ("to_best", "limit_seconds")
+NEEDED = ("set", "preset", *COUNTS, *FIGURES)
+REFERENCES = ("set", "instance", "reference")
 
 
 class Then(NamedTuple):
-    """What a table says of a preset on a set; `to_best` is ``None`` where it cannot express the set."""
+    """What a table says of a preset on a set.
+
+    Attributes
+    ----------
+    to_best
+        ``None`` where it cannot express the set.
+    seconds
+        Limit of every run.
+    """
 
     instances: int
     runs: int
     unsuitable: int
     proved: int
     to_best: float | None
+    seconds: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,8 @@ class ChangeRow:
     trend
         ``better``, ``same``, ``worse``, also where its solver can express fewer runs than before, ``new``,
         ``gone`` where the preset did not run on the set this time, ``no runs`` where it cannot express the
-        set and never could, ``other runs`` where the numbers of runs differ.
+        set and never could, ``other runs`` where their numbers or limits of time
+        differ.
     """
 
     set: str
@@ -66,25 +79,40 @@ def read_table(path: Path) -> Mapping[tuple[str, str], Then]:
     InputError
         The file is missing or is no such table.
     """
-    found: dict[tuple[str, str], Then] = {}
+
+    def then(row: Row) -> tuple[tuple[str, str], Then]:
+        counts = (int(row[name]) for name in COUNTS)
+        figures = (float(row[name]) if row[name] else None for name in FIGURES)
+        return (row["set"], row["preset"]), Then(*counts, *figures)
+
+    return dict(_read(path, NEEDED, then))
+
+
+def read_references(table: Path) -> Mapping[tuple[str, str], int]:
+    """Return by set and instance what the gaps of `table` were measured by, as the file beside it tells.
+
+    Raises
+    ------
+    InputError
+        The file is missing or is not the one of instances.
+    """
+
+    def reference(row: Row) -> tuple[tuple[str, str], int | None]:
+        return (row["set"], row["instance"]), int(row["reference"]) if row["reference"] else None
+
+    found = _read(table.with_name(INSTANCES), REFERENCES, reference)
+    return {key: value for key, value in found if value is not None}
+
+
+def _read(path: Path, needed: Sequence[str], parse: Callable[[Row], T]) -> list[T]:
+    """Return what `parse` makes of each row of a table with the columns `needed`."""
+    found: list[T] = []
     issues: list[Issue] = []
-    reader = csv.DictReader(io.StringIO(read_text(path)))
-    if lacking := NEEDED - set(reader.fieldnames or ()):
-        raise InputError(
-            Issue(f"lacks the columns {', '.join(sorted(lacking))}", str(path), hint=HINT, code="missing")
-        )
-    for row in reader:
+    for line, row in csv_rows(path, needed, HINT):
         try:
-            numbers = Then(
-                int(row["instance_count"]),
-                int(row["run_count"]),
-                int(row["unsuitable_count"]),
-                int(row["proved_count"]),
-                float(row["to_best"]) if row["to_best"] else None,
-            )
-            found[row["set"], row["preset"]] = numbers
-        except (KeyError, TypeError, ValueError):
-            issues.append(Issue("is no row of such a table", str(path), reader.line_num, hint=HINT))
+            found.append(parse(row))
+        except ValueError:
+            issues.append(Issue("is no row of such a table", str(path), line, hint=HINT))
     if issues:
         raise InputError(issues)
     return found
@@ -123,7 +151,8 @@ def _trend(row: PresetRow, then: Then, change: float | None, tolerance: float) -
         return "other runs"
     if row.unsuitable_count > then.unsuitable:
         return "worse"
-    if change is None or (row.instance_count, row.run_count) != (then.instances, then.runs):
+    now = row.instance_count, row.run_count, row.limit_seconds
+    if change is None or now != (then.instances, then.runs, then.seconds):
         return "other runs"
     return _moved(change, row.proved_count - then.proved, tolerance)
 

@@ -19,7 +19,7 @@ class PresetRow:
         How many; runs that its solver cannot express are not among them.
     solved_count, proved_count
         Runs with a valid schedule or a proof that there is none; runs with a proof of either.
-    unsolved_count, wrong_count, unsuitable_count
+    unsolved_count, invalid_count, unsuitable_count
         Runs without a valid schedule or proof; those of them whose schedule the judge refused; runs that
         the solver cannot express.
     better_count
@@ -43,6 +43,11 @@ class PresetRow:
         Pairs that are left out, since two machines made them.
     win_count, tie_count, loss_count
         Pairs in which its gap is smaller, equal, larger.
+    mean_objective
+        ``None`` where a run has no valid schedule.
+    both_count, objective_ratio
+        Pairs in which both have a schedule, and a cost; geometric mean of the own objective as a multiple
+        of the other's over these; below 1 is better.
     to_best_difference, to_best_low, to_best_high
         Mean difference of the gaps in percentage points, and its 95 % interval; below 0 is better.
     """
@@ -54,7 +59,7 @@ class PresetRow:
     solved_count: int
     proved_count: int
     unsolved_count: int
-    wrong_count: int
+    invalid_count: int
     unsuitable_count: int
     better_count: int
     to_best: float | None
@@ -74,6 +79,9 @@ class PresetRow:
     win_count: int
     tie_count: int
     loss_count: int
+    mean_objective: float | None
+    both_count: int
+    objective_ratio: float | None
     to_best_difference: float | None
     to_best_low: float | None
     to_best_high: float | None

@@ -7,14 +7,14 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from iplatform_sched.bench.child import Order, StoppedError, run_in_child
+from iplatform_sched.bench.child import Order, run_in_child
 from iplatform_sched.bench.contradictions import refuse
 from iplatform_sched.bench.instances import load
 from iplatform_sched.bench.judging import Provenance, judged
 from iplatform_sched.bench.records import Key, append, hardware_of, mend, read_results
 from iplatform_sched.bench.seam import Budget
 from iplatform_sched.bench.solutions import solutions_of, unpack_solutions
-from iplatform_sched.bench.solvers import solver_named
+from iplatform_sched.bench.solvers import SOLVERS, solver_named
 from iplatform_sched.errors import InputError, Issue
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ POLL_SECONDS = 0.1
 MINUTES = 60
 STOPS = "the benchmark stops"
 ELSEWHERE = "Name another results file"
+ENDING = ".jsonl"
 KEPT_INSTANCES = 4
 """Read instances that are kept, for the next preset on them."""
 
@@ -128,16 +129,16 @@ def run_bench(runs: Sequence[Run], bench: Bench) -> Done:
     VerificationError
         A run contradicts what others proved or another run: one of them is wrong, and no table may be made.
     """
-    mend(bench.results)
     records = list(read_results(bench.results))
-    _refuse(runs, records, bench)
-    refuse(records, STOPS)
     known = {record.key for record in records}
     waiting = [run for run in runs if run.key not in known and not _is_said(run, known)]
+    _refuse(runs, waiting, records, bench)
+    refuse(records, STOPS)
     bench.report(f"{len(waiting)} runs, {len(runs) - len(waiting)} made before", 0.0)
     digests = _refuse_instances(dict.fromkeys(run.instance for run in waiting), records)
     progress = _Progress(bench, waiting, records, bench.clock(), len(waiting), digests)
     if waiting:
+        mend(bench.results)
         bench.results.parent.mkdir(parents=True, exist_ok=True)
         unpack_solutions(bench.results)
         _make(progress)
@@ -189,12 +190,8 @@ def _loaded(progress: _Progress, instance: Instance) -> Loaded:
 
 def _finish(progress: _Progress, future: Future[Watched]) -> None:
     run, bench = progress.underway.pop(future), progress.bench
-    try:
-        watched = future.result()
-    except StoppedError:
-        progress.waiting.insert(0, run)
-        return
-    record = judged(run, _loaded(progress, run.instance), watched, bench.solutions, bench.provenance)
+    loaded = _loaded(progress, run.instance)
+    record = judged(run, loaded, future.result(), bench.solutions, bench.provenance)
     append(bench.results, record)
     progress.records.append(record)
     made = progress.total - len(progress.waiting) - len(progress.underway)
@@ -220,8 +217,12 @@ def _told(record: Record) -> str:
     return f"{name}: {record.status}{value}{wrong}"
 
 
-def _refuse(runs: Sequence[Run], records: Sequence[Record], bench: Bench) -> None:
-    issues = [
+def _refuse(runs: Sequence[Run], waiting: Sequence[Run], records: Sequence[Record], bench: Bench) -> None:
+    issues = []
+    if bench.results.suffix != ENDING:
+        hint = f"Call it {bench.results.with_suffix(ENDING).name}"
+        issues.append(Issue("is no name of a results file", str(bench.results), hint=hint))
+    issues += [
         Issue(
             f"wants {preset.workers} threads and there are {bench.cores} cores",
             field=f"preset {preset.name}",
@@ -231,7 +232,9 @@ def _refuse(runs: Sequence[Run], records: Sequence[Record], bench: Bench) -> Non
         for preset in {run.preset.name: run.preset for run in runs}.values()
         if preset.workers > bench.cores
     ]
-    issues += _others(runs, records, bench)
+    issues += _changed(runs, records, bench)
+    if waiting:
+        issues += _others(waiting, records, bench)
     if issues:
         raise InputError(issues)
 
@@ -259,7 +262,7 @@ def _has_changed(instance: Instance) -> Issue:
     return Issue("has changed since it ran", str(instance.path), field=name, hint=ELSEWHERE)
 
 
-def _others(runs: Sequence[Run], records: Sequence[Record], bench: Bench) -> Iterator[Issue]:
+def _changed(runs: Sequence[Run], records: Sequence[Record], bench: Bench) -> Iterator[Issue]:
     """Yield why runs that are there are not those that are asked for."""
     presets = {run.preset.name: run.preset for run in runs}
     changed = {
@@ -269,10 +272,17 @@ def _others(runs: Sequence[Run], records: Sequence[Record], bench: Bench) -> Ite
         yield Issue(
             "has runs with other settings", str(bench.results), field=f"preset {name}", hint=ELSEWHERE
         )
-    versions = {tuple(sorted(record.versions.items())) for record in records}
-    if versions - {tuple(sorted(bench.provenance.versions.items()))}:
+
+
+def _others(waiting: Sequence[Run], records: Sequence[Record], bench: Bench) -> Iterator[Issue]:
+    """Yield why those that wait cannot stand beside runs that are there."""
+    solvers = {run.preset.solver for run in waiting} | {record.solver for record in records}
+    # The version of a peer decides nothing where it does not run.
+    spare = {entry.needs for entry in SOLVERS if entry.name not in solvers}
+    now = {name: version for name, version in bench.provenance.versions.items() if name not in spare}
+    if any(record.versions.get(name, now[name]) != now[name] for record in records for name in now):
         yield Issue("has runs of other versions", str(bench.results), field="versions", hint=ELSEWHERE)
     machines = {record.hardware for record in records if record.limit_seconds is not None}
-    if machines - {hardware_of(bench.provenance.machine)} and any(run.preset.seconds for run in runs):
+    if machines - {hardware_of(bench.provenance.machine)} and any(run.preset.seconds for run in waiting):
         # What a second is worth is not the same there, and none of these runs would be a pair with another.
         yield Issue("has runs of another machine", str(bench.results), field="machine", hint=ELSEWHERE)

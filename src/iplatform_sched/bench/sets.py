@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 
 MOST_NAMES = 3
+PLANNED = frozenset({"night", "made-night"})
+"""Formats of nights that are read from facts, which say nothing of when they are planned."""
 STORED = "runs"
 """The set of a store's nights."""
 
@@ -68,6 +70,9 @@ class BenchSet(BaseModel):
         names = [reader.name for reader in READERS]
         if self.format not in names:
             message = f"there is no format {self.format}; formats: {', '.join(names)}"
+            raise ValueError(message)
+        if self.format in PLANNED and self.now is None:
+            message = f"a {self.format} needs the moment it is planned at: now = 2027-01-04T20:00:00+09:00"
             raise ValueError(message)
         return self
 

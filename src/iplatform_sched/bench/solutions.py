@@ -89,7 +89,8 @@ def _opened(archive: Path) -> zipfile.ZipFile:
 
 
 def _no_archive(archive: Path, error: Exception) -> InputError:
-    return InputError(Issue(f"is no archive of solutions: {error}", str(archive)))
+    hint = "Take it from where it was packed, or remove it and make the runs again"
+    return InputError(Issue(f"is no archive of solutions: {error}", str(archive), hint=hint))
 
 
 def read_solution(path: Kept) -> Schedule:

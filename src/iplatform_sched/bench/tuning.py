@@ -7,8 +7,9 @@ instances, the better half on twice as many, and so on.
 from __future__ import annotations
 
 import itertools
+import math
 import random
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -47,7 +48,7 @@ class Space(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     base: str
-    choices: dict[str, tuple[Any, ...]] = Field(min_length=1)
+    choices: dict[str, Annotated[tuple[Any, ...], Field(min_length=1)]] = Field(min_length=1)
 
 
 class Trial(NamedTuple):
@@ -106,9 +107,7 @@ def trials(base: Preset, space: Space, most: int, seed: int, file: str) -> tuple
         A choice is no setting of the preset's solver; all at once.
     """
     names = list(space.choices)
-    combinations = list(itertools.product(*space.choices.values()))
-    if len(combinations) > most:
-        combinations = random.Random(seed).sample(combinations, most)  # noqa: S311 - drawn again the same
+    combinations = _combinations(list(space.choices.values()), most, seed)
     found, issues = [Trial(base, {})], dict[str, Issue]()
     for turn, values in enumerate(combinations, start=1):
         chosen = dict(zip(names, values, strict=True))
@@ -130,6 +129,26 @@ def trials(base: Preset, space: Space, most: int, seed: int, file: str) -> tuple
     if issues:
         raise InputError(list(issues.values()))
     return tuple(found)
+
+
+def _combinations(values: Sequence[Sequence[Any]], most: int, seed: int) -> list[tuple[Any, ...]]:
+    """Return every combination, or `most` of them, of which there may be more than fit into memory."""
+    count = math.prod(map(len, values))
+    if count <= most:
+        return list(itertools.product(*values))
+    dice, drawn = random.Random(seed), dict[int, None]()  # noqa: S311 - drawn again the same
+    while len(drawn) < most:
+        drawn[dice.randrange(count)] = None
+    return [_combination(values, number) for number in drawn]
+
+
+def _combination(values: Sequence[Sequence[Any]], number: int) -> tuple[Any, ...]:
+    """Return the combination of that number, in the order of `itertools.product`."""
+    chosen = []
+    for each in reversed(values):
+        number, place = divmod(number, len(each))
+        chosen.append(each[place])
+    return tuple(reversed(chosen))
 
 
 def _settings(preset: Preset) -> tuple[object, ...]:
@@ -197,16 +216,18 @@ def _climb(
             return base, done.left
         gaps = _gaps(alive, training[:count], done.records)
         alive.sort(key=lambda each: (gaps[each.preset.name], each is not base))
-        kept = 1 if count == len(training) else max(1, len(alive) // 2)
+        last = count == len(training)
+        kept = alive[: 1 if last else max(1, len(alive) // 2)]
+        if not last and base not in kept:
+            # It is what the best must beat at the end.
+            kept.append(base)
         rungs += [
-            Rung(each.preset.name, _words(each.chosen), count, gaps[each.preset.name], turn < kept)
-            for turn, each in enumerate(alive)
+            Rung(each.preset.name, _words(each.chosen), count, gaps[each.preset.name], each in kept)
+            for each in alive
         ]
-        if count == len(training):
-            return alive[0], 0
-        # The base stays, for it is what the best must beat at the end.
-        alive = [each for turn, each in enumerate(alive) if turn < kept or each is base]
-        count = min(2 * count, len(training))
+        if last or kept == [base]:
+            return kept[0], 0
+        alive, count = kept, min(2 * count, len(training))
 
 
 def _of(records: Sequence[Record], instances: Sequence[Instance]) -> list[Record]:

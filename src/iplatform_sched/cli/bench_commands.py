@@ -97,7 +97,7 @@ def run(  # noqa: PLR0917 - one argument per option; Typer passes them by name
         say(
             f"{len(failed)} runs of the file crashed, were killed or have a schedule that is not valid, "
             f"the first {first.set} {first.instance}, {first.preset}, seed {first.seed}: "
-            f"{first.detail or first.flaws[0]}"
+            f"{first.flaws[0] if first.flaws else first.detail}"
         )
     return VerificationError.exit_code if any(each.verified is False for each in done.records) else 0
 

@@ -17,6 +17,7 @@ SHARED_OPTIONS = frozenset({"--store", "--now", "--format"})
 SHARED_FLAGS = frozenset({"--quiet", "-q"})
 ABORTED = 130
 OUR_FAULT = 70
+ABORT = "aborted: nothing was changed in the store"
 COLLECT_AFTER = 50_000
 """New objects between two looks for cyclic garbage: facts are many, live as long as the command and hold
 no cycles, so that Python's 700 makes loading a store take half as long again (`benchmarks.quote`)."""
@@ -29,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:  # noqa: PLR0911 - one retu
     try:
         code = _run(hoisted(given))
         if code == ABORTED:  # Typer has caught the KeyboardInterrupt
-            _say("aborted: nothing was changed")
+            _say(ABORT)
         sys.stdout.flush()  # so that a full disk or a reader that has gone is met here, not at exit
         return code  # noqa: TRY300 - the flush belongs to the run
     except typer.Exit as stop:
@@ -38,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:  # noqa: PLR0911 - one retu
         _show_usage(problem)
         return problem.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        _say("aborted: nothing was changed")
+        _say(ABORT)
         return ABORTED
     except BrokenPipeError:
         # The reader of our output has gone (`... | head`); Python must not complain at exit either.

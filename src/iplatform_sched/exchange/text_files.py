@@ -26,15 +26,19 @@ def read_text(path: Path, name: str = "") -> str:
         The file is missing, too large, or no text.
     """
     shown = name or str(path)
+    return decode(read_bytes(path, shown), shown)
+
+
+def read_bytes(path: Path, shown: str) -> bytes:
+    """Return what is in `path`, or refuse it as :func:`read_text` does."""
     try:
         if path.stat().st_size > LARGEST_BYTES:
             raise _refusal(shown, "is too large to be read", "too-large", "Split it into smaller files")
-        raw = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise _refusal(shown, "does not exist", "no-file", "Check the path") from None
     except OSError as error:
         raise _refusal(shown, f"cannot be read: {error.strerror}", "unreadable") from error
-    return decode(raw, shown)
 
 
 def decode(raw: bytes, name: str) -> str:

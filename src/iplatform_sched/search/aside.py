@@ -16,6 +16,7 @@ from iplatform_sched.model.spawning import spawn
 from iplatform_sched.search.bound.least import Bound
 from iplatform_sched.search.bound.prover import Allowance, Assignment, Message, send_bounds
 from iplatform_sched.search.neighbourhoods import part_of
+from iplatform_sched.verify.schedule import verify_schedule
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -49,7 +50,7 @@ class Aside:
     Attributes
     ----------
     counters
-        Pieces of each kind, what they won, crashes.
+        Pieces of each kind, what they won, crashes, schedules that break a rule.
     solved
         Levels of the whole problem, once the solver has ended on it.
     """
@@ -62,7 +63,7 @@ class Aside:
         self.seconds = SECONDS if seconds is None else seconds
         self.work = work
         self.dice = Random(seed)
-        self.counters = {"bounds": 0, "adopted": 0, "exact": 0, "exact_won": 0, "crashes": 0}
+        self.counters = {"bounds": 0, "adopted": 0, "exact": 0, "exact_won": 0, "crashes": 0, "refused": 0}
         self.solved: tuple[Level, ...] = ()
         self._stop = threading.Event()
         self._threads = ThreadPoolExecutor(1)
@@ -128,6 +129,10 @@ class Aside:
         if self._future is not None and self._future.done():
             outcome = self._future.result()
             bound, schedule = self._take(outcome, bound, schedule)
+            if schedule is not None and verify_schedule(self.problem, schedule):
+                # Nothing may be built upon it.
+                self.counters["refused"] += 1
+                schedule = None
             if not whole or outcome.status is Status.CRASHED:
                 self._next(best if schedule is None else schedule, elapsed)
             else:

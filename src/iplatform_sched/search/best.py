@@ -61,6 +61,11 @@ class Best:
         """Return the seconds since the search began."""
         return time.monotonic() - self.began
 
+    def now(self) -> tuple[Schedule, int]:
+        """Return the best schedule and its value."""
+        with self.lock:
+            return self.schedule, self.value
+
     def proved(self) -> bool:
         """Return whether the best is as good as it need be; a bound above it is wrong and proves nothing."""
         return 0 <= self.value - self.sure <= self.gap * self.value

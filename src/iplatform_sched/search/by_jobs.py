@@ -113,10 +113,10 @@ def prove_least(least: LeastCosts, best: Best, limits: Limits, stop: Stop) -> Ou
 def improve(rivals: Rivals, least: LeastCosts, best: Best, limits: Limits, events: tuple[Stop, ...]) -> float:
     """Replan a few jobs at a time until a limit is reached or an event is set; return the work done."""
     dice, spent, size, work, vain = Random(limits.seed), 0.0, float(TASKS), WORK, 0
-    current, value, problem = best.schedule, best.value, best.problem
+    (current, value), problem = best.now(), best.problem
     while not over(best, events):
         if best.value < value:
-            current, value = best.schedule, best.value
+            current, value = best.now()
         if vain >= PATIENCE:
             work, vain = min(2 * work, MOST_WORK), 0
         chosen = rivals.choose(current, dice, round(size))

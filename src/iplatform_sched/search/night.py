@@ -26,6 +26,7 @@ from iplatform_sched.search.score import level_sums, score
 from iplatform_sched.search.state import State
 from iplatform_sched.search.tables import Tables
 from iplatform_sched.search.vouchers import polish_vouchers
+from iplatform_sched.verify.schedule import verify_schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -249,7 +250,7 @@ def _heed(run: _Run, aside: Aside, state: State | None) -> State | None:
         pack, whole = news.bound.pack, news.schedule or news.bound.schedule
         better = _adopted(run, aside.tables, state, pack) if pack else None
         if better is None and whole is not None:
-            better = _regained(run, aside.tables, whole)
+            better = _regained(run, aside, whole)
         if better is not None:
             aside.counters["adopted" if pack else "exact_won"] += 1
             found = state = better
@@ -269,14 +270,18 @@ def _takes(run: _Run, state: State, pack: Pack) -> bool:
     return adopt(state, pack) and run.offer(state.schedule(), score(state))
 
 
-def _regained(run: _Run, tables: Tables, whole: Schedule) -> State | None:
+def _regained(run: _Run, aside: Aside, whole: Schedule) -> State | None:
     """Return a state of `whole`, a new best, with what the former best had better; ``None`` if it is none."""
-    former = run.best
-    if not run.offer(whole, level_sums(run.problem, evaluate(run.problem, whole))):
+    former, value = run.best, level_sums(run.problem, evaluate(run.problem, whole))
+    if value >= run.objective:
         return None
-    state = _best_state(run, tables)
+    if verify_schedule(run.problem, whole):
+        aside.counters["refused"] += 1
+        return None
+    run.offer(whole, value)
+    state = _best_state(run, aside.tables)
     for job in run.problem.jobs:
-        plan = {task: at for task in tables.unpinned(job) if (at := former.tasks[task]) is not None}
+        plan = {task: at for task in aside.tables.unpinned(job) if (at := former.tasks[task]) is not None}
         if plan and any(whole.tasks[task] != at for task, at in plan.items()):
             adopt(state, {run.problem.tasks[next(iter(plan))].job: plan})
     run.offer(state.schedule(), score(state))

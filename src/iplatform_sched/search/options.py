@@ -256,7 +256,7 @@ def _priced(state: State, guide: Guide, task: Task, mode: Mode, fit: _Fit) -> Op
         + guide.staff_travel * trips
         + guide.overtime * _overtime_prices(state, mode, pieces)
         + guide.preference * mode.preference_price
-        + guide.disruption * _moved(state, task, mode, fit.start)
+        + guide.disruption * moved_price(state, task, mode, fit.start)
         + guide.finish * fit.end
     )
     return Options(
@@ -264,16 +264,13 @@ def _priced(state: State, guide: Guide, task: Task, mode: Mode, fit: _Fit) -> Op
     )
 
 
-def _moved(state: State, task: Task, mode: Mode, start: Ints) -> Ints:
+def moved_price(state: State, task: Task, mode: Mode, start: Ints) -> Ints:
+    """Return by start what it costs that a task is elsewhere, at another time or with others than before."""
     base, prices = task.baseline, state.problem.disruption
     if base is None:
         return np.zeros(len(start), dtype=np.int64)
     elsewhere = mode.resource != base.resource
-    fixed = 0
-    if mode.site != base.site:
-        fixed = prices.other_centre
-    elif elsewhere:
-        fixed = prices.other_resource
+    fixed = prices.other_centre if mode.site != base.site else prices.other_resource * elsewhere
     shift = np.abs(start - base.start)
     other = elsewhere or replaced(state.problem.resources, mode, base.operators)
     moved = prices.moved * ((shift > 0) | other)

@@ -47,7 +47,7 @@ class SearchOutcome:
     first, best
         Seconds to the first plan and to the best.
     counters
-        Rounds, exact neighbourhoods tried and won, crashes of the solver.
+        Rounds, exact neighbourhoods tried and won, crashes of the solver, its schedules that break a rule.
     levels
         What is known of each lexicographic level; empty for the weighted sum.
     start_objective
@@ -92,12 +92,12 @@ class SearchOutcome:
 
 
 def credible(bound: int, objective: int, sure: int | None = None) -> int | None:
-    """Return a `bound`, but none where a plan that keeps every rule is below it: then the bound is wrong.
+    """Return a `bound`, but the `sure` one where a plan that keeps every rule is below it: then it is wrong.
 
     What is above a `sure` bound has one witness, and proves no plan optimal.
     """
     if bound > objective:
-        return None
+        return sure if sure is not None and sure <= objective else None
     return bound if sure is None else max(sure, min(bound, objective - 1))
 
 

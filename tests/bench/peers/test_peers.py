@@ -56,7 +56,7 @@ def test_projects_have_the_optimum_of_our_model(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(24))
 def test_whoever_comes_first_gets_a_schedule_that_keeps_the_rules(seed: int) -> None:
     problem = draw_project(random.Random(seed))
-    outcome = solve_fcfs(problem, seconds=60, seed=0, workers=1)
+    outcome = solve_fcfs(problem, seconds=60)
     assert outcome.status in {Status.FEASIBLE, Status.UNKNOWN}
     if outcome.schedule is not None:
         assert verify_schedule(problem, outcome.schedule) == ()
@@ -64,6 +64,12 @@ def test_whoever_comes_first_gets_a_schedule_that_keeps_the_rules(seed: int) -> 
         assert ours.objective is not None
         assert outcome.objective is not None
         assert outcome.objective >= ours.objective
+
+
+def test_half_of_the_drawn_projects_have_a_schedule_and_whoever_comes_first_finds_most() -> None:
+    problems = [draw_project(random.Random(seed)) for seed in range(24)]
+    assert sum(solve(each, limits=Limits(work=10)).schedule is not None for each in problems) >= 12
+    assert sum(solve_fcfs(each, seconds=60).schedule is not None for each in problems) >= 12
 
 
 def test_the_order_of_arrival_decides(tmp_path: Path) -> None:
@@ -124,7 +130,7 @@ def test_what_peers_cannot_say_is_refused(
         # The other job must still be done.
         assert any(job.mandatory for job in problem.jobs)
     with pytest.raises(InputError, match=word):
-        solver(problem, seconds=1, seed=0, workers=1)
+        solver(problem, seconds=1, **({} if solver is solve_fcfs else {"seed": 0, "workers": 1}))
 
 
 @pytest.mark.parametrize("solver", EXACT)
@@ -152,7 +158,7 @@ def test_unreachable_places_are_not_chosen() -> None:
     nowhere = tuple(replace(thing, carriers_after=((), ())) for thing in problem.specimens)
     stays = replace(problem, specimens=nowhere)
     assert best(stays, solve_plain) == 8
-    outcome = solve_fcfs(stays, seconds=1, seed=0, workers=1)
+    outcome = solve_fcfs(stays, seconds=1)
     assert outcome.schedule is not None
     assert verify_schedule(stays, outcome.schedule) == ()
 
@@ -178,7 +184,7 @@ def test_requests_are_inserted_as_they_came() -> None:
     """Both jobs want the one machine in the first hours; nobody is moved for who comes later."""
     case = tiny.problem(tiny.task(), tiny.task(job=1))
     for arrival in ((0, 1), (1, 0)):
-        outcome = solve_fcfs(case, seconds=60, seed=0, workers=1, arrival=arrival)
+        outcome = solve_fcfs(case, seconds=60, arrival=arrival)
         assert outcome.schedule is not None
         assert verify_schedule(case, outcome.schedule) == ()
         first, second = (outcome.schedule.tasks[case.jobs[job].tasks[0]] for job in arrival)
@@ -190,7 +196,7 @@ def test_requests_are_inserted_as_they_came() -> None:
 def test_a_coordinator_whose_time_is_over_has_planned_nobody() -> None:
     told: list[Progress] = []
     case = tiny.problem(tiny.task())
-    outcome = solve_fcfs(case, seconds=-1, seed=0, workers=1, on_solution=told.append)
+    outcome = solve_fcfs(case, seconds=-1, on_solution=told.append)
     assert outcome.schedule is not None
     assert outcome.schedule.tasks == (None,)
     assert [news.objective for news in told] == [outcome.objective]

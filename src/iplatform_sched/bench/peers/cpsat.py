@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ortools.sat.python import cp_model
 
+from iplatform_sched.errors import SolverError
 from iplatform_sched.model.levels import factors, weigh
 from iplatform_sched.model.outcome import Outcome, Progress, Statistics, Status
 from iplatform_sched.problem.measures import evaluate
@@ -45,46 +46,19 @@ class Formulation(NamedTuple):
     read: Read
 
 
-class Budget(NamedTuple):
-    """What a solve may use.
-
-    Attributes
-    ----------
-    began
-        When the clock started: before the model was built.
-    work
-        Deterministic seconds of the solver.
-    """
-
-    began: float
-    seconds: float
-    seed: int
-    workers: int
-    work: float = math.inf
-
-    def elapsed(self) -> float:
-        """Return the seconds since the clock started."""
-        return time.monotonic() - self.began
-
-
-def start(seconds: float, seed: int, workers: int, work: float = math.inf) -> Budget:
-    """Return a budget whose clock starts now."""
-    return Budget(time.monotonic(), seconds, seed, workers, work)
-
-
 class Watch(cp_model.CpSolverSolutionCallback):
     """Notes when solutions come, and hands them on to whoever wants to know."""
 
-    def __init__(self, budget: Budget, read: Read, tell: Callable[[Progress], None] | None) -> None:
+    def __init__(self, began: float, read: Read, tell: Callable[[Progress], None] | None) -> None:
         super().__init__()
         self.times: list[float] = []
-        self._budget = budget
+        self._began = began
         self._read = read
         self._tell = tell
 
     def on_solution_callback(self) -> None:
         """Note the time of a solution."""
-        self.times.append(self._budget.elapsed())
+        self.times.append(time.monotonic() - self._began)
         if self._tell is not None:
             objective, bound = round(self.objective_value), round(self.best_objective_bound)
             self._tell(Progress(self.times[-1], 0, objective, bound, self._read(self.value)))
@@ -108,16 +82,21 @@ def solve(  # noqa: PLR0913 - keyword-only limits
     ------
     InputError
         The peer cannot say the problem.
+    SolverError
+        The model that it makes of it is invalid.
     """
-    budget = start(seconds, seed, workers, work)
+    began = time.monotonic()
     model, read = formulate(problem)
     solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = max(budget.seconds - budget.elapsed(), 0.0)
-    solver.parameters.max_deterministic_time = budget.work
-    solver.parameters.num_workers = budget.workers
-    solver.parameters.random_seed = budget.seed
-    watch = Watch(budget, read, on_solution)
-    status = STATUSES.get(solver.solve(model, watch), Status.UNKNOWN)
+    solver.parameters.max_time_in_seconds = max(seconds - (time.monotonic() - began), 0.0)
+    solver.parameters.max_deterministic_time = work
+    solver.parameters.num_workers = workers
+    solver.parameters.random_seed = seed
+    watch = Watch(began, read, on_solution)
+    found = solver.solve(model, watch)
+    if found == cp_model.MODEL_INVALID:
+        raise SolverError(f"The solver calls the model invalid: {model.validate()}")
+    status = STATUSES.get(found, Status.UNKNOWN)
     statistics = Statistics(
         variables=len(model.proto.variables),
         constraints=len(model.proto.constraints),
@@ -125,9 +104,9 @@ def solve(  # noqa: PLR0913 - keyword-only limits
         branches=solver.num_branches,
         conflicts=solver.num_conflicts,
     )
-    work = solver.response_proto.deterministic_time
+    spent = solver.response_proto.deterministic_time
     if status not in {Status.OPTIMAL, Status.FEASIBLE}:
-        return Outcome(status, seconds=budget.elapsed(), work=work, statistics=statistics)
+        return Outcome(status, seconds=time.monotonic() - began, work=spent, statistics=statistics)
     schedule = read(solver.value)
     terms = evaluate(problem, schedule)
     return Outcome(
@@ -136,8 +115,8 @@ def solve(  # noqa: PLR0913 - keyword-only limits
         objective=weigh(factors(problem)[0], terms),
         bound=round(solver.best_objective_bound),
         terms=terms,
-        seconds=budget.elapsed(),
-        work=work,
+        seconds=time.monotonic() - began,
+        work=spent,
         first=watch.times[0] if watch.times else None,
         best=watch.times[-1] if watch.times else None,
         statistics=statistics,

@@ -6,9 +6,9 @@ Whoever came first gets the best place that is still free, and nobody is ever mo
 from __future__ import annotations
 
 import math
+import time
 from typing import TYPE_CHECKING
 
-from iplatform_sched.bench.peers.cpsat import start
 from iplatform_sched.model.levels import factors, weigh
 from iplatform_sched.model.outcome import Outcome, Progress, Status
 from iplatform_sched.problem.measures import evaluate
@@ -20,18 +20,14 @@ from iplatform_sched.search.serial import links_of, serial
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from iplatform_sched.bench.peers.cpsat import Budget
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
 
 
-def solve_fcfs(  # noqa: PLR0913 - keyword-only limits
+def solve_fcfs(
     problem: Problem,
     *,
-    seconds: float,
-    seed: int,
-    workers: int,
-    work: float = math.inf,
+    seconds: float = math.inf,
     on_solution: Callable[[Progress], None] | None = None,
     arrival: Sequence[int] | None = None,
 ) -> Outcome:
@@ -39,27 +35,27 @@ def solve_fcfs(  # noqa: PLR0913 - keyword-only limits
 
     Requests that may be refused are inserted one by one, each at its cheapest place; where every job must
     be done, its tasks are placed one after the other, each where it ends first. `arrival` are the jobs in
-    the order in which they came, by default that of the problem. The rule has no dice and uses one core.
+    the order in which they came, by default that of the problem. The rule has no dice and uses one core;
+    who is not yet inserted after so many `seconds` is left unserved.
 
     Raises
     ------
     InputError
         Some jobs must be done, and the problem is more than a :class:`Shop`.
     """
-    budget = start(seconds, seed, workers, work)
+    began = time.monotonic()
     order = range(len(problem.jobs)) if arrival is None else arrival
     if any(job.mandatory for job in problem.jobs):
         schedule = list_schedule(problem, order)
     else:
-        late = lambda: budget.elapsed() > seconds  # noqa: E731 - a clock in a word
+        late = lambda: time.monotonic() - began > seconds  # noqa: E731 - a clock in a word
         schedule = construct(problem, order=order, beam=Beam(width=1), stop=late).schedule()
-    return _told(problem, schedule, budget, on_solution)
+    return _told(problem, schedule, time.monotonic() - began, on_solution)
 
 
 def _told(
-    problem: Problem, schedule: Schedule | None, budget: Budget, tell: Callable[[Progress], None] | None
+    problem: Problem, schedule: Schedule | None, seconds: float, tell: Callable[[Progress], None] | None
 ) -> Outcome:
-    seconds = budget.elapsed()
     if schedule is None:
         return Outcome(Status.UNKNOWN, seconds=seconds, detail="a task found no place after those before it")
     terms = evaluate(problem, schedule)

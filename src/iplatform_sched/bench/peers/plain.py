@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class TaskVariables:
     """The variables of a task: its start, its size, its end, its interval, a literal for each way."""
 
     start: cp_model.IntVar
@@ -50,29 +50,29 @@ def formulate(problem: Problem) -> Formulation:
     shop = narrowed(problem, shop_of(problem, LABORATORY))
     model = cp_model.CpModel()
     held: Held = defaultdict(list)
-    plans = [_task(model, number, work, held) for number, work in enumerate(shop.works)]
-    add_windows(problem, shop, model, plans)
-    teams = add_teams(problem, model, plans, held)
+    variables = [_task(model, number, work, held) for number, work in enumerate(shop.works)]
+    add_windows(problem, shop, model, variables)
+    teams = add_teams(problem, model, variables, held)
     for resource, holds in held.items():
         _share(model, problem.resources[resource].capacity, holds)
-    _add_relations(shop, model, plans)
-    costs = team_costs(problem, model, plans, teams)
+    _add_relations(shop, model, variables)
+    costs = team_costs(problem, model, variables, teams)
     if problem.weights.makespan:
-        costs.append(problem.weights.makespan * _makespan(shop, model, plans))
+        costs.append(problem.weights.makespan * _makespan(shop, model, variables))
     model.minimize(cp_model.LinearExpr.sum(costs))
 
     def read(value: Value) -> Schedule:
-        ways = [next(w for w, literal in enumerate(plan.ways) if value(literal)) for plan in plans]
+        ways = [next(w for w, literal in enumerate(own.ways) if value(literal)) for own in variables]
         return schedule_of(
             problem,
-            [(way, value(plan.start)) for way, plan in zip(ways, plans, strict=True)],
+            [(way, value(own.start)) for way, own in zip(ways, variables, strict=True)],
             [tuple(r for r in sorted(team) for _ in range(value(team[r]))) for team in teams],
         )
 
     return Formulation(model, read)
 
 
-def _task(model: cp_model.CpModel, number: int, work: Work, held: Held) -> Plan:
+def _task(model: cp_model.CpModel, number: int, work: Work, held: Held) -> TaskVariables:
     durations = cp_model.Domain.from_values([way.duration for way in work.ways])
     begin = model.new_int_var(work.earliest, max(work.latest, work.earliest), f"start {number}")
     size = model.new_int_var_from_domain(durations, f"size {number}")
@@ -86,7 +86,7 @@ def _task(model: cp_model.CpModel, number: int, work: Work, held: Held) -> Plan:
             there = model.new_optional_fixed_size_interval_var(begin, way.duration, literal, "way")
             for resource, units in way.demands:
                 held[resource].append((there, units))
-    return Plan(begin, size, end, interval, literals)
+    return TaskVariables(begin, size, end, interval, literals)
 
 
 def _share(
@@ -99,28 +99,28 @@ def _share(
         model.add_cumulative(intervals, demands, capacity)
 
 
-def _add_relations(shop: Shop, model: cp_model.CpModel, plans: list[Plan]) -> None:
+def _add_relations(shop: Shop, model: cp_model.CpModel, variables: list[TaskVariables]) -> None:
     """Add the rows of supplies, lags and journeys."""
     for supply, amount in enumerate(shop.supplies):
         used = [
             literal * units
-            for work, plan in zip(shop.works, plans, strict=True)
-            for way, literal in zip(work.ways, plan.ways, strict=True)
+            for work, own in zip(shop.works, variables, strict=True)
+            for way, literal in zip(work.ways, own.ways, strict=True)
             for which, units in way.uses
             if which == supply
         ]
         model.add(cp_model.LinearExpr.sum(used) <= amount)
     for lag in shop.lags:
-        first, second = plans[lag.first], plans[lag.second]
+        first, second = variables[lag.first], variables[lag.second]
         before = first.end if lag.from_end else first.start
         after = second.end if lag.to_end else second.start
         model.add(after >= before + lag.ticks)
     for journey in shop.journeys:
-        _travel(shop, model, plans, journey)
+        _travel(shop, model, variables, journey)
 
 
-def _travel(shop: Shop, model: cp_model.CpModel, plans: list[Plan], journey: Journey) -> None:
-    first, second = plans[journey.first], plans[journey.second]
+def _travel(shop: Shop, model: cp_model.CpModel, variables: list[TaskVariables], journey: Journey) -> None:
+    first, second = variables[journey.first], variables[journey.second]
     for one, leaves in zip(shop.works[journey.first].ways, first.ways, strict=True):
         for other, arrives in zip(shop.works[journey.second].ways, second.ways, strict=True):
             ticks = journey.ticks[one.site][other.site]
@@ -130,7 +130,7 @@ def _travel(shop: Shop, model: cp_model.CpModel, plans: list[Plan], journey: Jou
                 model.add(second.start >= first.end + ticks).only_enforce_if([leaves, arrives])
 
 
-def _makespan(shop: Shop, model: cp_model.CpModel, plans: list[Plan]) -> cp_model.IntVar:
+def _makespan(shop: Shop, model: cp_model.CpModel, variables: list[TaskVariables]) -> cp_model.IntVar:
     makespan = model.new_int_var(0, shop.horizon, "makespan")
-    model.add_max_equality(makespan, [plans[i].end for i in shop.counted])
+    model.add_max_equality(makespan, [variables[i].end for i in shop.counted])
     return makespan

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ortools.sat.python.cp_model import CpModel, LinearExprT
 
-    from iplatform_sched.bench.peers.plain import Held, Plan
+    from iplatform_sched.bench.peers.plain import Held, TaskVariables
     from iplatform_sched.problem.data import Problem, Task
     from iplatform_sched.problem.shop import Shop, Work
 
@@ -52,23 +52,23 @@ def _bounds(work: Work, ticks: int) -> IntervalSet:
     return IntervalSet.of([(work.earliest, min(work.latest, work.end - ticks) + 1)])
 
 
-def add_windows(problem: Problem, shop: Shop, model: CpModel, plans: Sequence[Plan]) -> None:
+def add_windows(problem: Problem, shop: Shop, model: CpModel, variables: Sequence[TaskVariables]) -> None:
     """Add a row for each mode whose starts are not all that the bounds of its task leave."""
-    for task, work, plan in zip(problem.tasks, shop.works, plans, strict=True):
+    for task, work, own in zip(problem.tasks, shop.works, variables, strict=True):
         if task.pinned is None:
-            for mode, literal in zip(task.modes, plan.ways, strict=True):
+            for mode, literal in zip(task.modes, own.ways, strict=True):
                 if mode.starts is not None and _bounds(work, mode.run) - mode.starts:
                     starts = Domain.from_intervals([[a, b - 1] for a, b in mode.starts])
-                    model.add_linear_expression_in_domain(plan.start, starts).only_enforce_if(literal)
+                    model.add_linear_expression_in_domain(own.start, starts).only_enforce_if(literal)
 
 
-def add_teams(problem: Problem, model: CpModel, plans: Sequence[Plan], held: Held) -> list[Team]:
+def add_teams(problem: Problem, model: CpModel, variables: Sequence[TaskVariables], held: Held) -> list[Team]:
     """Add who does what, and that linked tasks are done by the same people.
 
     Returns, for each task, how many units it holds of each candidate; of a pinned one the people alone. When
     a resource is held is added to `held`.
     """
-    teams = [_team(problem, model, i, plan, held) for i, plan in enumerate(plans)]
+    teams = [_team(problem, model, i, own, held) for i, own in enumerate(variables)]
     for link in problem.links:
         if not settled(problem, (link.first, link.second)):
             one, other = teams[link.first], teams[link.second]
@@ -78,7 +78,7 @@ def add_teams(problem: Problem, model: CpModel, plans: Sequence[Plan], held: Hel
     return teams
 
 
-def _team(problem: Problem, model: CpModel, number: int, plan: Plan, held: Held) -> Team:
+def _team(problem: Problem, model: CpModel, number: int, own: TaskVariables, held: Held) -> Team:
     task = problem.tasks[number]
     if task.pinned is not None:
         return dict.fromkeys(people_of(task).intersection(task.pinned.team), 1)
@@ -88,43 +88,43 @@ def _team(problem: Problem, model: CpModel, number: int, plan: Plan, held: Held)
             name, capacity = f"task {number} with {resource}", problem.resources[resource].capacity
             if capacity == 1:
                 literal = model.new_bool_var(name)
-                there = model.new_optional_interval_var(plan.start, plan.size, plan.end, literal, name)
+                there = model.new_optional_interval_var(own.start, own.size, own.end, literal, name)
                 team[resource] = literal
                 held[resource].append((there, 1))
             else:
                 units = model.new_int_var(0, min(capacity, max(need.heads)), name)
                 team[resource] = units
-                held[resource].append((plan.interval, units))
+                held[resource].append((own.interval, units))
         same = len(set(need.heads)) == 1
-        heads = need.heads[0] if same else LinearExpr.weighted_sum(plan.ways, need.heads)
+        heads = need.heads[0] if same else LinearExpr.weighted_sum(own.ways, need.heads)
         model.add(LinearExpr.sum([team[resource] for resource in need.candidates]) == heads)
     return team
 
 
 def team_costs(
-    problem: Problem, model: CpModel, plans: Sequence[Plan], teams: Sequence[Team]
+    problem: Problem, model: CpModel, variables: Sequence[TaskVariables], teams: Sequence[Team]
 ) -> list[LinearExprT]:
     """Return what late tasks, people and spans cost, weighted: all that counts but the makespan."""
     weights = problem.weights
     costs: list[LinearExprT] = []
     if weights.task_tardiness:
-        costs += [weights.task_tardiness * days for days in _late(problem, model, plans)]
+        costs += [weights.task_tardiness * days for days in _late(problem, model, variables)]
     if weights.unpreferred:
         costs += [weights.unpreferred * units for units in _unpreferred(problem, teams)]
     if weights.team_size:
         costs += [weights.team_size * works for works in _crew(problem, model, teams)]
     if weights.span:
-        costs += [weights.span * length for length in _spans(problem, model, plans)]
+        costs += [weights.span * length for length in _spans(problem, model, variables)]
     return costs
 
 
-def _late(problem: Problem, model: CpModel, plans: Sequence[Plan]) -> Iterator[LinearExprT]:
+def _late(problem: Problem, model: CpModel, variables: Sequence[TaskVariables]) -> Iterator[LinearExprT]:
     """Yield the price of each task that may end after its own due date."""
     day = problem.ticks_per_day
-    for task, plan in zip(problem.tasks, plans, strict=True):
+    for task, own in zip(problem.tasks, variables, strict=True):
         if task.pinned is None and task.due is not None and task.tardiness_price:
             days = model.new_int_var(0, max(0, -((task.due - problem.horizon) // day)), f"{task.name} late")
-            model.add(day * days >= plan.end - task.due)
+            model.add(day * days >= own.end - task.due)
             yield task.tardiness_price * days
 
 
@@ -147,11 +147,11 @@ def _crew(problem: Problem, model: CpModel, teams: Sequence[Team]) -> Iterator[L
             yield works
 
 
-def _spans(problem: Problem, model: CpModel, plans: Sequence[Plan]) -> Iterator[LinearExprT]:
+def _spans(problem: Problem, model: CpModel, variables: Sequence[TaskVariables]) -> Iterator[LinearExprT]:
     """Yield the ticks from first start to last end of each job that is not settled."""
     for job in problem.jobs:
         if not settled(problem, job.tasks):
             first, last = (model.new_int_var(0, problem.horizon, f"{job.name} {e}") for e in ("from", "to"))
-            model.add_min_equality(first, [plans[i].start for i in job.tasks])
-            model.add_max_equality(last, [plans[i].end for i in job.tasks])
+            model.add_min_equality(first, [variables[i].start for i in job.tasks])
+            model.add_max_equality(last, [variables[i].end for i in job.tasks])
             yield last - first

@@ -27,7 +27,7 @@ PRESET_COLUMNS = (
         run_count="Runs",
         proved_count="Proved",
         unsolved_count="Unsolved",
-        wrong_count="Invalid",
+        invalid_count="Invalid",
         to_best="To best %",
         to_best_shifted="Shifted",
         to_bound="To bound %",
@@ -54,6 +54,9 @@ PRESET_COLUMNS = (
         against="Against",
         pair_count="Pairs",
         unpaired_count="On two machines",
+        mean_objective="Mean objective",
+        both_count="Both solved",
+        objective_ratio="Ratio of objectives",
     ),
 )
 INSTANCE_COLUMNS = columns(

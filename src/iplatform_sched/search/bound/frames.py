@@ -75,8 +75,7 @@ def frames_of(tables: Tables, job: Job) -> list[Frame]:
     There is one for each order of the stops of its specimens, where these are few; else the stops in no
     certain order are left out.
     """
-    tasks = tables.problem.tasks
-    order = [t for t in shape_of(tables, job).order if not tasks[t].optional]
+    order = _required(tables, job)
     lags = _lags(tables, order)
     before = _before(order, lags)
     specimens = [

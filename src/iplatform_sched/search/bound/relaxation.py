@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from iplatform_sched.problem.data import Anchor
 from iplatform_sched.search.bound.relaxed import Columns, columns_of
 from iplatform_sched.search.guide import Guide
 from iplatform_sched.search.state import State
@@ -82,7 +83,7 @@ class Relaxation:
             return tail
         for task in reversed(self._order(job)):
             for lag in self.lags(task):
-                if lag.since == "end" and lag.first in tail and lag.ticks >= 0:
+                if lag.since is Anchor.END and lag.first in tail and lag.ticks >= 0:
                     length = min((m.work for m in self.problem.tasks[task].modes), default=0)
                     tail[lag.first] = max(tail[lag.first], lag.ticks + length + tail[task])
         return tail

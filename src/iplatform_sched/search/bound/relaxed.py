@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from iplatform_sched.problem.data import Anchor, Style
-from iplatform_sched.problem.teams import replaced
 from iplatform_sched.search.legs import NEVER
+from iplatform_sched.search.options import moved_price
 from iplatform_sched.search.tariffs import MINUTES_PER_HOUR, fees_of
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def _prices(
     cost = (
         cost
         + guide.preference * mode.preference_price
-        + guide.disruption * _moved(state, record, mode, start)
+        + guide.disruption * moved_price(state, record, mode, start)
     )
     paid = np.zeros(len(start), dtype=np.int64)
     for voucher in state.tables.vouchers_of.get(job.company, ()):
@@ -211,18 +211,3 @@ def _prices(
         amount = np.minimum(fee * offer.rate_percent // 100, max(offer.cap, 0))
         paid = np.maximum(paid, np.where(end <= offer.expiry, amount, 0))
     return np.asarray(cost, dtype=np.float64), paid
-
-
-def _moved(state: State, task: Task, mode: Mode, start: Ints) -> Ints:
-    base, prices = task.baseline, state.problem.disruption
-    if base is None:
-        return np.zeros(len(start), dtype=np.int64)
-    elsewhere = mode.resource != base.resource
-    fixed = prices.other_centre if mode.site != base.site else prices.other_resource * elsewhere
-    shift = np.abs(start - base.start)
-    other = elsewhere or replaced(state.problem.resources, mode, base.operators)
-    return np.asarray(
-        prices.moved * ((shift > 0) | other)
-        + prices.per_day * -(-shift // state.problem.ticks_per_day)
-        + fixed
-    )

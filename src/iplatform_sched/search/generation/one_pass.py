@@ -15,6 +15,7 @@ from iplatform_sched.problem.schedule import ScheduledTask
 from iplatform_sched.problem.teams import people_of
 from iplatform_sched.search.generation.crew import Crew
 from iplatform_sched.search.generation.ledger import Ledger
+from iplatform_sched.search.masks import moment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,8 +129,7 @@ class Pass:
             if lag.second == task and not lag.maximum and lag.to is Anchor.START and not lag.working_days:
                 at = self.at[lag.first]
                 if at is not None:
-                    since = {Anchor.START: at.start, Anchor.RUN_END: at.run_end, Anchor.END: at.end}
-                    first = max(first, since[lag.since] + lag.ticks)
+                    first = max(first, moment(at, lag.since) + lag.ticks)
         return first, max(first, self.latest[task])
 
     def _lags_hold(self, task: int, first: int, ends: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -141,11 +141,10 @@ class Pass:
             at = self.at[other]
             if at is None or lag.working_days:
                 continue
-            moments = {Anchor.START: at.start, Anchor.RUN_END: at.run_end, Anchor.END: at.end}
             if lag.second == task:
-                passed = (starts if lag.to is Anchor.START else ends) - moments[lag.since]
+                passed = (starts if lag.to is Anchor.START else ends) - moment(at, lag.since)
             else:
-                passed = moments[lag.to] - (starts if lag.since is Anchor.START else ends)
+                passed = moment(at, lag.to) - (starts if lag.since is Anchor.START else ends)
             good &= passed <= lag.ticks if lag.maximum else passed >= lag.ticks
         return good
 
