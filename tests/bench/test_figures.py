@@ -9,11 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iplatform_sched.bench.integral import primal_integral
+from iplatform_sched.bench.integral import primal_integral, proof_integral
 from iplatform_sched.bench.judging import relative
 from iplatform_sched.bench.statistics import mean, paired_bootstrap, shifted_geometric_mean
 
 GAPS = st.lists(st.floats(0, 1), min_size=1, max_size=20)
+
+
+def test_a_schedule_on_the_other_side_of_zero_counts_as_none() -> None:
+    assert primal_integral([(1.0, 5)], -5, 10.0) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("second", "share"), [(0.0, 0.0), (4.0, 0.4), (12.0, 1.0)])
+def test_a_proof_that_there_is_no_schedule_counts_from_when_it_came(second: float, share: float) -> None:
+    assert proof_integral(second, 10.0) == pytest.approx(share)
+    assert proof_integral(second, None) is None
 
 
 def test_the_shifted_geometric_mean_by_hand() -> None:

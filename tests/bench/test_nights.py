@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from iplatform_sched.problem.data import Problem
+    from iplatform_sched.search.budget import Budget as SearchBudget
     from iplatform_sched.search.outcome import SearchOutcome
 
 
@@ -97,6 +98,18 @@ def test_the_options_of_a_night_reach_its_search(folder: Path, monkeypatch: pyte
         assert own.solve_night(problem, Budget(work=1, options=each)).schedule is not None
     usual = Effort()
     assert asked == [usual, Effort(0, Beam(1, usual.beam.blink), Cooling(0.5, 0.25))]
+
+
+def test_a_part_of_a_round_is_a_round(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds: list[int | None] = []
+
+    def search(problem: Problem, *, budget: SearchBudget, **others: Any) -> SearchOutcome:  # noqa: ANN401
+        rounds.append(budget.rounds)
+        return run_search(problem, budget=budget, **others)
+
+    monkeypatch.setattr(own, "run_search", search)
+    own.solve_night(load(night(folder, "2-0")).problem, Budget(work=0.5))
+    assert rounds == [1]
 
 
 def test_a_night_needs_a_moment(folder: Path) -> None:

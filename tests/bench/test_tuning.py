@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from iplatform_sched.bench.presets import read_presets
-from iplatform_sched.bench.records import append
+from iplatform_sched.bench.records import append, read_results
 from iplatform_sched.bench.runner import run_bench, runs_of
 from iplatform_sched.bench.tuning import Space, read_space, trials, tune
 from iplatform_sched.errors import InputError
@@ -118,6 +118,25 @@ def test_the_better_half_goes_on_and_the_best_is_judged_on_the_other_set(tmp_pat
     ]
     (judged,) = tuned.judged
     assert (judged.set, judged.win_count, judged.to_best_difference) == ("judging", 1, -18.182)
+
+
+def test_a_search_ends_once_the_base_stands_alone(tmp_path: Path) -> None:
+    training = [shop(tmp_path, f"t{turn}") for turn in range(5)]
+    where = bench(tmp_path)
+    found = trials(preset(), Space(base="default", choices={"options.light": (True,)}), 9, 0, "f")
+    for each in found:
+        for instance in training[:3]:
+            made = record(
+                set=instance.set,
+                instance=instance.name,
+                preset=each.preset.name,
+                objective=100 + 10 * (each.preset.name != "default"),
+                preset_digest=each.preset.digest,
+            )
+            append(where.results, made)
+    tuned = tune(found, training, training, [0], where)
+    assert (tuned.best, tuned.left, {rung.instances for rung in tuned.rungs}) == (None, 0, {3})
+    assert len(read_results(where.results)) == 6
 
 
 def test_training_sets_take_turns_and_every_judging_set_is_told(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from iplatform_sched.app.locking import results_lock
 from iplatform_sched.bench.records import append, read_results
 from iplatform_sched.bench.solutions import solutions_of
-from tests.bench.cases import SHOP, record
+from tests.bench.cases import SHOP
 from tests.cli.cli_case import NIGHT, Terminal
 from tests.cli.test_output_page import FIELDS, has_type
 
@@ -80,59 +80,6 @@ def test_run_compare_verify_and_what_they_write(
     assert {row["trend"] for row in again["bench_changes"]} == {"same"}
     answer = empty.good("bench", "verify", results, "--benchmarks", folder)
     assert "8 solutions judged again, all are as their records say" in answer.err
-
-
-def test_a_preset_that_has_become_worse_has_an_exit_code(empty: Terminal, tmp_path: Path) -> None:
-    good, bad = tmp_path / "good.jsonl", tmp_path / "bad.jsonl"
-    append(good, record(known_upper=100))
-    append(bad, record(known_upper=100, objective=120))
-    empty.good("bench", "compare", good, "--out", tmp_path / "then")
-    last = ("--last", tmp_path / "then" / "table.csv")
-    answer = empty("bench", "compare", bad, *last, "--exit-code", "--out", tmp_path / "now")
-    assert answer.code == 1
-    assert "worse" in answer.out
-    assert "Since the last table" in (tmp_path / "now" / "page.html").read_text()
-    assert empty("bench", "compare", bad, *last).code == 0
-    heads = "set,preset,instance_count,run_count,unsuitable_count,proved_count,to_best,limit_seconds"
-    last[1].write_text(f"{heads}\ns,default,1,1,0,one,2,\n")
-    assert "table.csv:2: is no row of such a table" in empty.refused(3, "bench", "compare", bad, *last)
-    last[1].write_text("set,preset\ns,default\n")
-    said = empty.refused(3, "bench", "compare", bad, *last)
-    assert "table.csv:1: instance_count: the column is missing" in said
-    for text, words in (
-        (f"{heads}\ns,default,1\n", "table.csv:2: has not as many cells as there are columns"),
-        (f"{heads}\rs,default\r", "table.csv:1: is no CSV table"),
-    ):
-        last[1].write_text(text)
-        assert words in empty.refused(3, "bench", "compare", bad, *last)
-
-
-def test_what_is_unpublished_is_measured_by_the_runs_of_then(empty: Terminal, tmp_path: Path) -> None:
-    """The best of the runs compared is another one each time, and makes nobody better or worse."""
-    first, other, worse = tmp_path / "first.jsonl", tmp_path / "other.jsonl", tmp_path / "worse.jsonl"
-    append(first, record(objective=110))
-    for each in (record(objective=110), record(objective=100, preset="new")):
-        append(other, each)
-    append(worse, record(objective=121))
-    empty.good("bench", "compare", first, "--out", tmp_path / "then")
-    last = ("--last", tmp_path / "then" / "table.csv", "--format", "json")
-    trends = {
-        row["preset"]: (row["trend"], row["to_best_now"])
-        for row in empty.good("bench", "compare", other, *last).json["bench_changes"]
-    }
-    assert trends == {"default": ("same", 0.0), "new": ("new", -9.091)}
-    (change,) = empty.good("bench", "compare", worse, *last).json["bench_changes"]
-    assert (change["trend"], change["to_best_then"], change["to_best_now"]) == ("worse", 0.0, 10.0)
-    (tmp_path / "then" / "instances.csv").unlink()
-    assert "instances.csv: does not exist" in empty.refused(3, "bench", "compare", worse, *last)
-
-
-def test_no_table_is_made_of_what_cannot_be_true(empty: Terminal, tmp_path: Path) -> None:
-    wrong = tmp_path / "wrong.jsonl"
-    append(wrong, record(known_upper=90, bound=100))
-    said = empty.refused(6, "bench", "compare", wrong, "--out", tmp_path / "tables")
-    assert "no table is made, for these cannot both be true" in said
-    assert not (tmp_path / "tables").exists()
 
 
 def test_solutions_are_judged_in_an_archive_too(empty: Terminal, folder: Path, results: Path) -> None:

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from ortools.sat.python import cp_model
 
+from iplatform_sched.bench.peers import cpsat
 from iplatform_sched.bench.peers.fcfs import list_schedule, solve_fcfs
-from iplatform_sched.errors import InputError
+from iplatform_sched.errors import InputError, SolverError
 from iplatform_sched.exchange.instances import read_instance
 from iplatform_sched.model.outcome import Limits, Progress, Status
 from iplatform_sched.model.solve import solve
 from iplatform_sched.problem.data import Mode, Problem, Specimen, Style, TimeLag, Weights
+from iplatform_sched.problem.schedule import Schedule
 from iplatform_sched.problem.shop import shop_of
 from iplatform_sched.timeline import IntervalSet
 from iplatform_sched.verify.schedule import verify_schedule
@@ -200,3 +203,14 @@ def test_a_coordinator_whose_time_is_over_has_planned_nobody() -> None:
     assert outcome.schedule is not None
     assert outcome.schedule.tasks == (None,)
     assert [news.objective for news in told] == [outcome.objective]
+
+
+def test_a_model_that_the_solver_calls_invalid_is_no_timeout() -> None:
+    def formulate(_: Problem) -> cpsat.Formulation:
+        model = cp_model.CpModel()
+        # Its sums leave 64 bits.
+        model.minimize(sum(2**60 * model.new_int_var(0, 2**20, f"x{turn}") for turn in range(3)))
+        return cpsat.Formulation(model, lambda _: Schedule(()))
+
+    with pytest.raises(SolverError, match="calls the model invalid"):
+        cpsat.solve(formulate, tiny.problem(tiny.task()), seconds=5, seed=0, workers=1)
