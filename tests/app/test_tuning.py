@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from iplatform_sched.app import provenance as origin
+from iplatform_sched.app import tuning
 from iplatform_sched.app.benchmarking import BenchOptions, BenchPlaces
 from iplatform_sched.app.provenance import machine_line, provenance
 from iplatform_sched.app.tuning import TuneOptions, tune_presets
@@ -90,6 +91,16 @@ def test_what_cannot_be_put_beside_the_base_is_told(tmp_path: Path) -> None:
     """All runs of the best on the judging set are of a solver that cannot express it."""
     places, options = _search(tmp_path, None, 6)
     assert "no run on judge can be put beside one of default" in tune_presets(places, options, quiet()).words
+
+
+def test_a_solver_that_is_not_installed_is_told_before_the_first_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places, options = _search(tmp_path, 110, 6)
+    monkeypatch.setattr(tuning, "installed", lambda entry: not entry.needs)
+    options.space.write_text('base = "default"\n[choices]\nsolver = ["pyjobshop"]\n')
+    with pytest.raises(InputError, match=r"the solver is not installed.*pyjobshop"):
+        tune_presets(places, options, quiet())
 
 
 def test_the_base_is_one_preset(tmp_path: Path) -> None:
