@@ -8,18 +8,15 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
-import os
-import platform
 import resource
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
-from datetime import datetime, timedelta
-from importlib.metadata import version
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from iplatform_sched.domain.snapshot import Snapshot
+from iplatform_sched.app.provenance import provenance
 from iplatform_sched.exchange.folder import read_folder
 from iplatform_sched.planning.housekeeping import keep_house
 from iplatform_sched.problem.compile import compile_snapshot
@@ -58,22 +55,11 @@ class Measured(NamedTuple):
 def compiled_night(name: str, now: datetime) -> Compiled:
     """Return the compiled night of a folder, or of a list of requests in ``benchmarks/nights``."""
     listed = NIGHTS / f"{name}.txt"
-    folder = read_folder(ROOT / DEMO if listed.exists() else ROOT / name)
-    if folder.policy is None:
-        message = f"{name} has no policy"
-        raise SystemExit(message)
-    chosen = set(listed.read_text(encoding="utf-8").split()) if listed.exists() else None
-    snapshot = Snapshot(
-        now=now,
-        plan_from=now + timedelta(minutes=folder.policy.expected_runtime_minutes),
-        policy=folder.policy,
-        catalogue=folder.catalogue,
-        companies=folder.companies,
-        vouchers=folder.vouchers,
-        requests=tuple(r for r in folder.requests if chosen is None or r.id in chosen),
-        bookings=folder.bookings,
-    )
-    return compile_snapshot(keep_house(snapshot).snapshot)
+    facts = read_folder(ROOT / DEMO if listed.exists() else ROOT / name)
+    if listed.exists():
+        chosen = set(listed.read_text(encoding="utf-8").split())
+        facts = facts.model_copy(update={"requests": tuple(r for r in facts.requests if r.id in chosen)})
+    return compile_snapshot(keep_house(facts.at(now)).snapshot)
 
 
 def unserved(compiled: Compiled, schedule: Schedule) -> set[str]:
@@ -85,16 +71,6 @@ def unserved(compiled: Compiled, schedule: Schedule) -> set[str]:
         if (own := [t for t in job.tasks if tasks[t].pinned is None])
         and all(schedule.tasks[t] is None for t in own)
     }
-
-
-def machine() -> str:
-    """Return what the figures were measured on."""
-    names = ("iplatform-sched", "ortools", "numpy")
-    load = os.getloadavg()[0]
-    return (
-        f"machine: {os.cpu_count()} cores {platform.machine()}, load {load:.1f} at the start; "
-        f"python {platform.python_version()}, {', '.join(f'{name} {version(name)}' for name in names)}"
-    )
 
 
 class Insertion(NamedTuple):
@@ -169,6 +145,11 @@ def _used(who: int) -> float:
     return resource.getrusage(who).ru_maxrss / 1024
 
 
+def _made_with() -> str:
+    found = provenance()
+    return f"{found.machine}; {', '.join(f'{name} {value}' for name, value in found.versions.items())}"
+
+
 def main() -> int:
     """Measure as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -178,7 +159,7 @@ def main() -> int:
     parser.add_argument("--now", type=datetime.fromisoformat, default=datetime.fromisoformat(NOW))
     parser.add_argument("--save", type=Path)
     asked = parser.parse_args()
-    sys.stdout.write(f"{machine()}\nnight: {asked.night}, {asked.budget:g} s\n\n")
+    sys.stdout.write(f"{_made_with()}\nnight: {asked.night}, {asked.budget:g} s\n\n")
     compiled = compiled_night(asked.night, asked.now)
     runs = [measure(compiled, asked.budget, seed) for seed in range(asked.seeds)]
     if asked.save is not None:

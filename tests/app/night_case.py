@@ -55,10 +55,13 @@ def filled(
 
 
 def quiet(
-    *, stop: Callable[[], bool] = lambda: False, report: Callable[[str, float], None] | None = None
+    *,
+    stop: Callable[[], bool] = lambda: False,
+    report: Callable[[str, float], None] | None = None,
+    clock: Callable[[], float] = lambda: 0.0,
 ) -> Hooks:
-    """Return hooks of a caller who says nothing, with a clock that stands still."""
-    return Hooks(stop=stop, report=report or (lambda _text, _share: None), monotonic=lambda: 0.0)
+    """Return hooks of a caller who says nothing, by default with a clock that stands still."""
+    return Hooks(stop, report or (lambda _text, _share: None), clock, lambda _text: None)
 
 
 def options(**changes: object) -> NightOptions:

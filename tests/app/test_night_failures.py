@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from iplatform_sched.app.checking import check_stored
-from iplatform_sched.app.hooks import Hooks
 from iplatform_sched.app.locking import night_lock
 from iplatform_sched.app.night import NightOptions, run_night
 from iplatform_sched.app.replaying import replay_night
@@ -80,8 +79,7 @@ def test_a_budget_that_leaves_no_time_is_refused_at_once(store: Store) -> None:
 
 def test_waiting_for_the_lock_moves_the_plan(store: Store) -> None:
     clock = iter([0.0, 7200.0, 7200.0, 7200.0])
-    late = Hooks(stop=lambda: False, report=lambda _t, _s: None, monotonic=lambda: next(clock))
-    report = run_night(store.path, NOW, options(), late)
+    report = run_night(store.path, NOW, options(), quiet(clock=lambda: next(clock)))
     assert report.run.now == NOW + timedelta(hours=2)
     assert report.run.plan_from == NOW + timedelta(hours=2, minutes=30)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from iplatform_sched.app.hooks import Hooks
 from iplatform_sched.app.night import run_night
 from iplatform_sched.app.publishing import promote_run
 from iplatform_sched.domain.calendars import Holiday
@@ -110,8 +109,7 @@ def test_facts_that_keep_changing_end_in_a_conflict(store: Store) -> None:
 
 def test_a_plan_that_comes_too_late_is_not_applied(store: Store) -> None:
     clock = iter([0.0, 0.0, 0.0, 10_000.0])
-    slow = Hooks(stop=lambda: False, report=lambda _t, _s: None, monotonic=lambda: next(clock))
     with pytest.raises(NoPlanError, match="not applied"):
-        run_night(store.path, NOW, options(), slow)
+        run_night(store.path, NOW, options(), quiet(clock=lambda: next(clock)))
     assert planned(store) == {}
     assert list_runs(store)[0].status is RunStatus.LATE

@@ -22,7 +22,7 @@ SHOP = """\
 """A flexible job shop with the optimum 8."""
 KNOWN = {"known_lower": 95, "known_upper": 100}
 """Fields of a record whose instance others have bounded."""
-MADE = Provenance("a machine", {"solver": "1"}, "abc", lambda: "2026-11-23T20:00:00+09:00")
+MADE = Provenance("a machine", {"solver": "1"}, "abc", lambda: "2026-11-23T20:00:00+09:00", lambda: "")
 
 
 def never() -> bool:

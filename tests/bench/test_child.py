@@ -42,6 +42,14 @@ def test_a_run_that_does_not_end_in_time_is_killed(tmp_path: Path) -> None:
     assert (found.status, found.detail, found.schedules) == ("killed", "still there 0 s after its time", [])
 
 
+def test_a_run_that_work_alone_limits_does_not_hang_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child, "UNTIMED_SECONDS", 0.0)
+    order = Order(load(shop(tmp_path)).problem, "model", Budget(work=0.0))
+    assert run_in_child(order, never, grace=0.0).status == "killed"
+
+
 def test_memory_is_read_at_the_end_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From outside it is read once here, before the solver's library is loaded."""
     monkeypatch.setattr(child, "POLL_SECONDS", 60.0)

@@ -111,6 +111,13 @@ def test_a_schedule_better_than_published_ones_counts_below_zero() -> None:
     assert (row.to_best, row.to_best_shifted, row.better_count) == (-10.0, 0.0, 1)
 
 
+def test_what_others_found_counts_for_runs_that_were_made_without_it() -> None:
+    runs = [record(objective=97, bound=95), record(preset="other", **KNOWN)]
+    found = compare(runs, "default")
+    assert {row.preset: row.better_count for row in found.presets} == {"default": 1, "other": 0}
+    assert {(row.known_lower, row.known_upper, row.reference) for row in found.instances} == {(95, 100, 100)}
+
+
 def test_a_proof_that_there_is_none_is_a_solution_and_no_gap_is_above_one() -> None:
     runs = [
         unsolved(status="infeasible", known_infeasible=True, seconds=4.0),

@@ -8,18 +8,25 @@ from iplatform_sched.bench.comparison import compare
 from iplatform_sched.bench.regression import Then, changes
 from tests.bench.cases import KNOWN, record, unsolved
 
+THEN = Then(1, 1, 0, 0, 10.0, 10.0, None, 2)
+"""What the table said of the run of `cases.record` on an instance that others have bounded."""
+NEVER = Then(0, 0, 1, 0, None, 10.0, None, 2)
+"""The same of a preset that could not express it."""
+
 
 @pytest.mark.parametrize(
     ("then", "trend"),
     [
-        (Then(1, 1, 0, 0, 10.0, 10.0), "same"),
-        (Then(1, 1, 0, 0, 10.05, 10.0), "same"),
-        (Then(1, 1, 0, 0, 9.0, 10.0), "worse"),
-        (Then(1, 1, 0, 0, 11.0, 10.0), "better"),
-        (Then(1, 1, 0, 1, 10.0, 10.0), "worse"),
-        (Then(2, 2, 0, 0, 9.0, 10.0), "other runs"),
-        (Then(1, 1, 0, 0, 9.0, 30.0), "other runs"),
-        (Then(0, 0, 1, 0, None, 10.0), "other runs"),
+        (THEN, "same"),
+        (THEN._replace(to_best=10.05), "same"),
+        (THEN._replace(to_best=9.0), "worse"),
+        (THEN._replace(to_best=11.0), "better"),
+        (THEN._replace(proved=1), "worse"),
+        (THEN._replace(instances=2, runs=2, to_best=9.0), "other runs"),
+        (THEN._replace(seconds=30.0, to_best=9.0), "other runs"),
+        (THEN._replace(seconds=None, work=2.0, to_best=9.0), "other runs"),
+        (THEN._replace(workers=1, to_best=9.0), "other runs"),
+        (NEVER, "other runs"),
         (None, "new"),
     ],
     ids=[
@@ -30,6 +37,8 @@ from tests.bench.cases import KNOWN, record, unsolved
         "fewer proofs",
         "other runs",
         "other limit",
+        "other limit of work",
+        "fewer workers",
         "can be expressed now",
         "new",
     ],
@@ -48,7 +57,7 @@ def test_more_seeds_of_a_set_that_cannot_all_be_expressed_are_other_runs() -> No
     ]
     never = [unsolved(preset="never", seed=seed, status="unsuitable") for seed in (0, 1)]
     rows = compare([*runs, *never], "default").presets
-    then = {("s", "default"): Then(1, 1, 1, 0, 10.0, 10.0), ("s", "never"): Then(0, 0, 1, 0, None, 10.0)}
+    then = {("s", "default"): THEN._replace(unsuitable=1), ("s", "never"): NEVER}
     assert {row.preset: row.trend for row in changes(rows, then)} == {
         "default": "other runs",
         "never": "no runs",
@@ -57,8 +66,7 @@ def test_more_seeds_of_a_set_that_cannot_all_be_expressed_are_other_runs() -> No
 
 def test_presets_that_did_not_run_this_time_are_told_on_sets_that_were_compared() -> None:
     rows = compare([record(**KNOWN), unsolved(preset="night", status="unsuitable")], "default").presets
-    last = Then(1, 1, 0, 0, 10.0, 10.0)
-    found = changes(rows, {("s", "default"): last, ("s", "other"): last, ("t", "default"): last})
+    found = changes(rows, {("s", "default"): THEN, ("s", "other"): THEN, ("t", "default"): THEN})
     assert [(row.set, row.preset, row.trend) for row in found] == [
         ("s", "default", "same"),
         ("s", "night", "no runs"),
@@ -77,9 +85,9 @@ def test_what_a_solver_could_express_and_now_cannot_is_worse() -> None:
         "default",
     ).presets
     then = {
-        ("s", "default"): Then(2, 2, 0, 0, 9.0, 10.0),
-        ("s", "night"): Then(1, 1, 0, 1, 10.0, 10.0),
-        ("s", "never"): Then(0, 0, 1, 0, None, 10.0),
+        ("s", "default"): THEN._replace(instances=2, runs=2, to_best=9.0),
+        ("s", "night"): THEN._replace(proved=1),
+        ("s", "never"): NEVER,
     }
     found = {row.preset: row for row in changes(rows, then)}
     assert {name: row.trend for name, row in found.items()} == {

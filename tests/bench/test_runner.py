@@ -16,7 +16,7 @@ from iplatform_sched.bench.judging import judged
 from iplatform_sched.bench.records import read_results
 from iplatform_sched.bench.runner import Run, run_bench, runs_of
 from iplatform_sched.bench.seam import Answer, Budget, Found
-from iplatform_sched.errors import InputError, VerificationError
+from iplatform_sched.errors import ConflictError, InputError, VerificationError
 from iplatform_sched.model.outcome import Status
 from iplatform_sched.problem.schedule import Schedule
 from tests.bench.cases import MADE, SHOP, bench, never, preset, shop
@@ -109,9 +109,11 @@ def test_what_a_solver_told_counts_though_it_died(tmp_path: Path) -> None:
     watched.take(Told(0.5, Found(None, None, 3)))
     watched.take(Told(1.0, Found(schedule, 8, 2)))
     watched.take(Told(1.5, Found(schedule, 9, None)))
+    watched.detail = "It died."
     run = Run(shop(tmp_path), preset(work=None, seconds=10), 0)
     record = judged(run, loaded, watched, tmp_path, MADE)
-    assert (record.status, record.objective, record.bound, record.verified) == ("killed", 8, 3, True)
+    assert (record.status, record.objective, record.verified) == ("killed", 8, True)
+    assert (record.bound, record.detail) == (None, "told a bound of 3 that nobody confirmed. It died.")
     assert record.trajectory == ((1.0, 8),)
     assert record.primal_integral == pytest.approx(0.1)
 
@@ -151,6 +153,15 @@ def test_optimal_is_what_meets_its_bound(tmp_path: Path) -> None:
     watched.bound = 7
     record = judged(Run(instance, preset(), 0), loaded, watched, tmp_path, MADE)
     assert (record.status, record.bound, record.gap) == ("feasible", 7, 1 / 8)
+
+
+def test_no_run_is_kept_whose_source_may_be_another_one(tmp_path: Path) -> None:
+    """The source changes when the first run has ended."""
+    texts = iter(["as committed", "as committed", "edited"])
+    made = replace(MADE, source=lambda: next(texts))
+    with pytest.raises(ConflictError, match="has changed since the benchmark began"):
+        run_bench(runs_of([shop(tmp_path)], [preset()], [0, 1, 2]), bench(tmp_path, cores=1, provenance=made))
+    assert len(read_results(tmp_path / "results.jsonl")) == 1
 
 
 def test_a_contradiction_stops_the_benchmark_and_is_kept(tmp_path: Path) -> None:

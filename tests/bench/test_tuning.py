@@ -37,6 +37,8 @@ def test_candidates_are_every_combination_or_drawn_and_no_two_are_alike() -> Non
     some = trials(base, space, 2, 5, "f")
     assert len(some) <= 3
     assert some == trials(base, space, 2, 5, "f")
+    draws = {tuple(str(each.chosen) for each in trials(base, space, 2, seed, "f")) for seed in range(5)}
+    assert len(draws) > 1
 
 
 def test_a_space_may_have_more_combinations_than_fit_into_memory() -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 
 from iplatform_sched.app.comparing import compare_results
 from iplatform_sched.bench.again import judge_again
+from iplatform_sched.bench.contradictions import contradictions
 from iplatform_sched.bench.csv_rows import csv_rows
 from iplatform_sched.bench.presets import read_presets
 from iplatform_sched.bench.records import read_results
 from iplatform_sched.bench.sets import Places, instances_of, read_sets
 from iplatform_sched.bench.solutions import kept_solutions
+from iplatform_sched.model.outcome import Status
 from tests.app.night_case import quiet
 from tests.contracts.tree import ROOT
 
@@ -67,6 +70,39 @@ def test_presets_are_the_best_where_they_say_so() -> None:
 def _least(rows: list[CsvRow]) -> list[CsvRow]:
     least = min((float(row.cells["to_best"]) for row in rows), default=0.0)
     return [row for row in rows if float(row.cells["to_best"]) == least]
+
+
+def test_the_two_comparisons_do_not_contradict_each_other() -> None:
+    assert contradictions(record for runs in RUNS for record in read_results(runs)) == ()
+
+
+def test_what_others_closed_of_small_projects_is_closed() -> None:
+    runs = read_results(BENCHMARKS / "results" / "runs" / "rcpsp-max.jsonl")
+    ours = [each for each in runs if each.preset == "default" and not each.instance.startswith("ubo50")]
+    assert len({each.instance for each in ours}) == 630
+    for each in ours:
+        if each.known_infeasible:
+            assert each.status == Status.INFEASIBLE, each.key
+        elif each.known_lower is not None and each.known_lower == each.known_upper:
+            assert (each.status, each.objective) == (Status.OPTIMAL, each.known_upper), each.key
+
+
+@pytest.mark.parametrize("name", ["rcpsp-max", "tlsp"])
+def test_samples_are_drawn_as_their_sets_say(name: str) -> None:
+    """Of these sets all instances ran, so that their names are here."""
+    (chosen,) = read_sets(BENCHMARKS / "sets", [name])
+    assert list(chosen.sample) == Random(2026).sample(sorted(_ran(name)), 30)
+
+
+@pytest.mark.parametrize("name", ["fjsp", "fjsp-transport", "mmrcpsp"])
+def test_no_sample_was_trimmed(name: str) -> None:
+    (chosen,) = read_sets(BENCHMARKS / "sets", [name])
+    assert set(chosen.sample) == _ran(name)
+
+
+def _ran(name: str) -> set[str]:
+    rows = csv_rows(BENCHMARKS / "results" / "instances.csv", ("set", "instance"), "")
+    return {row.cells["instance"] for row in rows if row.cells["set"] == name}
 
 
 @pytest.mark.parametrize("runs", RUNS, ids=lambda path: f"{path.parents[1].name}-{path.stem}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iplatform_sched.bench.records import append
+from iplatform_sched.bench.regression import NEEDED
 from tests.bench.cases import record
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ def test_a_preset_that_has_become_worse_has_an_exit_code(empty: Terminal, tmp_pa
     assert "worse" in answer.out
     assert "Since the last table" in (tmp_path / "now" / "page.html").read_text()
     assert empty("bench", "compare", bad, *last).code == 0
-    heads = "set,preset,instance_count,run_count,unsuitable_count,proved_count,to_best,limit_seconds"
-    last[1].write_text(f"{heads}\ns,default,1,1,0,one,2,\n")
+    heads = ",".join(NEEDED)
+    last[1].write_text(f"{heads}\ns,default,1,1,0,one,2,,,\n")
     assert "table.csv:2: is no row of such a table" in empty.refused(3, "bench", "compare", bad, *last)
     last[1].write_text("set,preset\ns,default\n")
     said = empty.refused(3, "bench", "compare", bad, *last)

@@ -74,6 +74,15 @@ def test_fields_stand_on_the_page_as_they_are_read(
     assert needed == {name for name, field in model.model_fields.items() if field.is_required()}
 
 
+def test_examples_of_the_policy_are_the_defaults() -> None:
+    defaults = policy.Policy().model_dump(mode="json")
+    for name, *_, example in listed("policy.yaml"):
+        first, _, second = name.strip("`").partition(".")
+        if first not in {"version", "fence_days", "levels", "carriers"}:
+            value = defaults[first][second] if second else defaults[first]
+            assert example == f"`{value}`", name
+
+
 def test_no_section_is_left_over() -> None:
     assert set(SECTIONS) == {table.file for table in TABLES} | {each[0] for each in MODELS} | {OVERLAY}
 

@@ -79,6 +79,7 @@ def test_a_misnamed_table_is_told(folder: Path) -> None:
     ("file", "old", "new", "codes"),
     [
         ("centres.csv", "name_ko", "nam_ko", ["unknown-column", "missing-column"]),
+        ("centres.csv", "sectors", "sector", ["unknown-column", "missing-column"]),
         ("companies.csv", "id,", "idd,", ["unknown-column", "missing-column"]),
         ("pools.csv", ",", ";", ["bad-header"]),
         ("offers.csv", ",", ";", ["bad-header"]),

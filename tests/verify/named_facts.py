@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 WEDNESDAY = "2026-11-25 13:00/17:00"
 THURSDAY = "2026-11-26 13:00/17:00"
+FRIDAY = "2026-11-27 13:00/17:00"
 
 
 def named(*people: str, absences: Sequence[object] = ()) -> Catalogue:

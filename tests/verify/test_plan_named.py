@@ -8,8 +8,8 @@ import pytest
 
 from iplatform_sched.verify.plan import broken_bookings, recompute_terms
 from tests.facts import booking, network, request, stage
-from tests.verify.named_facts import THURSDAY, WEDNESDAY, by_search, facts_of, named
-from tests.verify.plan_facts import broken_rules, on_press, planned, spans
+from tests.verify.named_facts import FRIDAY, THURSDAY, WEDNESDAY, by_search, facts_of, named
+from tests.verify.plan_facts import broken_rules, changed_pool, on_press, planned, spans
 
 if TYPE_CHECKING:
     from iplatform_sched.domain.booking import Booking
@@ -115,6 +115,26 @@ def test_an_operator_stays_with_a_request(rules: list[str], people: tuple[tuple[
     assert plan(facts_of(same_operator=True), *people) == rules
     assert plan(facts_of(), *people) == []
     assert plan(facts_of(same_operator=True, catalogue=network()), (), ()) == []
+
+
+@pytest.mark.parametrize(
+    ("rules", "people"),
+    [
+        pytest.param([], (("kim", "lee"), ("kim", "park"), ("kim", "lee")), id="one at all"),
+        pytest.param(["same_operator"], (("kim", "lee"), ("lee", "park"), ("kim", "park")), id="one at two"),
+    ],
+)
+def test_the_one_who_stays_is_at_all_stages(rules: list[str], people: tuple[tuple[str, ...], ...]) -> None:
+    three = changed_pool("hub-cells", people=("kim", "lee", "park"), headcount=3)
+    facts = facts_of("abc", same_operator=True, catalogue=three)
+    two = [{"pool": "hub-cells", "count": 2}]
+    days = (WEDNESDAY, THURSDAY, FRIDAY)
+    bookings = [
+        on_press(facts, day, stage=name, people=who, operators=two)
+        for name, day, who in zip("abc", days, people, strict=True)
+    ]
+    found = [rule for rule in broken_rules(facts, *bookings) if rule in {"same_operator", "named_operators"}]
+    assert found == rules
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def chosen_presets(folder: Path, names: Sequence[str], hooks: Hooks) -> tuple[Pr
         )
     if lacking:
         left_out = ", ".join(each.name for each in lacking)
-        hooks.report(f"left out, for their solvers are not installed: {left_out}", 0.0)
+        hooks.tell(f"left out, for their solvers are not installed: {left_out}")
     return tuple(each for each in found if each not in lacking)
 
 
@@ -151,12 +151,12 @@ def chosen_instances(places: BenchPlaces, options: BenchOptions, hooks: Hooks) -
     stored = () if places.store is None else stored_nights(places.store)[: options.most]
     if stored and not options.sets:
         return stored
-    sought = _places(places, hooks.report)
+    sought = _places(places, hooks.tell)
     sets = read_sets(sought.sets, options.sets)
     public = [each for each in sets if each.folder and not options.sets and places.instances is None]
     if public:
         names = ", ".join(each.name for each in public)
-        hooks.report(f"left out, for nobody says where their instances are (--instances DIR): {names}", 0.0)
+        hooks.tell(f"left out, for nobody says where their instances are (--instances DIR): {names}")
     found = [
         instance
         for chosen in sets
@@ -183,7 +183,7 @@ def stored_nights(store: Path) -> tuple[Instance, ...]:
     return found
 
 
-def _places(places: BenchPlaces, report: Callable[[str, float], None]) -> Places:
+def _places(places: BenchPlaces, tell: Callable[[str], None]) -> Places:
     known: dict[Path, Known] = {}
     for folder in (places.folder / "fixtures", places.instances):
         if folder is None:
@@ -191,7 +191,7 @@ def _places(places: BenchPlaces, report: Callable[[str, float], None]) -> Places
         if (file := folder / BEST_KNOWN).exists():
             known |= read_best_known(file)
         elif folder == places.instances:
-            report(f"{file} is not there: nobody says what others have found", 0.0)
+            tell(f"{file} is not there: nobody says what others have found")
     return Places(places.folder / "sets", places.instances, known)
 
 
@@ -218,7 +218,7 @@ def verify_results(places: BenchPlaces, hooks: Hooks) -> JudgedAgain:
     records = read_results(places.results)
     names = {record.set for record in records}
     stored = () if places.store is None or STORED not in names else stored_nights(places.store)
-    sought = _places(places, hooks.report)
+    sought = _places(places, hooks.tell)
     found = [*stored]
     for chosen in read_sets(sought.sets, sorted(names - {STORED})) if names - {STORED} else ():
         found += instances_of(chosen, sought, whole=True)

@@ -19,6 +19,8 @@ class Hooks:
         Takes what is going on and the share done, 0 to 1.
     monotonic
         Seconds of a clock that nobody sets.
+    tell
+        Takes what shall stay to be read, whatever is reported later.
     uninterrupted
         A block that Ctrl-C does not abort: what is being published is published or not, and is told right.
     """
@@ -26,4 +28,5 @@ class Hooks:
     stop: Callable[[], bool]
     report: Callable[[str, float], None]
     monotonic: Callable[[], float]
+    tell: Callable[[str], None]
     uninterrupted: Callable[[], AbstractContextManager[None]] = nullcontext

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
 import subprocess
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
     from iplatform_sched.bench.records import Record
 
 CPUS = Path("/proc/cpuinfo")
+PACKAGE = Path(__file__).parents[1]
 
 
 def provenance() -> Provenance:
     """Return the machine, the versions of what solves, and the commit of this source."""
-    return Provenance(machine_line(), versions() | peer_versions(), commit(), _moment)
+    return Provenance(machine_line(), versions() | peer_versions(), commit(), _moment, source_digest)
 
 
 def _moment() -> str:
@@ -60,6 +62,15 @@ def commit() -> str:
     if _git("ls-files", Path(__file__).name):
         return _git("describe", "--always", "--dirty=+", "--abbrev=12", "--exclude=*")
     return ""
+
+
+def source_digest() -> str:
+    """Return a hash of the modules of this program, as they are on the disk now."""
+    found = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        found.update(str(path.relative_to(PACKAGE)).encode())
+        found.update(path.read_bytes())
+    return found.hexdigest()
 
 
 def _git(*words: str) -> str:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.05
 GRACE_SECONDS = 60.0
 TIDY_SECONDS = 10.0
+UNTIMED_SECONDS = 600.0
+SECONDS_OF_WORK = 60.0
+"""A run without a limit of time hangs if it is there after so many seconds, and so many for each of work."""
 
 
 class Order(NamedTuple):
@@ -129,7 +132,8 @@ def taken_back(bound: int, detail: str) -> str:
 def run_in_child(order: Order, stop: Callable[[], bool], grace: float = GRACE_SECONDS) -> Watched:
     """Return what became of a solver in a spawned process.
 
-    One that is still there `grace` seconds after its time is killed; what it told until then counts.
+    One that is still there `grace` seconds after its time is killed; what it told until then counts. Who has
+    a limit of work alone is given `UNTIMED_SECONDS`, and `SECONDS_OF_WORK` for each unit of it.
 
     Raises
     ------
@@ -138,7 +142,7 @@ def run_in_child(order: Order, stop: Callable[[], bool], grace: float = GRACE_SE
     """
     child = spawn(serve, order, daemon=False)
     try:
-        watched = _follow(child, order.budget.seconds, stop, grace)
+        watched = _follow(child, _seconds(order.budget), stop, grace)
         if watched.ended:
             # It may tidy up behind itself.
             child.end(TIDY_SECONDS)
@@ -147,7 +151,13 @@ def run_in_child(order: Order, stop: Callable[[], bool], grace: float = GRACE_SE
         child.end()
 
 
-def _follow(child: Child, seconds: float | None, stop: Callable[[], bool], grace: float) -> Watched:
+def _seconds(budget: Budget) -> float:
+    if budget.seconds is not None:
+        return budget.seconds
+    return UNTIMED_SECONDS + SECONDS_OF_WORK * (budget.work or 0.0)
+
+
+def _follow(child: Child, seconds: float, stop: Callable[[], bool], grace: float) -> Watched:
     watched, patience = Watched(), Patience()
     began = time.monotonic()
     while True:
@@ -163,7 +173,7 @@ def _follow(child: Child, seconds: float | None, stop: Callable[[], bool], grace
             watched.detail = f"its process ended with code {child.end(TIDY_SECONDS)}"
             watched.take_back()
             return watched
-        late = seconds is not None and watched.seconds > seconds + grace
+        late = watched.seconds > seconds + grace
         if patience.is_over(late=late, silent=message is None):
             watched.detail = f"still there {grace:g} s after its time"
             watched.take_back()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from iplatform_sched.bench.child import taken_back
 from iplatform_sched.bench.integral import primal_integral, proof_integral
 from iplatform_sched.bench.records import Record
+from iplatform_sched.bench.seam import KILLED
 from iplatform_sched.bench.solutions import write_solution
 from iplatform_sched.model.outcome import Status
 from iplatform_sched.problem.measures import evaluate, objective
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST_FLAWS = 5
 CLAIMS = frozenset({Status.OPTIMAL.value, Status.FEASIBLE.value})
+DIED = frozenset({KILLED, Status.CRASHED.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,15 @@ class Provenance:
         In one line.
     moment
         Tells the present moment in ISO 8601.
+    source
+        Tells what the source of the program is like by now: another text where it has changed.
     """
 
     machine: str
     versions: dict[str, str]
     commit: str
     moment: Callable[[], str]
+    source: Callable[[], str]
 
 
 def judged(run: Run, loaded: Loaded, watched: Watched, folder: Path, made: Provenance) -> Record:
@@ -118,6 +123,9 @@ def _best(loaded: Loaded, watched: Watched) -> tuple[Schedule | None, tuple[str,
 def _bound(watched: Watched, value: int | None) -> tuple[int | None, str]:
     """Return the bound of a run, and what it says of itself."""
     bound = None if watched.status == Status.INFEASIBLE.value else watched.bound
+    if bound is not None and watched.status in DIED:
+        # One witness told it on the way, and the answer that would stand by it never came.
+        return None, f"told a bound of {bound:,} that nobody confirmed. {watched.detail}".strip()
     if value is not None and bound is not None and bound > value and not watched.claimed:
         # Told on the way; the schedule of the answer shows that it was wrong.
         return None, taken_back(bound, watched.detail)

@@ -33,6 +33,8 @@ class Measured(NamedTuple):
         own bound, and the same as a share of the whole objective.
     integral
         Primal integral by the reference; ``None`` in a run without a limit of time.
+    known_lower, known_upper
+        The best published bounds that any run of the instance was made with.
     """
 
     record: Record
@@ -41,6 +43,8 @@ class Measured(NamedTuple):
     to_bound: float
     to_bound_plain: float
     integral: float | None
+    known_lower: int | None = None
+    known_upper: int | None = None
 
 
 def measure(records: Sequence[Record], references: References | None = None) -> tuple[Measured, ...]:
@@ -56,10 +60,11 @@ def measure(records: Sequence[Record], references: References | None = None) -> 
 
 
 def _of_instance(group: list[Record], given: int | None) -> list[Measured]:
-    published = [r.known_upper for r in group if r.known_upper is not None]
-    found = [r.objective for r in group if r.solved and r.objective is not None]
-    reference = min(published or found, default=None) if given is None else given
-    return [_measured(record, reference) for record in group]
+    lower = max((r.known_lower for r in group if r.known_lower is not None), default=None)
+    upper = min((r.known_upper for r in group if r.known_upper is not None), default=None)
+    found = min((r.objective for r in group if r.solved and r.objective is not None), default=None)
+    reference = given if given is not None else found if upper is None else upper
+    return [_measured(record, reference)._replace(known_lower=lower, known_upper=upper) for record in group]
 
 
 def _measured(record: Record, reference: int | None) -> Measured:

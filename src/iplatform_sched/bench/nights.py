@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from iplatform_sched.domain.overlay_demand import ScaleRequests
-from iplatform_sched.domain.snapshot import Snapshot
 from iplatform_sched.domain.vocabulary import RequestStatus
 from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.exchange.folder import read_folder
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from iplatform_sched.bench.sets import Instance
+    from iplatform_sched.domain.snapshot import Snapshot
 
 PERCENT = 100
 MOST_TIMES = 100
@@ -62,16 +61,7 @@ def _facts(folder: Path, now: datetime) -> Snapshot:
         raise InputError(
             Issue("has no policy, which a night needs", str(folder), hint="Add policy.yaml", code="missing")
         )
-    return Snapshot(
-        now=now,
-        plan_from=now + timedelta(minutes=facts.policy.expected_runtime_minutes),
-        policy=facts.policy,
-        catalogue=facts.catalogue,
-        companies=facts.companies,
-        vouchers=facts.vouchers,
-        requests=facts.requests,
-        bookings=facts.bookings,
-    )
+    return facts.at(now)
 
 
 def made_night(instance: Instance) -> Snapshot:

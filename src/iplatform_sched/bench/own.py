@@ -41,7 +41,7 @@ class ModelOptions(Options):
     linearization: int | None = Field(default=None, ge=0, le=2)
     redundant: bool = False
     presolve: bool = True
-    gap: float = Field(default=0.0, ge=0.0)
+    gap: float = Field(default=0.0, ge=0.0, allow_inf_nan=False)
     parameters: dict[str, Value] = Field(default_factory=dict)
 
     @field_validator("parameters")
@@ -67,7 +67,7 @@ class NightOptions(Options):
         Of the annealing, as shares of the objective per job.
     """
 
-    proof: float = Field(default=0.0, ge=0.0)
+    proof: float = Field(default=0.0, ge=0.0, allow_inf_nan=False)
     passes: int = Field(default=EFFORT.passes, ge=0)
     beam: int = Field(default=EFFORT.beam.width, ge=1)
     first_temperature: float = Field(default=EFFORT.cooling.first, gt=0.0, allow_inf_nan=False)

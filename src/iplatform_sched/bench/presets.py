@@ -44,8 +44,8 @@ class Preset(BaseModel):
     hypothesis: str = Field(min_length=1)
     best_on: str = ""
     kept: str = ""
-    seconds: float | None = Field(default=None, gt=0)
-    work: float | None = Field(default=None, gt=0)
+    seconds: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    work: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     workers: int = Field(default=2, ge=1)
     options: dict[str, Any] = Field(default_factory=dict)
 

@@ -24,7 +24,7 @@ TOLERANCE = 0.1
 INSTANCES = "instances.csv"
 HINT = f"Name the table.csv that `bench compare --out` wrote, and keep {INSTANCES} beside it"
 COUNTS = ("instance_count", "run_count", "unsuitable_count", "proved_count")
-FIGURES = ("to_best", "limit_seconds")
+FIGURES = ("to_best", "limit_seconds", "limit_work", "workers")
 NEEDED = ("set", "preset", *COUNTS, *FIGURES)
 REFERENCES = ("set", "instance", "reference")
 
@@ -36,8 +36,8 @@ class Then(NamedTuple):
     ----------
     to_best
         ``None`` where it cannot express the set.
-    seconds
-        Limit of every run.
+    seconds, work, workers
+        Of every run.
     """
 
     instances: int
@@ -46,6 +46,8 @@ class Then(NamedTuple):
     proved: int
     to_best: float | None
     seconds: float | None
+    work: float | None
+    workers: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,7 @@ class ChangeRow:
     trend
         ``better``, ``same``, ``worse``, also where its solver can express fewer runs than before, ``new``,
         ``gone`` where the preset did not run on the set this time, ``no runs`` where it cannot express the
-        set and never could, ``other runs`` where their numbers or limits of time
-        differ.
+        set and never could, ``other runs`` where their numbers, limits or workers differ.
     """
 
     set: str
@@ -151,8 +152,8 @@ def _trend(row: PresetRow, then: Then, change: float | None, tolerance: float) -
         return "other runs"
     if row.unsuitable_count > then.unsuitable:
         return "worse"
-    now = row.instance_count, row.run_count, row.limit_seconds
-    if change is None or now != (then.instances, then.runs, then.seconds):
+    now = row.instance_count, row.run_count, row.limit_seconds, row.limit_work, row.workers
+    if change is None or now != (then.instances, then.runs, then.seconds, then.work, then.workers):
         return "other runs"
     return _moved(change, row.proved_count - then.proved, tolerance)
 

@@ -30,8 +30,8 @@ class PresetRow:
         Mean gap to the own bound as a share of the whole objective, also of what nobody can avoid.
     integral
         Mean primal integral in percent.
-    limit_seconds, workers
-        Of every run; ``None`` where they differ, or have no limit of time.
+    limit_seconds, limit_work, workers
+        Of every run; ``None`` where they differ, or have no such limit.
     mean_seconds, most_memory_mb
         Mean time, most memory.
     overran_count
@@ -69,6 +69,7 @@ class PresetRow:
     to_bound_plain: float | None
     integral: float | None
     limit_seconds: float | None
+    limit_work: float | None
     workers: int | None
     mean_seconds: float | None
     most_memory_mb: float | None

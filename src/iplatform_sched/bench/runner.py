@@ -15,7 +15,7 @@ from iplatform_sched.bench.records import Key, append, hardware_of, mend, read_r
 from iplatform_sched.bench.seam import Budget
 from iplatform_sched.bench.solutions import solutions_of, unpack_solutions
 from iplatform_sched.bench.solvers import SOLVERS, solver_named
-from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.errors import ConflictError, InputError, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -32,6 +32,10 @@ MINUTES = 60
 STOPS = "the benchmark stops"
 ELSEWHERE = "Name another results file"
 ENDING = ".jsonl"
+SOURCE_CHANGED = (
+    "the source of the program has changed since the benchmark began; the runs under way are not kept. "
+    "Name another results file, and benchmark from a copy that nobody edits (git worktree)"
+)
 KEPT_INSTANCES = 4
 """Read instances that are kept, for the next preset on them."""
 
@@ -110,6 +114,7 @@ class _Progress:
     began: float
     total: int
     digests: Mapping[Instance, str]
+    source: str
     loaded: dict[Instance, Loaded] = field(default_factory=dict)
     underway: dict[Future[Watched], Run] = field(default_factory=dict)
     ending: threading.Event = field(default_factory=threading.Event)
@@ -126,9 +131,12 @@ def run_bench(runs: Sequence[Run], bench: Bench) -> Done:
     InputError
         An instance is refused, a preset wants more threads than there are cores, or the file has runs with
         other settings or of other versions; said before the first run.
+    ConflictError
+        The source of the program changed meanwhile.
     VerificationError
         A run contradicts what others proved or another run: one of them is wrong, and no table may be made.
     """
+    source = bench.provenance.source()
     records = list(read_results(bench.results))
     known = {record.key for record in records}
     waiting = [run for run in runs if run.key not in known and not _is_said(run, known)]
@@ -136,7 +144,7 @@ def run_bench(runs: Sequence[Run], bench: Bench) -> Done:
     refuse(records, STOPS)
     bench.report(f"{len(waiting)} runs, {len(runs) - len(waiting)} made before", 0.0)
     digests = _refuse_instances(dict.fromkeys(run.instance for run in waiting), records)
-    progress = _Progress(bench, waiting, records, bench.clock(), len(waiting), digests)
+    progress = _Progress(bench, waiting, records, bench.clock(), len(waiting), digests, source)
     if waiting:
         mend(bench.results)
         bench.results.parent.mkdir(parents=True, exist_ok=True)
@@ -190,6 +198,9 @@ def _loaded(progress: _Progress, instance: Instance) -> Loaded:
 
 def _finish(progress: _Progress, future: Future[Watched]) -> None:
     run, bench = progress.underway.pop(future), progress.bench
+    if bench.provenance.source() != progress.source:
+        # Every run reads the source anew, and its line would name a commit that it was not made with.
+        raise ConflictError(SOURCE_CHANGED)
     loaded = _loaded(progress, run.instance)
     record = judged(run, loaded, future.result(), bench.solutions, bench.provenance)
     append(bench.results, record)

@@ -64,7 +64,7 @@ class BenchSet(BaseModel):
         if twice:
             message = f"the sample has {', '.join(twice)} twice"
             raise ValueError(message)
-        if strange := [each for each in self.files if not each or PurePath(each).is_absolute()]:
+        if strange := [each for each in self.files if not each or _leaves(PurePath(each))]:
             message = f"files must be patterns below the folder, not {strange[0]!r}"
             raise ValueError(message)
         names = [reader.name for reader in READERS]
@@ -75,6 +75,10 @@ class BenchSet(BaseModel):
             message = f"a {self.format} needs the moment it is planned at: now = 2027-01-04T20:00:00+09:00"
             raise ValueError(message)
         return self
+
+
+def _leaves(pattern: PurePath) -> bool:
+    return pattern.is_absolute() or ".." in pattern.parts
 
 
 class Instance(NamedTuple):

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ def progress(options: Shared, stopping: str = BEST_SO_FAR) -> Iterator[Hooks]:
     """
     stop = threading.Event()
     with _interruptible(stop, stopping), _reporter(options) as report:
-        yield Hooks(stop.is_set, report, time.monotonic, uninterrupted)
+        yield Hooks(stop.is_set, report, time.monotonic, partial(say, quiet=options.quiet), uninterrupted)
 
 
 @contextmanager
@@ -84,7 +85,11 @@ def _reporter(options: Shared) -> Iterator[Callable[[str, float], None]]:
         yield _lines()
     else:
         bar = Progress(
-            TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True)
+            # Names of files and centres are no markup.
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
         )
         with bar:
             task = bar.add_task("starting", total=1.0)

@@ -8,9 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from iplatform_sched.domain.facts import Facts
 from iplatform_sched.domain.overlay import AnyChange
-from iplatform_sched.domain.policy import Policy
 from iplatform_sched.domain.request import Request
 from iplatform_sched.domain.saved import SavedNight
 from iplatform_sched.domain.scenario import Choice, Scenario
@@ -86,7 +84,7 @@ def file_base(file: ScenarioFile) -> Snapshot | None:
     scenario = file.scenario
     if scenario.data is not None and scenario.now is not None:
         there_is(file.document, ("data",), file.folder, scenario.data)
-        return _at(read_folder(file.folder / scenario.data), scenario.now)
+        return read_folder(file.folder / scenario.data).at(scenario.now)
     if scenario.base is None:
         return None
     there_is(file.document, ("base",), file.folder, scenario.base)
@@ -103,20 +101,6 @@ def there_is(document: Document, where: Where, folder: Path, name: str) -> None:
     issue = missing_file(document, where, folder, name)
     if issue is not None:
         raise InputError(issue)
-
-
-def _at(facts: Facts, now: datetime) -> Snapshot:
-    policy = facts.policy or Policy()
-    return Snapshot(
-        now=now,
-        plan_from=now + timedelta(minutes=policy.expected_runtime_minutes),
-        policy=policy,
-        catalogue=facts.catalogue,
-        companies=facts.companies,
-        vouchers=facts.vouchers,
-        requests=facts.requests,
-        bookings=facts.bookings,
-    )
 
 
 def complete(file: ScenarioFile, base: Snapshot) -> tuple[Scenario, Snapshot]:

@@ -73,6 +73,7 @@ CENTRES = Table(
             f"Sectors ({_SECTOR_WORDS}) with its part in each, lead or participant (the default).",
             SECTORS,
             example="EE:lead; MA",
+            needed=True,
         ),
         Column("zone", "IANA time zone; Asia/Seoul by default.", WORD, example="Asia/Seoul"),
         Column(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from iplatform_sched.bench.peers.fcfs import solve_fcfs
 from iplatform_sched.errors import InputError
 from iplatform_sched.exchange.instances import read_instance
 from iplatform_sched.model.outcome import Limits, Status
@@ -17,6 +18,7 @@ from iplatform_sched.problem.data import Link, LinkKind, Occupation, Weights
 from iplatform_sched.problem.schedule import ScheduledTask
 from iplatform_sched.problem.shop import shop_of
 from iplatform_sched.timeline import EMPTY, IntervalSet
+from iplatform_sched.verify.schedule import verify_schedule
 from tests.bench.peers.asking import best, solve_plain
 from tests.bench.peers.laboratories import draw_laboratory
 from tests.exchange.instances.laboratory import optimum
@@ -62,6 +64,32 @@ def test_laboratories_have_the_optimum_of_our_model(tmp_path: Path, seed: int) -
 def test_whatever_a_laboratory_is_has_the_optimum_of_our_model(seed: int) -> None:
     problem = draw_laboratory(random.Random(seed), pinned=seed % 3 == 0)
     assert best(problem, solve_plain) == ours(problem)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whoever_comes_first_gets_a_schedule_that_keeps_the_rules(tmp_path: Path, seed: int) -> None:
+    problem = laboratory(tmp_path, 3, seed, EQUIPPED)
+    outcome = solve_fcfs(problem)
+    assert outcome.schedule is not None
+    assert (outcome.status, outcome.bound) == (Status.FEASIBLE, None)
+    assert verify_schedule(problem, outcome.schedule) == ()
+    least = ours(problem)
+    assert outcome.objective is not None
+    assert least is not None
+    assert outcome.objective >= least
+
+
+def test_the_order_of_arrival_decides_who_waits() -> None:
+    """Two projects want the same; whoever comes first is done as if alone, and the other one is not."""
+    problem = rivals()
+    costs = [solve_fcfs(problem, arrival=order).objective for order in ((0, 1), (1, 0))]
+    assert costs[0] != costs[1]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_not_heeded_by_hand_is_refused(seed: int) -> None:
+    with pytest.raises(InputError, match=r"Mode.consumes|Problem.specimens|Task.pinned"):
+        solve_fcfs(draw_laboratory(random.Random(seed), pinned=True))
 
 
 def rivals() -> Problem:

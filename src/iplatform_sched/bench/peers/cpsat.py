@@ -106,7 +106,11 @@ def solve(  # noqa: PLR0913 - keyword-only limits
     )
     spent = solver.response_proto.deterministic_time
     if status not in {Status.OPTIMAL, Status.FEASIBLE}:
-        return Outcome(status, seconds=time.monotonic() - began, work=spent, statistics=statistics)
+        # Who found nothing may have a bound all the same.
+        least = solver.best_objective_bound
+        bound = round(least) if status is Status.UNKNOWN and math.isfinite(least) else None
+        taken = time.monotonic() - began
+        return Outcome(status, bound=bound, seconds=taken, work=spent, statistics=statistics)
     schedule = read(solver.value)
     terms = evaluate(problem, schedule)
     return Outcome(

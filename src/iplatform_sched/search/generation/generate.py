@@ -14,6 +14,8 @@ from iplatform_sched.search.generation.ways import ways_of
 from iplatform_sched.verify.schedule import verify_schedule
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.search.generation.ways import Way
 
@@ -39,12 +41,30 @@ def generate(
         placed = Pass(problem, ways, order.latest)
         missing = placed.run(order.keys(), order.before)
         if not missing:
-            schedule = Schedule(tuple(placed.at))
-            return None if verify_schedule(problem, schedule) else schedule
+            return _valid(problem, placed)
         order.blame(missing)
         if seconds is not None and time.monotonic() - began > seconds:
             break
     return None
+
+
+def place_in_order(problem: Problem, keys: Sequence[float]) -> Schedule | None:
+    """Return the schedule of one pass, ``None`` where a task finds no place after those before it.
+
+    Tasks come in the order of their `keys`, small ones first, none before what must come before it.
+    """
+    ways = ways_of(problem)
+    if not all(ways):
+        return None
+    order = Order(problem, ways, seed=0)
+    placed = Pass(problem, ways, order.latest)
+    return None if placed.run(keys, order.before) else _valid(problem, placed)
+
+
+def _valid(problem: Problem, placed: Pass) -> Schedule | None:
+    """Return the schedule of a pass that has placed every task, if it keeps every rule."""
+    schedule = Schedule(tuple(placed.at))
+    return None if verify_schedule(problem, schedule) else schedule
 
 
 class Order:

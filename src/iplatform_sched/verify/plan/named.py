@@ -104,11 +104,21 @@ def same_operator(case: Case) -> Iterator[Violation]:
 
 
 def _changes(case: Case, pool: OperatorPool, bookings: list[Booking]) -> Iterator[Violation]:
-    for one, other in combinations(sorted(bookings, key=case.is_fixed), 2):
+    """Yield which bookings share nobody of a pool; where each two share somebody, that all do not."""
+    bookings = sorted(bookings, key=case.is_fixed)
+    if set.intersection(*(_of_pool(booking, pool) for booking in bookings)):
+        return
+    apart = False
+    for one, other in combinations(bookings, 2):
         here, there = _of_pool(one, pool), _of_pool(other, pool)
         if here.isdisjoint(there) and not case.is_fixed(one):
+            apart = True
             names = f"{', '.join(sorted(here))} of pool {pool.id}; {', '.join(sorted(there))}"
             yield against("same_operator", one, f"has {names} is at stage {other.stage}", other)
+    first, *others = bookings
+    if not apart and not case.is_fixed(first):
+        names = f"{', '.join(sorted(_of_pool(first, pool)))} of pool {pool.id}"
+        yield against("same_operator", first, f"has {names}; none of these is at all stages", *others)
 
 
 def _of_pool(booking: Booking, pool: OperatorPool) -> set[OperatorId]:
