@@ -158,6 +158,18 @@ def test_a_stranger_s_repository_tells_no_commit(tmp_path: Path, monkeypatch: py
     assert told == [False, False, True, True]
 
 
+def test_a_source_that_is_edited_is_another_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(origin, "PACKAGE", tmp_path)
+    (module := tmp_path / "module.py").write_text("ONE = 1\n")
+    seen = [provenance().source()]
+    module.write_text("ONE = 2\n")
+    seen.append(provenance().source())
+    (tmp_path / "notes.md").write_text("no module")
+    assert provenance().source() == seen[1]
+    module.rename(tmp_path / "other.py")
+    assert len({*seen, provenance().source()}) == 3
+
+
 def test_the_machine_is_told_in_one_line() -> None:
     line = machine_line()
     assert "\n" not in line

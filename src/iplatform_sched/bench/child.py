@@ -171,12 +171,10 @@ def _follow(child: Child, seconds: float, stop: Callable[[], bool], grace: float
         except (EOFError, OSError):
             watched.status = Status.CRASHED.value
             watched.detail = f"its process ended with code {child.end(TIDY_SECONDS)}"
-            watched.take_back()
             return watched
         late = watched.seconds > seconds + grace
         if patience.is_over(late=late, silent=message is None):
             watched.detail = f"still there {grace:g} s after its time"
-            watched.take_back()
             return watched
         if isinstance(message, Told):
             watched.take(message)

@@ -14,7 +14,7 @@ from iplatform_sched.errors import InputError
 from iplatform_sched.exchange.instances import read_instance
 from iplatform_sched.model.outcome import Limits, Status
 from iplatform_sched.model.solve import solve
-from iplatform_sched.problem.data import Link, LinkKind, Occupation, Weights
+from iplatform_sched.problem.data import Link, LinkKind, Occupation, Specimen, Supply, Weights
 from iplatform_sched.problem.schedule import ScheduledTask
 from iplatform_sched.problem.shop import shop_of
 from iplatform_sched.timeline import EMPTY, IntervalSet
@@ -66,6 +66,12 @@ def test_whatever_a_laboratory_is_has_the_optimum_of_our_model(seed: int) -> Non
     assert best(problem, solve_plain) == ours(problem)
 
 
+def test_who_finds_nothing_in_time_has_a_bound_all_the_same() -> None:
+    outcome = solve_plain(rivals(), seconds=60, seed=0, workers=1, work=0.0)
+    assert (outcome.status, outcome.schedule) == (Status.UNKNOWN, None)
+    assert outcome.bound == 0
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_whoever_comes_first_gets_a_schedule_that_keeps_the_rules(tmp_path: Path, seed: int) -> None:
     problem = laboratory(tmp_path, 3, seed, EQUIPPED)
@@ -80,16 +86,29 @@ def test_whoever_comes_first_gets_a_schedule_that_keeps_the_rules(tmp_path: Path
 
 
 def test_the_order_of_arrival_decides_who_waits() -> None:
-    """Two projects want the same; whoever comes first is done as if alone, and the other one is not."""
+    """Two projects want the same people, and one of them can wait at less cost."""
     problem = rivals()
     costs = [solve_fcfs(problem, arrival=order).objective for order in ((0, 1), (1, 0))]
     assert costs[0] != costs[1]
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_what_is_not_heeded_by_hand_is_refused(seed: int) -> None:
-    with pytest.raises(InputError, match=r"Mode.consumes|Problem.specimens|Task.pinned"):
-        solve_fcfs(draw_laboratory(random.Random(seed), pinned=True))
+def _first(problem: Problem, **facts: object) -> Problem:
+    first, *rest = problem.tasks
+    return replace(problem, tasks=(replace(first, **facts), *rest))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (lambda p: _first(p, pinned=ScheduledTask(0, 0, 2, 2, 2)), "Task.pinned"),
+        (lambda p: _first(p, modes=(replace(p.tasks[0].modes[0], consumes=((0, 1),)),)), "Mode.consumes"),
+        (lambda p: replace(p, supplies=(Supply("glue", 1),)), "Problem.supplies"),
+        (lambda p: replace(p, specimens=(Specimen("s", 0, (0, 1), ((0,), (0,))),)), "Problem.specimens"),
+    ],
+)
+def test_what_is_not_heeded_by_hand_is_refused(change: Callable[[Problem], Problem], word: str) -> None:
+    with pytest.raises(InputError, match=word):
+        solve_fcfs(change(rivals()))
 
 
 def rivals() -> Problem:
