@@ -11,12 +11,15 @@ import pytest
 from iplatform_sched.bench import nights, own
 from iplatform_sched.bench.instances import load, loaded_night
 from iplatform_sched.bench.nights import facts_night, made_night
+from iplatform_sched.bench.others import solve_fcfs
 from iplatform_sched.bench.runner import run_bench, runs_of
 from iplatform_sched.bench.seam import Budget
 from iplatform_sched.bench.sets import Instance
 from iplatform_sched.bench.solutions import read_solution
+from iplatform_sched.domain.booking import Placement
 from iplatform_sched.domain.vocabulary import RequestStatus
 from iplatform_sched.errors import InputError
+from iplatform_sched.problem.measures import evaluate, objective
 from iplatform_sched.problem.schedule import Schedule
 from iplatform_sched.search.improve import Cooling, Effort
 from iplatform_sched.search.night import run_search
@@ -24,6 +27,7 @@ from iplatform_sched.search.partial import Beam
 from tests import facts
 from tests.bench.cases import bench, preset
 from tests.cli.cli_case import small_folder
+from tests.planning.repair_case import after_night
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,7 +158,40 @@ def test_wrong_schedules_of_a_night_are_told(folder: Path, tmp_path: Path) -> No
     at = right.tasks[first]
     assert at is not None
     late = replace(at, start=at.start + 1)
-    assert loaded.judge(Schedule((*right.tasks[:first], late, *right.tasks[first + 1 :]))) != ()
+    flaws = loaded.judge(Schedule((*right.tasks[:first], late, *right.tasks[first + 1 :])))
+    assert flaws[0].startswith("calendar: ")
+
+
+def test_what_is_planned_already_stays_where_moving_it_does_not_pay(folder: Path) -> None:
+    there = facts_night(night(folder.parent, folder.name, "night"))
+    assert loaded_night(there).start is None
+    loaded = loaded_night(after_night(there))
+    assert loaded.start is not None
+    assert loaded.judge(loaded.start) == ()
+    problem = loaded.problem
+    worth = objective(problem, evaluate(problem, loaded.start))
+    asked = Budget(work=1, start=loaded.start)
+    assert solve_fcfs(problem, asked).schedule == loaded.start
+    for solve in (own.solve_night, own.solve_model, own.solve_auto):
+        answer = solve(problem, asked)
+        assert answer.schedule is not None
+        assert objective(problem, evaluate(problem, answer.schedule)) <= worth
+
+
+def test_a_stage_that_has_to_be_somewhere_is_not_left_out(folder: Path) -> None:
+    there = facts_night(night(folder.parent, folder.name, "night"))
+    booking = next(each for each in after_night(there).bookings if each.request is not None)
+    assert booking.request is not None
+    assert booking.stage is not None
+    place = Placement(request=booking.request, stage=booking.stage, start=booking.start)
+    loaded = loaded_night(there.model_copy(update={"placements": (place,)}))
+    assert loaded.start is not None
+    assert loaded.judge(loaded.start) == ()
+    (flaw,) = loaded.judge(Schedule((None,) * len(loaded.start.tasks)))
+    assert flaw.startswith("placement: ")
+    answer = own.solve_night(loaded.problem, Budget(work=1))
+    assert answer.schedule is not None
+    assert loaded.judge(answer.schedule) == ()
 
 
 def test_what_is_no_stored_night(tmp_path: Path) -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from iplatform_sched.bench.records import append, mend, read_results, several
+from iplatform_sched.bench.records import append, mend, read_results
+from iplatform_sched.bench.resuming import results_file
 from iplatform_sched.bench.runner import run_bench, runs_of
+from iplatform_sched.bench.several import several
 from iplatform_sched.errors import InputError
 from tests.bench.cases import bench, preset, record, shop
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_what_is_appended_is_read(tmp_path: Path) -> None:
@@ -35,6 +34,33 @@ def test_a_line_cut_short_by_a_death_is_no_run_and_is_mended(tmp_path: Path) -> 
     assert path.read_bytes() == whole
     append(path, record(seed=1))
     assert [each.seed for each in read_results(path)] == [0, 1]
+
+
+def test_a_last_line_that_only_lacks_its_end_is_a_run(tmp_path: Path) -> None:
+    path = tmp_path / "results.jsonl"
+    append(path, record())
+    append(path, record(seed=1))
+    whole = path.read_bytes()
+    path.write_bytes(whole.rstrip())
+    assert [each.seed for each in read_results(path)] == [0, 1]
+    mend(path)
+    assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("text", ['{"set":' * 100_000, '{"set": ' + "9" * 5000 + "}"], ids=["deep", "long"])
+def test_json_that_python_cannot_read_is_refused(tmp_path: Path, text: str) -> None:
+    (path := tmp_path / "results.jsonl").write_text(text + "\n")
+    with pytest.raises(InputError, match=r"results\.jsonl:1: is no JSON"):
+        read_results(path)
+
+
+def test_a_results_file_has_one_name(tmp_path: Path) -> None:
+    (link := tmp_path / "link.jsonl").symlink_to(tmp_path / "results.jsonl")
+    assert results_file(link) == (tmp_path / "results.jsonl").resolve()
+    assert results_file(tmp_path / "results.jsonl") == tmp_path / "results.jsonl"
+    for name, hint in (("notes.txt", "such as notes.jsonl"), ("", "such as results.jsonl")):
+        with pytest.raises(InputError, match=f"is no name of a results file.*{hint}"):
+            results_file(Path(name))
 
 
 def test_a_file_without_a_whole_line_is_mended_to_nothing(tmp_path: Path) -> None:
@@ -59,10 +85,6 @@ def test_what_is_no_results_file_is_refused_as_it_is(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"notes.jsonl:1: is not the beginning of a run"):
         run_bench(runs_of([shop(tmp_path)], [preset()], [0]), bench(tmp_path, results=path))
     assert path.read_bytes() == b"a note without an end of line"
-    other = tmp_path / "notes.txt"
-    with pytest.raises(InputError, match=r"is no name of a results file.*notes\.jsonl"):
-        run_bench(runs_of([shop(tmp_path)], [preset()], [0]), bench(tmp_path, results=other))
-    assert not other.exists()
 
 
 def test_what_does_not_say_whether_it_was_verified_is_refused_with_all_else(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -122,6 +123,8 @@ def test_what_is_called_must_be_there(tmp_path: Path) -> None:
         (SET.replace("*.txt", "/a"), "files must be patterns below the folder, not '/a'"),
         (SET.replace("*.txt", "../a/*.txt"), "files must be patterns below the folder, not '../a/"),
         (SET.replace("*.txt", ""), "files must be patterns below the folder, not ''"),
+        (SET.replace("*.txt", "."), "files must be patterns below the folder, not '.'"),
+        (SET.replace("*.txt", "a**"), "files must be patterns below the folder, not 'a\\*\\*'"),
         (SET + 'sample = ["a", "b", "a"]\n', "the sample has a twice"),
         (SET.replace("fjsp", "made-night"), "a made-night needs the moment it is planned at: now = 2027"),
     ],
@@ -132,6 +135,8 @@ def test_what_is_called_must_be_there(tmp_path: Path) -> None:
         "absolute",
         "another folder",
         "no pattern",
+        "the folder itself",
+        "half a pattern",
         "twice",
         "no moment",
     ],
@@ -173,6 +178,14 @@ def test_a_sample_is_taken_in_its_order_and_must_be_there(tmp_path: Path) -> Non
         instances_of(chosen, Places(tmp_path, tmp_path / "nope"))
     with pytest.raises(InputError, match="Give the folder of public instances"):
         instances_of(chosen, Places(tmp_path))
+
+
+def test_names_that_cannot_be_written_down_are_refused(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode("공작.txt".encode("cp949"))).write_text("")
+    (tmp_path / "s.toml").write_text(SET.replace('"f"', '"."'))
+    (chosen,) = read_sets(tmp_path)
+    with pytest.raises(InputError, match=r"\\udcb0.*has a name that cannot be written down"):
+        instances_of(chosen, Places(tmp_path, tmp_path))
 
 
 def test_best_known_bounds_are_read_and_all_that_is_wrong_is_told(tmp_path: Path) -> None:

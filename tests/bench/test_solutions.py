@@ -52,6 +52,9 @@ def test_solutions_are_judged_again(tmp_path: Path) -> None:
     assert "is no solution file" in found["c"]
     assert found["d"] == "its instance has changed since"
     assert found["e"] == "its instance is not there"
+    assert {each.outcome for each in judge_again(records[4:], known, where.solutions, where.report)} == {
+        "missing"
+    }
     assert outcomes([records[0].model_copy(update={"objective": 7})]) == {
         "a": "its objective is 8, and its record says 7"
     }
@@ -82,6 +85,21 @@ def test_what_is_added_to_packed_schedules_stands_beside_them(tmp_path: Path) ->
     known = {("shops", "shop.txt"): instances[0]}
     found = judge_again(records, known, kept_solutions(where.results), where.report)
     assert [each.outcome for each in found] == ["valid", "valid"]
+
+
+def test_a_folder_is_not_taken_for_another_archive(tmp_path: Path) -> None:
+    instances, where = [shop(tmp_path)], bench(tmp_path)
+    run_bench(runs_of(instances, [preset()], [0]), where)
+    stale = tmp_path / "stale"
+    shutil.copytree(where.solutions, stale)
+    schedule = next(where.solutions.rglob("*.gz"))
+    schedule.write_bytes(b"another")
+    _packed(where.results)
+    stale.rename(where.solutions)
+    with pytest.raises(InputError, match="has schedules that the folder beside it has not"):
+        kept_solutions(where.results)
+    with pytest.raises(InputError, match="has schedules that the folder beside it has not"):
+        run_bench(runs_of(instances, [preset()], [0, 1]), where)
 
 
 def test_an_archive_of_nothing_is_unpacked(tmp_path: Path) -> None:

@@ -67,6 +67,24 @@ def test_presets_are_the_best_where_they_say_so() -> None:
     assert claims <= best
 
 
+def test_the_answers_are_those_of_the_table() -> None:
+    """What stands first in the README: a mean gap, and how many runs are proved."""
+    table = csv_rows(BENCHMARKS / "results" / "table.csv", ("set", "preset", "to_best", "proved_count"), "")
+    rows = {(row.cells["set"], row.cells["preset"]): row.cells for row in table}
+    answers = (BENCHMARKS / "results" / "README.md").read_text(encoding="utf-8").split("## ")[1]
+    told = 0
+    for line in answers.splitlines():
+        name, _, *cells = (cell.strip() for cell in line.strip("|").split("|")) if "|" in line else ("", "")
+        for preset, cell in zip(("default", "plain", "pyjobshop", "fcfs"), cells, strict=False):
+            if answer := re.match(r"(\d+\.?(\d*)) %(?:, (\d+))?", cell):
+                gap, decimals, proved = answer.groups()
+                row = rows[name, preset]
+                assert round(float(row["to_best"]), len(decimals)) == float(gap), (name, preset)
+                assert proved in {None, row["proved_count"]}, (name, preset)
+                told += 1
+    assert told >= len(rows) / 4
+
+
 def _least(rows: list[CsvRow]) -> list[CsvRow]:
     least = min((float(row.cells["to_best"]) for row in rows), default=0.0)
     return [row for row in rows if float(row.cells["to_best"]) == least]

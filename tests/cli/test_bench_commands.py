@@ -150,7 +150,9 @@ def test_stored_nights_are_a_set(terminal: Terminal, folder: Path, results: Path
     (found,) = read_results(results)
     assert (found.set, found.verified, found.limit_work) == ("runs", True, 3.0)
     assert found.instance.startswith("night-")
-    terminal.good("bench", "verify", results, "--from-runs", "--benchmarks", folder)
+    verify = ("bench", "verify", results, "--benchmarks", folder)
+    terminal.good(*verify, "--from-runs")
+    assert "runs: needs the nights of a store. Give the store" in terminal.refused(3, *verify)
     terminal.good(*run, "--preset", "default", "--work", "3", "--set", "one", "--most", "1")
     assert [each.set for each in read_results(results)] == ["runs", "one"]
 
@@ -177,6 +179,7 @@ def test_a_search_of_presets(empty: Terminal, folder: Path, tmp_path: Path) -> N
         (("run", "--set", "nope"), "there is no set nope in"),
         (("run", "--preset", "nope"), "there is no preset nope in"),
         (("run", "--budget", "soon"), "--budget: is not a duration"),
+        (("run", "--results", ""), "is no name of a results file"),
         (
             ("run", "--cores", "1", "--budget", "5s", "--preset", "wide"),
             "wants 2 threads and there are 1 cores",
@@ -185,7 +188,7 @@ def test_a_search_of_presets(empty: Terminal, folder: Path, tmp_path: Path) -> N
         (("verify", "nope.jsonl"), "nope.jsonl: does not exist. `bench run` writes it"),
         (("tune", "nope.toml", "--train", "one", "--judge", "two"), "nope.toml: does not exist"),
     ],
-    ids=["set", "preset", "budget", "cores", "compare", "verify", "tune"],
+    ids=["set", "preset", "budget", "results", "cores", "compare", "verify", "tune"],
 )
 def test_wrong_words(
     empty: Terminal, folder: Path, words: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
@@ -245,6 +248,15 @@ def test_it_is_said_where_nobody_tells_the_best_known(
     said = "best_known.csv is not there: nobody says what others have found"
     assert said in empty.good(*run, "--instances", tmp_path).err
     assert said not in empty.good(*run).err
+    public = SET.format(folder="one").replace("own =", "folder =").replace("../one", "one")
+    (folder / "sets" / "three.toml").write_text(public)
+    head = "set,instance,lb,ub,status,source,file\n"
+    (folder / "best_known.csv").write_text(f"{head}a,b,1,2,open,us,other/a.txt\n")
+    three = (*run, "--set", "three", "--instances", folder)
+    unheard = "best_known.csv says nothing of three: gaps are to the best of the runs"
+    assert unheard in empty.good(*three).err
+    (folder / "best_known.csv").write_text(f"{head}a,b,1,20,open,us,one/a.txt\n")
+    assert unheard not in empty.good(*three, "--seeds", "2").err
 
 
 def test_records_are_json_lines(empty: Terminal, folder: Path, results: Path) -> None:

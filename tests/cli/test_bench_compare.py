@@ -24,9 +24,16 @@ def test_a_preset_that_has_become_worse_has_an_exit_code(empty: Terminal, tmp_pa
     assert answer.code == 1
     assert "worse" in answer.out
     assert "Since the last table" in (tmp_path / "now" / "page.html").read_text()
+    told = (tmp_path / "now" / "changes.csv").read_text(encoding="utf-8-sig")
+    assert "s,default,worse,10.0,20.0,10.0" in told
+    assert not (tmp_path / "then" / "changes.csv").exists()
     assert empty("bench", "compare", bad, *last).code == 0
+    empty.good("bench", "compare", bad, "--out", tmp_path / "now")
+    assert not (tmp_path / "now" / "changes.csv").exists()
     heads = ",".join(NEEDED)
     last[1].write_text(f"{heads}\ns,default,1,1,0,one,2,,,\n")
+    assert "table.csv:2: is no row of such a table" in empty.refused(3, "bench", "compare", bad, *last)
+    last[1].write_text(f"{heads}\ns,default,1,1,0,1,nan,10,,2\n")
     assert "table.csv:2: is no row of such a table" in empty.refused(3, "bench", "compare", bad, *last)
     last[1].write_text("set,preset\ns,default\n")
     said = empty.refused(3, "bench", "compare", bad, *last)
@@ -37,6 +44,16 @@ def test_a_preset_that_has_become_worse_has_an_exit_code(empty: Terminal, tmp_pa
     ):
         last[1].write_text(text)
         assert words in empty.refused(3, "bench", "compare", bad, *last)
+
+
+def test_names_that_a_spreadsheet_would_run_are_known_again(empty: Terminal, tmp_path: Path) -> None:
+    append(tmp_path / "runs.jsonl", record(set="@s", preset="+lp", instance="=i"))
+    compare = ("bench", "compare", tmp_path / "runs.jsonl", "--against", "+lp")
+    empty.good(*compare, "--out", tmp_path)
+    assert "'+lp" in (tmp_path / "table.csv").read_text(encoding="utf-8-sig")
+    last = ("--last", tmp_path / "table.csv", "--format", "json")
+    (change,) = empty.good(*compare, *last).json["bench_changes"]
+    assert (change["preset"], change["trend"]) == ("+lp", "same")
 
 
 def test_what_is_unpublished_is_measured_by_the_runs_of_then(empty: Terminal, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from iplatform_sched.bench.again import judge_again
 from iplatform_sched.bench.best_known import read_best_known
 from iplatform_sched.bench.presets import read_presets
 from iplatform_sched.bench.records import read_results
+from iplatform_sched.bench.resuming import results_file
 from iplatform_sched.bench.runner import Bench, run_bench, runs_of
 from iplatform_sched.bench.sets import STORED, Instance, Places, instances_of, read_sets
 from iplatform_sched.bench.solutions import kept_solutions
@@ -20,12 +21,13 @@ from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.report.benchmark.tables import judged_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from iplatform_sched.app.hooks import Hooks
     from iplatform_sched.bench.best_known import Known
     from iplatform_sched.bench.presets import Preset
+    from iplatform_sched.bench.records import Record
     from iplatform_sched.bench.runner import Done
     from iplatform_sched.report.table import Table
 
@@ -96,11 +98,12 @@ def run_benchmark(places: BenchPlaces, options: BenchOptions, hooks: Hooks) -> D
     VerificationError
         A run contradicts another or what is known.
     """
+    bench = bench_of(places, options.cores, hooks)
     presets = [limited(each, options) for each in chosen_presets(places.folder, options.presets, hooks)]
     instances = chosen_instances(places, options, hooks)
     seeds = range(options.first_seed, options.first_seed + options.seeds)
-    with results_lock(places.results):
-        return run_bench(runs_of(instances, presets, seeds), bench_of(places, options.cores, hooks))
+    with results_lock(bench.results):
+        return run_bench(runs_of(instances, presets, seeds), bench)
 
 
 def chosen_presets(folder: Path, names: Sequence[str], hooks: Hooks) -> tuple[Preset, ...]:
@@ -125,8 +128,14 @@ def chosen_presets(folder: Path, names: Sequence[str], hooks: Hooks) -> tuple[Pr
 
 
 def bench_of(places: BenchPlaces, cores: int, hooks: Hooks) -> Bench:
-    """Return where the runs of a benchmark go."""
-    return Bench(places.results, cores, provenance(), hooks.stop, hooks.report, hooks.monotonic)
+    """Return where the runs of a benchmark go.
+
+    Raises
+    ------
+    InputError
+        The results file is called as none is.
+    """
+    return Bench(results_file(places.results), cores, provenance(), hooks.stop, hooks.report, hooks.monotonic)
 
 
 def limited(preset: Preset, options: BenchOptions) -> Preset:
@@ -157,12 +166,16 @@ def chosen_instances(places: BenchPlaces, options: BenchOptions, hooks: Hooks) -
     if public:
         names = ", ".join(each.name for each in public)
         hooks.tell(f"left out, for nobody says where their instances are (--instances DIR): {names}")
-    found = [
-        instance
-        for chosen in sets
-        if chosen not in public
-        for instance in instances_of(chosen, sought, whole=options.whole)[: options.most]
-    ]
+    found: list[Instance] = []
+    unheard = []
+    for chosen in sets:
+        if chosen not in public:
+            own = instances_of(chosen, sought, whole=options.whole)[: options.most]
+            found += own
+            if chosen.folder and not any(each.path.resolve() in sought.known for each in own):
+                unheard.append(chosen.name)
+    if unheard and places.instances is not None and (places.instances / BEST_KNOWN).exists():
+        hooks.tell(f"{BEST_KNOWN} says nothing of {', '.join(unheard)}: gaps are to the best of the runs")
     return (*found, *stored)
 
 
@@ -215,15 +228,10 @@ def verify_results(places: BenchPlaces, hooks: Hooks) -> JudgedAgain:
     """
     if not places.results.exists():
         raise InputError(Issue("does not exist", str(places.results), hint="`bench run` writes it"))
-    records = read_results(places.results)
-    names = {record.set for record in records}
-    stored = () if places.store is None or STORED not in names else stored_nights(places.store)
-    sought = _places(places, hooks.tell)
-    found = [*stored]
-    for chosen in read_sets(sought.sets, sorted(names - {STORED})) if names - {STORED} else ():
-        found += instances_of(chosen, sought, whole=True)
-    instances = {(each.set, each.name): each for each in found}
-    judged = judge_again(records, instances, kept_solutions(places.results), hooks.report)
+    results = results_file(places.results)
+    records = read_results(results)
+    instances = {(each.set, each.name): each for each in _ran_on(records, places, hooks)}
+    judged = judge_again(records, instances, kept_solutions(results), hooks.report)
     rows = [
         {
             **{name: getattr(each.record, name) for name in ("set", "instance", "preset", "seed")},
@@ -235,3 +243,17 @@ def verify_results(places: BenchPlaces, hooks: Hooks) -> JudgedAgain:
     ]
     wrong, missing = (sum(each.outcome == word for each in judged) for word in ("wrong", "missing"))
     return JudgedAgain(judged_table(rows), len(judged) - missing, wrong, missing)
+
+
+def _ran_on(records: Sequence[Record], places: BenchPlaces, hooks: Hooks) -> Iterator[Instance]:
+    """Yield all instances of the sets that `records` are of."""
+    names = {record.set for record in records}
+    if STORED in names:
+        if places.store is None:
+            hint = "Give the store with --from-runs and --store"
+            raise InputError(Issue("needs the nights of a store", field=STORED, hint=hint))
+        yield from stored_nights(places.store)
+    if others := names - {STORED}:
+        sought = _places(places, hooks.tell)
+        for chosen in read_sets(sought.sets, sorted(others)):
+            yield from instances_of(chosen, sought, whole=True)

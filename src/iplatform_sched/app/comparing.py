@@ -10,8 +10,8 @@ from iplatform_sched.app.results import write_table
 from iplatform_sched.app.writing import writable
 from iplatform_sched.bench.comparison import compare
 from iplatform_sched.bench.contradictions import refuse
-from iplatform_sched.bench.records import several
 from iplatform_sched.bench.regression import changes, read_references, read_table
+from iplatform_sched.bench.several import several
 from iplatform_sched.exchange.atomic import write_text
 from iplatform_sched.report.benchmark.page import comparison_page
 from iplatform_sched.report.benchmark.tables import comparison_view
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from iplatform_sched.bench.regression import ChangeRow
     from iplatform_sched.bench.rows import Comparison
     from iplatform_sched.report.view import View
+
+
+FILES = {"table": "bench-presets", "instances": "bench-instances", "changes": "bench-changes"}
+"""What is written as CSV, and of which table; one without rows leaves no file, nor that of another time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,11 @@ def _changed(records: Sequence[Record], against: str, last: Path) -> tuple[Chang
 def _write(out: Path, view: View, found: Comparison, records: Sequence[Record], against: str) -> None:
     made = made_with(records)
     with writable(out):
-        for name, kind in (("table", "bench-presets"), ("instances", "bench-instances")):
-            write_table(out / f"{name}.csv", view.table(kind))
+        for name, kind in FILES.items():
+            path = out / f"{name}.csv"
+            if (table := view.table(kind)).rows:
+                write_table(path, table)
+            else:
+                path.unlink(missing_ok=True)
         write_text(out / "made.txt", "\n".join([*made, *which_runs(records)]) + "\n")
         write_text(out / "page.html", comparison_page(view, found.profiles, against, made))

@@ -74,6 +74,7 @@ def tune_presets(places: BenchPlaces, options: TuneOptions, hooks: Hooks) -> Tun
     ConflictError, VerificationError
         As `run_benchmark`.
     """
+    bench = bench_of(places, options.training.cores, hooks)
     space = read_space(options.space)
     base = _base(places, space, str(options.space), hooks)
     candidates = trials(
@@ -88,8 +89,8 @@ def tune_presets(places: BenchPlaces, options: TuneOptions, hooks: Hooks) -> Tun
         for name in dict.fromkeys(each.set for each in judging)
     }
     _refuse_judging(training, judging, pairs)
-    with results_lock(places.results):
-        tuned = tune(candidates, training, judging, seeds, bench_of(places, options.training.cores, hooks))
+    with results_lock(bench.results):
+        tuned = tune(candidates, training, judging, seeds, bench)
     table = rung_table(
         {
             "instance_count": rung.instances,

@@ -26,7 +26,7 @@ class Again(NamedTuple):
     ----------
     outcome
         ``valid``: it keeps every rule and has the objective that its record says; ``refused``: it does not,
-        as its record says too; ``missing``: its file is not there; ``wrong`` else.
+        as its record says too; ``missing``: its file or its instance is not there; ``wrong`` else.
     message
         Why it is wrong; empty where it is not.
     """
@@ -57,7 +57,7 @@ def judge_again(
     for turn, record in enumerate(kept):
         name = (record.set, record.instance)
         if name not in instances:
-            found.append(Again(record, "wrong", "its instance is not there"))
+            found.append(Again(record, "missing", "its instance is not there"))
             continue
         if loaded is None or loaded[0] != name:
             report(f"{record.set} {record.instance}", turn / len(kept))

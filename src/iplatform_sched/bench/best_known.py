@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.bench.csv_rows import csv_rows
 from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.exchange.instances.numbers import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -76,7 +77,7 @@ def _flaws(row: Mapping[str, str], file: str, line: int) -> Iterator[Issue]:
 
 
 def _whole(text: str) -> bool:
-    return text.removeprefix("-").isdecimal()
+    return WHOLE.fullmatch(text) is not None
 
 
 def _number(text: str) -> int | None:

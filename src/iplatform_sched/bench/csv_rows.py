@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.errors import InputError, Issue
+from iplatform_sched.exchange.cells import unguard
 from iplatform_sched.exchange.text_files import read_text
 
 if TYPE_CHECKING:
@@ -46,4 +47,4 @@ def csv_rows(path: Path, needed: Iterable[str], hint: str) -> list[CsvRow]:
     ]
     if issues:
         raise InputError(issues)
-    return [CsvRow(line, row) for line, row in rows]
+    return [CsvRow(line, {name: unguard(cell) or "" for name, cell in row.items()}) for line, row in rows]

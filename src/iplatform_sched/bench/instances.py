@@ -10,21 +10,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from iplatform_sched.bench.nights import facts_night, made_night, saved_night
 from iplatform_sched.domain.snapshot import content_hash
 from iplatform_sched.errors import VerificationError
-from iplatform_sched.exchange.instances import FORMATS
+from iplatform_sched.exchange.instances import FORMATS, read_instance
 from iplatform_sched.planning.housekeeping import keep_house
-from iplatform_sched.planning.solving import check_plan, check_schedule
-from iplatform_sched.problem.compile import compile_snapshot
+from iplatform_sched.planning.placing import left_out
+from iplatform_sched.planning.solving import plan_flaws, posed, schedule_flaws
 from iplatform_sched.problem.decompile import Outcome, to_plan
 from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.search.bound.least import bound_alone, unavoidable
-from iplatform_sched.verify.schedule import verify_schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from iplatform_sched.bench.sets import Instance
     from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.problem.compiled import Compiled
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
 
@@ -47,6 +46,8 @@ class Loaded:
         Hash of what was read.
     arrival
         Jobs in the order in which they came; ``None`` where it is that of the problem.
+    start
+        What is planned already; ``None`` where nothing is.
     unavoidable
         Returns what any schedule must pay for the work that one does: the cheapest fees, in nights.
     """
@@ -55,6 +56,7 @@ class Loaded:
     judge: Callable[[Schedule], tuple[str, ...]]
     digest: str
     arrival: tuple[int, ...] | None = None
+    start: Schedule | None = None
     unavoidable: Callable[[Schedule], int] = _nothing
 
 
@@ -72,9 +74,9 @@ class Reader(NamedTuple):
     made: bool = False
 
 
-def _reads(read: Callable[[Path], Problem]) -> Callable[[Instance], Loaded]:
+def _reads(name: str) -> Callable[[Instance], Loaded]:
     def load(instance: Instance) -> Loaded:
-        problem = read(instance.path)
+        problem = read_instance(instance.path, name)
         digest = hashlib.sha256(instance.path.read_bytes()).hexdigest()
         return Loaded(problem, lambda schedule: _rules(problem, schedule), digest)
 
@@ -89,43 +91,48 @@ def _plans(facts: Callable[[Instance], Snapshot]) -> Callable[[Instance], Loaded
 
 
 def loaded_night(facts: Snapshot) -> Loaded:
-    """Return the night of `facts`, judged by the weighted sum even where its policy has levels."""
-    compiled = compile_snapshot(keep_house(facts).snapshot)
-    compiled = replace(compiled, problem=replace(compiled.problem, levels=()))
-
-    def judge(schedule: Schedule) -> tuple[str, ...]:
-        try:
-            check_schedule(compiled, schedule)
-            terms = evaluate(compiled.problem, schedule)
-            check_plan(compiled.snapshot, to_plan(compiled, schedule, Outcome(terms=terms)))
-        except VerificationError as error:
-            return tuple(str(error).splitlines())
-        return ()
+    """Return the night of `facts` as `nightly` poses it, judged by the weighted sum though it have levels."""
+    asked = posed(keep_house(facts).snapshot)
+    compiled, problem = asked.compiled, replace(asked.problem, levels=())
 
     @cache
     def fees() -> dict[int, float]:
-        return bound_alone(compiled.problem).fees
+        return bound_alone(problem).fees
 
     came = [(request.submitted, request.id) for request in compiled.requests]
     arrival = tuple(sorted(range(len(came)), key=came.__getitem__))
     return Loaded(
-        compiled.problem,
-        judge,
+        problem,
+        lambda schedule: _night_flaws(compiled, schedule),
         content_hash(facts),
         arrival,
-        lambda schedule: unavoidable(compiled.problem, schedule, fees()),
+        asked.start,
+        lambda schedule: unavoidable(problem, schedule, fees()),
     )
+
+
+def _night_flaws(compiled: Compiled, schedule: Schedule) -> tuple[str, ...]:
+    """Return what is wrong with a schedule of a night by its problem, by its pins and by the facts."""
+    try:
+        if flaws := schedule_flaws(compiled.problem, schedule):
+            return tuple(flaws)
+        if out := left_out(compiled, schedule):
+            return tuple(f"placement: {compiled.problem.tasks[task].name} is left out" for task in out)
+        plan = to_plan(compiled, schedule, Outcome(terms=evaluate(compiled.problem, schedule)))
+        return tuple(plan_flaws(compiled.snapshot, plan))
+    except VerificationError as error:
+        return (str(error),)
 
 
 def _rules(problem: Problem, schedule: Schedule) -> tuple[str, ...]:
     try:
-        return tuple(f"{each.rule}: {each.message}" for each in verify_schedule(problem, schedule))
+        return tuple(schedule_flaws(problem, schedule))
     except VerificationError as error:
         return (str(error),)
 
 
 READERS = (
-    *(Reader(each.name, _reads(each.read)) for each in FORMATS),
+    *(Reader(each.name, _reads(each.name)) for each in FORMATS),
     Reader("night", _plans(facts_night), made=True),
     Reader("saved-night", _plans(saved_night)),
     Reader("made-night", _plans(made_night), made=True),

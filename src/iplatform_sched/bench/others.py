@@ -36,7 +36,7 @@ def solve_fcfs(problem: Problem, budget: Budget) -> Answer:
     """Insert one after the other, first come, first served."""
     from iplatform_sched.bench.peers import fcfs  # noqa: PLC0415 (no other run needs it)
 
-    return _answer(partial(fcfs.solve_fcfs, problem, arrival=budget.arrival), budget)
+    return _answer(partial(fcfs.solve_fcfs, problem, arrival=budget.arrival, start=budget.start), budget)
 
 
 def _cpsat(formulate: Callable[[Problem], Formulation], problem: Problem, budget: Budget) -> Answer:

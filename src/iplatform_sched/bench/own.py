@@ -81,8 +81,8 @@ class NightOptions(Options):
 
 
 def solve_model(problem: Problem, budget: Budget) -> Answer:
-    """Solve the problem whole with CP-SAT."""
-    found = solve(problem, limits=_limits(budget), on_solution=budget.tell_progress)
+    """Solve the problem whole with CP-SAT, from what is planned already."""
+    found = solve(problem, hint=budget.start, limits=_limits(budget), on_solution=budget.tell_progress)
     return Answer(found.status, found.schedule, found.bound, found.detail)
 
 
@@ -140,6 +140,7 @@ def solve_night(problem: Problem, budget: Budget) -> Answer:
 
     found = run_search(
         problem,
+        start=budget.start,
         budget=NightBudget(
             seconds=budget.seconds,
             rounds=None if budget.work is None else math.ceil(budget.work),

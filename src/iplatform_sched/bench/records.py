@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -15,14 +14,13 @@ from iplatform_sched.exchange.envelopes import validated
 from iplatform_sched.exchange.text_files import decode, read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
 
 BEGINNING = b'{"set"'
 """Of a line, as :func:`append` writes it."""
 HINT = "Lines are those that `bench run` wrote"
-APART = "Compare them apart"
 LOAD = ", load "
 """Stands before how busy a machine was, in its line."""
 MOST_MISSING = 3
@@ -160,7 +158,8 @@ class Record(BaseModel):
 def read_results(path: Path) -> tuple[Record, ...]:
     """Return the runs of a results file in their order; none where there is no file.
 
-    A last line that was not written whole, because the machine or the process died, is no run.
+    A last line that was not written whole, because the machine or the process died, is no run; one that
+    only lacks its end of line is.
 
     Raises
     ------
@@ -180,11 +179,11 @@ def read_results(path: Path) -> tuple[Record, ...]:
     for row, line in enumerate(lines, start=1):
         try:
             record: Record = validated(Record, json.loads(line), str(path))
-        except json.JSONDecodeError:
-            issues.append(Issue("is no JSON", str(path), row, hint=HINT))
-            continue
-        except InputError as error:
+        except InputError as error:  # which is a ValueError too
             issues += [_at(issue, row) for issue in _short(error.issues)]
+            continue
+        except (ValueError, RecursionError):
+            issues.append(Issue("is no JSON", str(path), row, hint=HINT))
             continue
         if record.key in found:
             issues.append(
@@ -194,20 +193,6 @@ def read_results(path: Path) -> tuple[Record, ...]:
     if issues:
         raise InputError(issues)
     return tuple(found.values())
-
-
-def changed(records: Iterable[Record]) -> tuple[Key, ...]:
-    """Return the first run of each instance whose content was another one in a later run."""
-    first: dict[tuple[str, str], Record] = {}
-    for record in records:
-        first.setdefault(record.key[:2], record)
-    return tuple(
-        {
-            known.key: None
-            for record in records
-            if (known := first[record.key[:2]]).instance_digest != record.instance_digest
-        }
-    )
 
 
 def _short(issues: Sequence[Issue]) -> list[Issue]:
@@ -226,20 +211,32 @@ def _at(issue: Issue, row: int) -> Issue:
 
 
 def mend(path: Path) -> None:
-    """Cut off a last line that was not written whole, of a file that `read_results` has read."""
+    """End the last line of a file that `read_results` has read; one that was not written whole is cut off."""
     if not path.exists():
         return
     whole, rest = _whole_lines(path)
-    if rest:
-        with path.open("r+b") as stream:
-            stream.truncate(len(whole))
+    kept = path.stat().st_size - len(rest)
+    os.truncate(path, kept)
+    if kept < len(whole):
+        with path.open("ab") as stream:
+            stream.write(b"\n")
 
 
 def _whole_lines(path: Path) -> tuple[bytes, bytes]:
-    """Return all lines that were written whole, and what comes after them."""
+    """Return all lines that were written whole, each with its end, and what comes after them."""
     content = read_bytes(path, str(path))
     end = content.rfind(b"\n") + 1
-    return content[:end], content[end:]
+    whole, rest = content[:end], content[end:]
+    # Who joins lines leaves the last one without its end, and that is whole too.
+    return (content + b"\n", b"") if _is_json(rest) else (whole, rest)
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def append(path: Path, record: Record) -> None:
@@ -248,52 +245,3 @@ def append(path: Path, record: Record) -> None:
         stream.write(record.model_dump_json().encode() + b"\n")
         stream.flush()
         os.fsync(stream.fileno())
-
-
-def several(paths: Iterable[Path]) -> tuple[Record, ...]:
-    """Return the runs of several results files.
-
-    Raises
-    ------
-    InputError
-        As `read_results`, or a file is missing or empty, a run is in two of them, an instance has changed, or
-        a preset has run on a set with two settings.
-    """
-    records: dict[Key, Record] = {}
-    home: dict[Key, Path] = {}
-    issues: list[Issue] = []
-    for path in paths:
-        found = read_results(path)
-        if not path.exists():
-            issues.append(Issue("does not exist", str(path), hint="`bench run` writes it", code="no-file"))
-        elif not found:
-            issues.append(Issue("has no runs", str(path), hint="`bench run` writes them"))
-        twice = Counter(home[record.key] for record in found if record.key in home)
-        issues += [
-            Issue(f"has {count} runs that are in {other} too", str(path), hint="Give each run once")
-            for other, count in twice.items()
-        ]
-        records |= {record.key: record for record in found}
-        home |= {record.key: path for record in found}
-    issues += [
-        Issue(f"{key.set} {key.instance} has changed between runs", str(home[key]), hint=APART)
-        for key in changed(records.values())
-    ]
-    issues += [
-        Issue(f"{key.preset} has run on {key.set} with two settings", str(home[key]), hint=APART)
-        for key in _unlike(records.values())
-    ]
-    if issues:
-        raise InputError(issues)
-    return tuple(records.values())
-
-
-def _unlike(records: Iterable[Record]) -> tuple[Key, ...]:
-    """Return for each set and preset the first run whose settings are not those of its first run there."""
-    settings: dict[tuple[str, str], str] = {}
-    found: dict[tuple[str, str], Key] = {}
-    for record in records:
-        group = record.set, record.preset
-        if settings.setdefault(group, record.preset_digest) != record.preset_digest:
-            found.setdefault(group, record.key)
-    return tuple(found.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -83,7 +84,7 @@ def read_table(path: Path) -> Mapping[tuple[str, str], Then]:
 
     def then(row: Row) -> tuple[tuple[str, str], Then]:
         counts = (int(row[name]) for name in COUNTS)
-        figures = (float(row[name]) if row[name] else None for name in FIGURES)
+        figures = (_figure(row[name]) for name in FIGURES)
         return (row["set"], row["preset"]), Then(*counts, *figures)
 
     return dict(_read(path, NEEDED, then))
@@ -117,6 +118,16 @@ def _read(path: Path, needed: Sequence[str], parse: Callable[[Row], T]) -> list[
     if issues:
         raise InputError(issues)
     return found
+
+
+def _figure(cell: str) -> float | None:
+    """Return the number in a cell; raises `ValueError` where it is none, also for ``nan``."""
+    if not cell:
+        return None
+    value = float(cell)
+    if not math.isfinite(value):
+        raise ValueError(cell)
+    return value
 
 
 def changes(

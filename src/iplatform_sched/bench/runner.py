@@ -11,14 +11,15 @@ from iplatform_sched.bench.child import Order, run_in_child
 from iplatform_sched.bench.contradictions import refuse
 from iplatform_sched.bench.instances import load
 from iplatform_sched.bench.judging import Provenance, judged
-from iplatform_sched.bench.records import Key, append, hardware_of, mend, read_results
+from iplatform_sched.bench.records import Key, append, mend, read_results
+from iplatform_sched.bench.resuming import digests_of, has_changed, refuse_runs
 from iplatform_sched.bench.seam import Budget
 from iplatform_sched.bench.solutions import solutions_of, unpack_solutions
-from iplatform_sched.bench.solvers import SOLVERS, solver_named
-from iplatform_sched.errors import ConflictError, InputError, Issue
+from iplatform_sched.bench.solvers import solver_named
+from iplatform_sched.errors import ConflictError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from iplatform_sched.bench.child import Watched
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.1
 MINUTES = 60
 STOPS = "the benchmark stops"
-ELSEWHERE = "Name another results file"
-ENDING = ".jsonl"
 SOURCE_CHANGED = (
     "the source of the program has changed since the benchmark began; the runs under way are not kept. "
     "Name another results file, and benchmark from a copy that nobody edits (git worktree)"
@@ -140,10 +139,10 @@ def run_bench(runs: Sequence[Run], bench: Bench) -> Done:
     records = list(read_results(bench.results))
     known = {record.key for record in records}
     waiting = [run for run in runs if run.key not in known and not _is_said(run, known)]
-    _refuse(runs, waiting, records, bench)
+    refuse_runs(runs, waiting, records, bench)
     refuse(records, STOPS)
     bench.report(f"{len(waiting)} runs, {len(runs) - len(waiting)} made before", 0.0)
-    digests = _refuse_instances(dict.fromkeys(run.instance for run in waiting), records)
+    digests = digests_of(dict.fromkeys(run.instance for run in waiting), records)
     progress = _Progress(bench, waiting, records, bench.clock(), len(waiting), digests, source)
     if waiting:
         mend(bench.results)
@@ -179,10 +178,21 @@ def _start(progress: _Progress, pool: ThreadPoolExecutor) -> None:
         if progress.threads() + run.preset.workers > progress.bench.cores:
             return
         loaded = _loaded(progress, run.instance)
-        preset = run.preset
-        budget = Budget(preset.seconds, preset.work, preset.workers, run.seed, preset.options, loaded.arrival)
-        order = Order(loaded.problem, preset.solver, budget)
+        order = Order(loaded.problem, run.preset.solver, _budget(run, loaded))
         progress.underway[pool.submit(run_in_child, order, progress.ending.is_set)] = progress.waiting.pop(0)
+
+
+def _budget(run: Run, loaded: Loaded) -> Budget:
+    asked = run.preset
+    return Budget(
+        seconds=asked.seconds,
+        work=asked.work,
+        workers=asked.workers,
+        seed=run.seed,
+        options=asked.options,
+        arrival=loaded.arrival,
+        start=loaded.start,
+    )
 
 
 def _loaded(progress: _Progress, instance: Instance) -> Loaded:
@@ -191,7 +201,7 @@ def _loaded(progress: _Progress, instance: Instance) -> Loaded:
             del progress.loaded[next(iter(progress.loaded))]
         found = load(instance)
         if found.digest != progress.digests[instance]:
-            raise InputError(_has_changed(instance))
+            raise InputError(has_changed(instance))
         progress.loaded[instance] = found
     return progress.loaded[instance]
 
@@ -226,74 +236,3 @@ def _told(record: Record) -> str:
     value = "" if record.objective is None else f" {record.objective:,}"
     wrong = "" if record.verified is not False else " NOT VALID"
     return f"{name}: {record.status}{value}{wrong}"
-
-
-def _refuse(runs: Sequence[Run], waiting: Sequence[Run], records: Sequence[Record], bench: Bench) -> None:
-    issues = []
-    if bench.results.suffix != ENDING:
-        hint = f"Call it {bench.results.with_suffix(ENDING).name}"
-        issues.append(Issue("is no name of a results file", str(bench.results), hint=hint))
-    issues += [
-        Issue(
-            f"wants {preset.workers} threads and there are {bench.cores} cores",
-            field=f"preset {preset.name}",
-            hint="Lower its workers, or raise --cores",
-            code="too-few-cores",
-        )
-        for preset in {run.preset.name: run.preset for run in runs}.values()
-        if preset.workers > bench.cores
-    ]
-    issues += _changed(runs, records, bench)
-    if waiting:
-        issues += _others(waiting, records, bench)
-    if issues:
-        raise InputError(issues)
-
-
-def _refuse_instances(instances: Iterable[Instance], records: Iterable[Record]) -> dict[Instance, str]:
-    """Read each instance once before the first run; return its digest. What is wrong is told at once."""
-    digests: dict[Instance, str] = {}
-    ran = {(record.set, record.instance): record.instance_digest for record in records}
-    issues: list[Issue] = []
-    for instance in instances:
-        try:
-            digests[instance] = load(instance).digest
-        except InputError as error:
-            issues += error.issues
-            continue
-        if ran.get((instance.set, instance.name), digests[instance]) != digests[instance]:
-            issues.append(_has_changed(instance))
-    if issues:
-        raise InputError(issues)
-    return digests
-
-
-def _has_changed(instance: Instance) -> Issue:
-    name = f"{instance.set} {instance.name}"
-    return Issue("has changed since it ran", str(instance.path), field=name, hint=ELSEWHERE)
-
-
-def _changed(runs: Sequence[Run], records: Sequence[Record], bench: Bench) -> Iterator[Issue]:
-    """Yield why runs that are there are not those that are asked for."""
-    presets = {run.preset.name: run.preset for run in runs}
-    changed = {
-        r.preset for r in records if r.preset in presets and r.preset_digest != presets[r.preset].digest
-    }
-    for name in sorted(changed):
-        yield Issue(
-            "has runs with other settings", str(bench.results), field=f"preset {name}", hint=ELSEWHERE
-        )
-
-
-def _others(waiting: Sequence[Run], records: Sequence[Record], bench: Bench) -> Iterator[Issue]:
-    """Yield why those that wait cannot stand beside runs that are there."""
-    solvers = {run.preset.solver for run in waiting} | {record.solver for record in records}
-    # The version of a peer decides nothing where it does not run.
-    spare = {entry.needs for entry in SOLVERS if entry.name not in solvers}
-    now = {name: version for name, version in bench.provenance.versions.items() if name not in spare}
-    if any(record.versions.get(name, now[name]) != now[name] for record in records for name in now):
-        yield Issue("has runs of other versions", str(bench.results), field="versions", hint=ELSEWHERE)
-    machines = {record.hardware for record in records if record.limit_seconds is not None}
-    if machines - {hardware_of(bench.provenance.machine)} and any(run.preset.seconds for run in waiting):
-        # What a second is worth is not the same there, and none of these runs would be a pair with another.
-        yield Issue("has runs of another machine", str(bench.results), field="machine", hint=ELSEWHERE)

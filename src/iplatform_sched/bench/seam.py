@@ -73,6 +73,9 @@ class Budget:
         What the preset sets beside, as the options of the solver allow.
     arrival
         Jobs in the order in which they came; ``None`` where it is that of the problem.
+    start
+        What is planned already and keeps every rule, which a night moves only where that pays; ``None``
+        where nothing is.
     tell
         To be called with each better schedule as soon as it is found: what a solver has told is kept even
         if its process dies, and is what times and the primal integral are taken from.
@@ -84,6 +87,7 @@ class Budget:
     seed: int = 0
     options: Mapping[str, object] = field(default_factory=dict)
     arrival: tuple[int, ...] | None = None
+    start: Schedule | None = None
     tell: Callable[[Found], None] = _ignore
 
     def tell_progress(self, news: Progress) -> None:

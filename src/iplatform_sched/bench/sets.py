@@ -64,7 +64,7 @@ class BenchSet(BaseModel):
         if twice:
             message = f"the sample has {', '.join(twice)} twice"
             raise ValueError(message)
-        if strange := [each for each in self.files if not each or _leaves(PurePath(each))]:
+        if strange := [each for each in self.files if not _is_pattern(PurePath(each))]:
             message = f"files must be patterns below the folder, not {strange[0]!r}"
             raise ValueError(message)
         names = [reader.name for reader in READERS]
@@ -77,8 +77,14 @@ class BenchSet(BaseModel):
         return self
 
 
-def _leaves(pattern: PurePath) -> bool:
-    return pattern.is_absolute() or ".." in pattern.parts
+def _is_pattern(path: PurePath) -> bool:
+    """Return whether files below a folder can be looked for by it."""
+    parts = path.parts
+    return bool(parts) and not path.is_absolute() and not any(_is_odd(part) for part in parts)
+
+
+def _is_odd(part: str) -> bool:
+    return part == ".." or ("**" in part and part != "**")
 
 
 class Instance(NamedTuple):
@@ -153,6 +159,14 @@ def instances_of(chosen: BenchSet, places: Places, *, whole: bool = False) -> tu
     missing = [name for name in names if name not in found]
     if missing or not names:
         raise InputError(_lacking(chosen, root, names, missing))
+    if unreadable := [name for name in names if not name.isprintable()]:
+        hint = "Rename it: results name their instances in UTF-8"
+        raise InputError(
+            [
+                Issue("has a name that cannot be written down", repr(name)[1:-1], hint=hint)
+                for name in unreadable
+            ]
+        )
     return tuple(
         Instance(
             chosen.name,

@@ -43,12 +43,15 @@ def kept_solutions(results: Path) -> Kept:
     Raises
     ------
     InputError
-        The archive is none.
+        The archive is none, or has schedules that the folder beside it has not.
     """
     folder, archive = solutions_of(results), _archive_of(results)
-    if folder.exists() or not archive.exists():
+    if not archive.exists():
         return folder
-    return zipfile.Path(_opened(archive))
+    if not folder.exists():
+        return zipfile.Path(_opened(archive))
+    _refuse_others(folder, archive)
+    return folder
 
 
 def unpack_solutions(results: Path) -> None:
@@ -57,12 +60,15 @@ def unpack_solutions(results: Path) -> None:
     Raises
     ------
     InputError
-        The archive is none, or damaged.
+        The archive is none, or damaged, or has schedules that the folder beside it has not.
     OSError
         The disk does not take it.
     """
     folder, archive = solutions_of(results), _archive_of(results)
-    if folder.exists() or not archive.exists():
+    if not archive.exists():
+        return
+    if folder.exists():
+        _refuse_others(folder, archive)
         return
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as part:
         whole = Path(part) / "solutions"
@@ -74,6 +80,18 @@ def unpack_solutions(results: Path) -> None:
             raise _no_archive(archive, error) from None
         # Whole or not at all, for from now on the folder stands for the archive.
         whole.rename(folder)
+
+
+def _refuse_others(folder: Path, archive: Path) -> None:
+    """Refuse a folder beside a newer archive: its schedules are not those that the records tell of."""
+    with _opened(archive) as packed:
+        for entry in packed.infolist():
+            file = folder / entry.filename
+            if entry.is_dir() or (file.is_file() and zlib.crc32(file.read_bytes()) == entry.CRC):
+                continue
+            hint = "Remove whichever of the two is not of these runs"
+            message = "has schedules that the folder beside it has not"
+            raise InputError(Issue(message, str(archive), found=entry.filename, hint=hint))
 
 
 def _archive_of(results: Path) -> Path:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from iplatform_sched.errors import NoPlanError
-from iplatform_sched.planning.reasons import at_any_price, unserved_reasons
+from iplatform_sched.planning.reasons import unserved_reasons
 from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.problem.schedule import Schedule
 from iplatform_sched.search.construct import construct, load
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from iplatform_sched.problem.compiled import Compiled
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.search.outcome import SearchOutcome
+
+
+def left_out(compiled: Compiled, schedule: Schedule) -> list[int]:
+    """Return the tasks that have to be in some place and are not in `schedule`."""
+    return [task for task in placed_tasks(compiled) if schedule.tasks[task] is None]
 
 
 def placed_tasks(compiled: Compiled) -> list[int]:
@@ -53,23 +58,20 @@ def placed_first(problem: Problem, planned: Schedule, first: Collection[int]) ->
     return state.schedule()
 
 
-def pressing(compiled: Compiled, first: Collection[int]) -> Compiled:
-    """Return the problem with `first` so dear to leave out that no search gives them up for others."""
-    return replace(compiled, problem=at_any_price(compiled.problem, first)) if first else compiled
-
-
 def with_placements(compiled: Compiled, search: SearchOutcome) -> SearchOutcome:
     """Return the outcome of a search under raised prices with the prices of the facts.
 
-    Its bound is one of the plans that serve every placed request whole.
+    Its bound is one of the plans that serve every placed request whole. Where no stage has to be in some
+    place it stays as it is.
 
     Raises
     ------
     NoPlanError
         A placed stage is not planned.
     """
-    out = [task for task in placed_tasks(compiled) if search.schedule.tasks[task] is None]
-    if out:
+    if not placed_jobs(compiled):
+        return search
+    if out := left_out(compiled, search.schedule):
         reasons = unserved_reasons(compiled, search.schedule)
         named = "\n".join(f"  {_said(compiled, task, reasons)}" for task in out)
         message = f"no plan was found that keeps these pins; another search may find one:\n{named}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from iplatform_sched.errors import VerificationError
-from iplatform_sched.planning.placing import placed_first, placed_jobs, pressing, with_placements
-from iplatform_sched.planning.reasons import unserved_reasons
+from iplatform_sched.planning.placing import placed_first, placed_jobs, with_placements
+from iplatform_sched.planning.reasons import at_any_price, unserved_reasons
 from iplatform_sched.problem.compile import compile_snapshot
 from iplatform_sched.problem.decompile import Outcome, to_plan
 from iplatform_sched.problem.decompile.schedule import to_schedule
@@ -29,6 +29,24 @@ if TYPE_CHECKING:
     from iplatform_sched.search.outcome import SearchOutcome, SearchProgress
 
 MOST_VIOLATIONS_SHOWN = 20
+
+
+class Posed(NamedTuple):
+    """What a search is asked.
+
+    Attributes
+    ----------
+    compiled
+        With the prices of the facts.
+    problem
+        The one to be searched: requests that have to be in some place are too dear to leave out.
+    start
+        What is planned already and keeps the rules; ``None`` where nothing is.
+    """
+
+    compiled: Compiled
+    problem: Problem
+    start: Schedule | None
 
 
 class Solved(NamedTuple):
@@ -85,14 +103,22 @@ def searched(
     NoPlanError
         A stage that has to be in some place is not planned.
     """
+    asked = posed(snapshot, start)
+    search = _search(asked, settings, stop, on_progress)
+    check_schedule(asked.compiled, search.schedule)
+    return asked.compiled, with_placements(asked.compiled, search)
+
+
+def posed(snapshot: Snapshot, start: Iterable[Booking] | None = None) -> Posed:
+    """Return what the search of `snapshot` is asked; `start` as in :func:`solve`."""
     compiled = compile_snapshot(snapshot)
     begin = to_schedule(compiled, snapshot.bookings if start is None else start)
-    first = placed_jobs(compiled)
-    begin = placed_first(compiled.problem, begin, first) if first else begin
+    problem = compiled.problem
+    if first := placed_jobs(compiled):
+        begin = placed_first(problem, begin, first)
+        problem = at_any_price(problem, first)
     begin = sound_start(compiled.problem, begin)
-    search = _search(pressing(compiled, first), begin, settings, stop, on_progress)
-    check_schedule(compiled, search.schedule)
-    return compiled, with_placements(compiled, search) if first else search
+    return Posed(compiled, problem, begin if any(at is not None for at in begin.tasks) else None)
 
 
 def sound_start(problem: Problem, planned: Schedule) -> Schedule:
@@ -107,8 +133,7 @@ def sound_start(problem: Problem, planned: Schedule) -> Schedule:
 
 
 def _search(
-    compiled: Compiled,
-    start: Schedule,
+    asked: Posed,
     settings: SolveSettings,
     stop: Callable[[], bool],
     on_progress: Callable[[str, float], None],
@@ -126,8 +151,8 @@ def _search(
         on_progress(f"objective {found}{bound}", min(1.0, news.seconds / seconds) if seconds else 0.5)
 
     return run_search(
-        compiled.problem,
-        start=start if any(placed is not None for placed in start.tasks) else None,
+        asked.problem,
+        start=asked.start,
         budget=budget,
         workers=1 if settings.deterministic else settings.workers,
         seed=settings.seed,
@@ -150,25 +175,36 @@ def _plan(compiled: Compiled, search: SearchOutcome) -> Plan:
 
 def check_schedule(compiled: Compiled, schedule: Schedule) -> None:
     """Raise :class:`VerificationError` where `schedule` breaks a rule of its problem."""
-    _refuse([str(violation) for violation in verify_schedule(compiled.problem, schedule)])
+    _refuse(schedule_flaws(compiled.problem, schedule))
+
+
+def schedule_flaws(problem: Problem, schedule: Schedule) -> list[str]:
+    """Return what rules of `problem` a schedule breaks, in words."""
+    return [f"{each.rule}: {each.message}" for each in verify_schedule(problem, schedule)]
 
 
 def check_plan(snapshot: Snapshot, plan: Plan, *, stored: bool = False) -> None:
-    """Raise :class:`VerificationError` where `plan` breaks a rule of the facts or misstates its price.
+    """Raise :class:`VerificationError` where `plan` has :func:`plan_flaws`."""
+    _refuse(plan_flaws(snapshot, plan, stored=stored))
+
+
+def plan_flaws(snapshot: Snapshot, plan: Plan, *, stored: bool = False) -> list[str]:
+    """Return what rules of the facts `plan` breaks, and where it misstates its price, in words.
 
     With `stored`, bookings priced under another version of the policy keep the price copied onto them.
     """
-    findings = [str(violation) for violation in verify_plan(snapshot, plan.bookings, stored=stored)]
     truth = recompute_terms(snapshot, plan.bookings)
-    findings += [
-        f"term {name}: the plan says {value}, the facts say {truth.get(name)}"
-        for name, value in plan.terms.items()
-        if truth.get(name) != value
+    return [
+        *(str(violation) for violation in verify_plan(snapshot, plan.bookings, stored=stored)),
+        *(
+            f"term {name}: the plan says {value}, the facts say {truth.get(name)}"
+            for name, value in plan.terms.items()
+            if truth.get(name) != value
+        ),
     ]
-    _refuse(findings)
 
 
-def _refuse(findings: list[str]) -> None:
-    if findings:
-        shown = "\n".join(findings[:MOST_VIOLATIONS_SHOWN])
-        raise VerificationError(f"the plan breaks {len(findings)} rules; nothing was stored:\n{shown}")
+def _refuse(flaws: list[str]) -> None:
+    if flaws:
+        shown = "\n".join(flaws[:MOST_VIOLATIONS_SHOWN])
+        raise VerificationError(f"the plan breaks {len(flaws)} rules; nothing was stored:\n{shown}")

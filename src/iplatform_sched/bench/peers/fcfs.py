@@ -41,10 +41,12 @@ def solve_fcfs(
     seconds: float = math.inf,
     on_solution: Callable[[Progress], None] | None = None,
     arrival: Sequence[int] | None = None,
+    start: Schedule | None = None,
 ) -> Outcome:
     """Return the schedule of serving jobs as they came.
 
-    Requests that may be refused are inserted one by one, each at its cheapest place; where every job must
+    Requests that may be refused are inserted one by one, each at its cheapest place, and those that `start`
+    has planned already stay where they are; where every job must
     be done, its tasks are placed one after the other, each where it ends first, those of laboratories where
     they cost least. `arrival` are the jobs in the order in which they came, by default that of the problem.
     The rule has no dice and uses one core; who is not yet inserted after so many `seconds` is left unserved.
@@ -60,7 +62,7 @@ def solve_fcfs(
         schedule = list_schedule(problem, order)
     else:
         late = lambda: time.monotonic() - began > seconds  # noqa: E731 - a clock in a word
-        schedule = construct(problem, order=order, beam=Beam(width=1), stop=late).schedule()
+        schedule = construct(problem, order=order, start=start, beam=Beam(width=1), stop=late).schedule()
     return _told(problem, schedule, time.monotonic() - began, on_solution)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from iplatform_sched.errors import NotFoundError
+from iplatform_sched.errors import InputError, Issue
 from iplatform_sched.exchange.instances.fjsp import read_fjsp
 from iplatform_sched.exchange.instances.patterson import read_patterson
 from iplatform_sched.exchange.instances.progen import read_progen
@@ -47,18 +47,24 @@ FORMATS = (
 """Every format that can be read."""
 
 
+MOST_TICKS = 1_000_000
+"""The longest horizon: schedules are judged tick by tick, which takes about a second for so many."""
+
+
 def read_instance(path: Path, name: str) -> Problem:
-    """Return the problem in a file of the format called `name`.
+    """Return the problem in a file of the format called `name`, one of `FORMATS`.
 
     Raises
     ------
-    NotFoundError
-        There is no such format.
     InputError
-        The file does not keep to the format.
+        The file does not keep to the format, has nothing to be done, or durations too long to be judged.
     """
-    for each in FORMATS:
-        if each.name == name:
-            return each.read(path)
-    known = ", ".join(each.name for each in FORMATS)
-    raise NotFoundError(f"there is no format called {name}; formats: {known}")
+    problem = next(each for each in FORMATS if each.name == name).read(path)
+    if not problem.tasks:
+        raise InputError(Issue("has nothing to be done", str(path), code="bad-instance"))
+    if problem.horizon > MOST_TICKS:
+        message, hint = f"may take more than {MOST_TICKS:,} ticks", "Write durations in a larger unit"
+        raise InputError(
+            Issue(message, str(path), found=f"{problem.horizon:,}", hint=hint, code="bad-instance")
+        )
+    return problem
