@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from iplatform_sched.bench import nights, own
+from iplatform_sched.bench import nights, own, runner
+from iplatform_sched.bench.child import Order, Watched
 from iplatform_sched.bench.instances import load, loaded_night
+from iplatform_sched.bench.judging import judged
 from iplatform_sched.bench.nights import facts_night, made_night
 from iplatform_sched.bench.others import solve_fcfs
-from iplatform_sched.bench.runner import run_bench, runs_of
+from iplatform_sched.bench.runner import Run, run_bench, runs_of
 from iplatform_sched.bench.seam import Budget
 from iplatform_sched.bench.sets import Instance
 from iplatform_sched.bench.solutions import read_solution
 from iplatform_sched.domain.booking import Placement
-from iplatform_sched.domain.vocabulary import RequestStatus
+from iplatform_sched.domain.saved import SavedNight
+from iplatform_sched.domain.settings import SolveSettings
+from iplatform_sched.domain.vocabulary import BookingStatus, RequestStatus
 from iplatform_sched.errors import InputError
 from iplatform_sched.problem.measures import evaluate, objective
 from iplatform_sched.problem.schedule import Schedule
@@ -25,7 +29,7 @@ from iplatform_sched.search.improve import Cooling, Effort
 from iplatform_sched.search.night import run_search
 from iplatform_sched.search.partial import Beam
 from tests import facts
-from tests.bench.cases import bench, preset
+from tests.bench.cases import MADE, bench, preset
 from tests.cli.cli_case import small_folder
 from tests.planning.repair_case import after_night
 
@@ -178,7 +182,7 @@ def test_what_is_planned_already_stays_where_moving_it_does_not_pay(folder: Path
         assert objective(problem, evaluate(problem, answer.schedule)) <= worth
 
 
-def test_a_stage_that_has_to_be_somewhere_is_not_left_out(folder: Path) -> None:
+def test_a_stage_that_has_to_be_somewhere_is_not_left_out(folder: Path, tmp_path: Path) -> None:
     there = facts_night(night(folder.parent, folder.name, "night"))
     booking = next(each for each in after_night(there).bookings if each.request is not None)
     assert booking.request is not None
@@ -187,11 +191,46 @@ def test_a_stage_that_has_to_be_somewhere_is_not_left_out(folder: Path) -> None:
     loaded = loaded_night(there.model_copy(update={"placements": (place,)}))
     assert loaded.start is not None
     assert loaded.judge(loaded.start) == ()
-    (flaw,) = loaded.judge(Schedule((None,) * len(loaded.start.tasks)))
-    assert flaw.startswith("placement: ")
+    assert loaded.is_whole(loaded.start)
+    nobody = Schedule((None,) * len(loaded.start.tasks))
+    assert loaded.judge(nobody) == ()
+    assert not loaded.is_whole(nobody)
     answer = own.solve_night(loaded.problem, Budget(work=1))
     assert answer.schedule is not None
     assert loaded.judge(answer.schedule) == ()
+    assert loaded.is_whole(answer.schedule)
+    made = Watched("feasible", 1.0, trajectory=[(0.5, 7)], schedules=[nobody])
+    run = Run(night(folder, "2-0"), preset(), 0)
+    found = judged(run, loaded, made, tmp_path, MADE)
+    assert (found.status, found.verified, found.solution, found.first_seconds) == ("unknown", None, "", None)
+
+
+def test_every_solver_is_told_what_is_planned_already(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Schedule | None] = []
+
+    def follow(order: Order, _stop: object) -> Watched:
+        asked.append(order.budget.start)
+        return Watched("unknown", 1.0)
+
+    there = facts_night(night(folder.parent, folder.name, "night"))
+    for name, facts_of in (("none", there), ("planned", after_night(there))):
+        saved = SavedNight(run=name, settings=SolveSettings(), snapshot=facts_of, versions={})
+        (file := tmp_path / f"{name}.json").write_text(saved.model_dump_json(), encoding="utf-8")
+        monkeypatch.setattr(runner, "run_in_child", follow)
+        run_bench(runs_of([Instance("runs", name, "saved-night", file)], [preset()], [0]), bench(tmp_path))
+    assert asked == [None, loaded_night(after_night(there)).start]
+    assert asked[1] is not None
+
+
+def test_a_stored_scenario_moves_what_it_let_go_of(folder: Path) -> None:
+    there = facts_night(night(folder.parent, folder.name, "night"))
+    policy = there.policy.model_copy(update={"fence_days": 60})
+    planned = after_night(there).model_copy(update={"policy": policy})
+    near = [each.id for each in planned.bookings if each.status is BookingStatus.PLANNED]
+    assert loaded_night(planned).start is None
+    assert loaded_night(planned, near).start is not None
 
 
 def test_what_is_no_stored_night(tmp_path: Path) -> None:

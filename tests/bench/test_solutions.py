@@ -96,9 +96,9 @@ def test_a_folder_is_not_taken_for_another_archive(tmp_path: Path) -> None:
     schedule.write_bytes(b"another")
     _packed(where.results)
     stale.rename(where.solutions)
-    with pytest.raises(InputError, match="has schedules that the folder beside it has not"):
+    with pytest.raises(InputError, match="has another schedule than the folder beside it"):
         kept_solutions(where.results)
-    with pytest.raises(InputError, match="has schedules that the folder beside it has not"):
+    with pytest.raises(InputError, match="has another schedule than the folder beside it"):
         run_bench(runs_of(instances, [preset()], [0, 1]), where)
 
 

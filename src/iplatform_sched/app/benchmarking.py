@@ -170,9 +170,8 @@ def chosen_instances(places: BenchPlaces, options: BenchOptions, hooks: Hooks) -
     unheard = []
     for chosen in sets:
         if chosen not in public:
-            own = instances_of(chosen, sought, whole=options.whole)[: options.most]
-            found += own
-            if chosen.folder and not any(each.path.resolve() in sought.known for each in own):
+            found += instances_of(chosen, sought, whole=options.whole)[: options.most]
+            if chosen.folder and not sought.says_of(chosen):
                 unheard.append(chosen.name)
     if unheard and places.instances is not None and (places.instances / BEST_KNOWN).exists():
         hooks.tell(f"{BEST_KNOWN} says nothing of {', '.join(unheard)}: gaps are to the best of the runs")

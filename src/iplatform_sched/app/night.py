@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from iplatform_sched.domain.settings import SolveSettings
     from iplatform_sched.domain.snapshot import Snapshot
     from iplatform_sched.planning.nightly import NightOutcome
+    from iplatform_sched.planning.whatif import Side
     from iplatform_sched.report.table import Table
     from iplatform_sched.store.database import Store
 
@@ -238,10 +239,16 @@ def _tables(outcome: NightOutcome) -> dict[str, Table]:
     }
 
 
-def keep_run(database: Store, run: Run, facts: Snapshot, settings: SolveSettings) -> Run:
-    """Keep a scenario's run and the facts that it planned from, changes made; return it with its id."""
+def keep_run(database: Store, run: Run, side: Side, settings: SolveSettings) -> Run:
+    """Keep a scenario's run and what it planned from, changes made; return it with its id."""
     run = add_run(database, run)
-    saved = SavedNight(run=run.id, settings=settings, snapshot=facts, versions=run.versions)
+    saved = SavedNight(
+        run=run.id,
+        settings=settings,
+        snapshot=side.snapshot,
+        versions=run.versions,
+        spare=tuple(sorted(side.spare)),
+    )
     save_input(results_folder(database.path, None, run.id), saved)
     return run
 

@@ -43,7 +43,9 @@ def replay_night(file: Path, hooks: Hooks) -> Replay:
 
     saved = read_input(file)
     folder = file if file.is_dir() else file.parent
-    outcome = plan_night(saved.snapshot, saved.settings, stop=hooks.stop, on_progress=hooks.report)
+    outcome = plan_night(
+        saved.snapshot, saved.settings, stop=hooks.stop, on_progress=hooks.report, spare=saved.spare
+    )
     stored = read_plan_json(folder / PLAN) if (folder / PLAN).exists() else None
     same_versions = saved.versions == versions()
     matches = None if stored is None else stored == outcome.plan.model_copy(update={"bound": stored.bound})

@@ -75,9 +75,7 @@ def solve_scenario(
     words += [f"Scenario {loaded.name}.", summary(run, outcome.plan)]
     if database is not None:
         with hooks.uninterrupted():
-            run = keep_run(
-                database, run.model_copy(update={"scenario": loaded.scenario}), side.snapshot, settings
-            )
+            run = keep_run(database, run.model_copy(update={"scenario": loaded.scenario}), side, settings)
         words.append(f"Kept as run {run.id}.")
     findings = bool(outcome.plan.unserved) or outcome.plan.terms.get("tardiness", 0) > 0
     return ScenarioResult(night_view(run, outcome.plan), "\n".join(words), findings)

@@ -234,7 +234,7 @@ def _kept(database: Store, each: _Prepared, answer: Solved) -> str:
     base = each.loaded.base
     run = with_outcome(new_run(database, base, each.settings, "whatif"), answer.outcome, base.now)
     run = run.model_copy(update={"scenario": each.loaded.scenario})
-    return keep_run(database, run, each.side.snapshot, each.settings).id
+    return keep_run(database, run, each.side, each.settings).id
 
 
 def _write(folder: Path, view: View, answers: Iterable[tuple[_Prepared, Solved]]) -> None:

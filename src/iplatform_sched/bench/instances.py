@@ -19,10 +19,11 @@ from iplatform_sched.problem.measures import evaluate
 from iplatform_sched.search.bound.least import bound_alone, unavoidable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from iplatform_sched.bench.sets import Instance
     from iplatform_sched.domain.snapshot import Snapshot
+    from iplatform_sched.domain.vocabulary import BookingId
     from iplatform_sched.problem.compiled import Compiled
     from iplatform_sched.problem.data import Problem
     from iplatform_sched.problem.schedule import Schedule
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
 def _nothing(schedule: Schedule) -> int:
     del schedule
     return 0
+
+
+def _always(schedule: Schedule) -> bool:
+    del schedule
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,9 @@ class Loaded:
         What is planned already; ``None`` where nothing is.
     unavoidable
         Returns what any schedule must pay for the work that one does: the cheapest fees, in nights.
+    is_whole
+        Returns whether a schedule has all that it must have: in nights the stages that have to be in some
+        place. One that has not is no answer, and no fault either.
     """
 
     problem: Problem
@@ -58,6 +67,7 @@ class Loaded:
     arrival: tuple[int, ...] | None = None
     start: Schedule | None = None
     unavoidable: Callable[[Schedule], int] = _nothing
+    is_whole: Callable[[Schedule], bool] = _always
 
 
 class Reader(NamedTuple):
@@ -78,7 +88,7 @@ def _reads(name: str) -> Callable[[Instance], Loaded]:
     def load(instance: Instance) -> Loaded:
         problem = read_instance(instance.path, name)
         digest = hashlib.sha256(instance.path.read_bytes()).hexdigest()
-        return Loaded(problem, lambda schedule: _rules(problem, schedule), digest)
+        return Loaded(problem, _told(lambda schedule: schedule_flaws(problem, schedule)), digest)
 
     return load
 
@@ -90,9 +100,17 @@ def _plans(facts: Callable[[Instance], Snapshot]) -> Callable[[Instance], Loaded
     return load
 
 
-def loaded_night(facts: Snapshot) -> Loaded:
-    """Return the night of `facts` as `nightly` poses it, judged by the weighted sum though it have levels."""
-    asked = posed(keep_house(facts).snapshot)
+def _stored(instance: Instance) -> Loaded:
+    saved = saved_night(instance)
+    return loaded_night(saved.snapshot, saved.spare)
+
+
+def loaded_night(facts: Snapshot, spare: Collection[BookingId] = ()) -> Loaded:
+    """Return the night of `facts` as `nightly` poses it, judged by the weighted sum though it have levels.
+
+    `spare` as in `plan_night`.
+    """
+    asked = posed(keep_house(facts, spare).snapshot)
     compiled, problem = asked.compiled, replace(asked.problem, levels=())
 
     @cache
@@ -100,41 +118,48 @@ def loaded_night(facts: Snapshot) -> Loaded:
         return bound_alone(problem).fees
 
     came = [(request.submitted, request.id) for request in compiled.requests]
-    arrival = tuple(sorted(range(len(came)), key=came.__getitem__))
     return Loaded(
         problem,
-        lambda schedule: _night_flaws(compiled, schedule),
+        _told(lambda schedule: _night_flaws(compiled, schedule)),
         content_hash(facts),
-        arrival,
-        asked.start,
-        lambda schedule: unavoidable(problem, schedule, fees()),
+        arrival=tuple(sorted(range(len(came)), key=came.__getitem__)),
+        start=asked.start if _moves(problem, asked.start) else None,
+        unavoidable=lambda schedule: unavoidable(problem, schedule, fees()),
+        is_whole=lambda schedule: not left_out(compiled, schedule),
     )
 
 
-def _night_flaws(compiled: Compiled, schedule: Schedule) -> tuple[str, ...]:
-    """Return what is wrong with a schedule of a night by its problem, by its pins and by the facts."""
-    try:
-        if flaws := schedule_flaws(compiled.problem, schedule):
-            return tuple(flaws)
-        if out := left_out(compiled, schedule):
-            return tuple(f"placement: {compiled.problem.tasks[task].name} is left out" for task in out)
-        plan = to_plan(compiled, schedule, Outcome(terms=evaluate(compiled.problem, schedule)))
-        return tuple(plan_flaws(compiled.snapshot, plan))
-    except VerificationError as error:
-        return (str(error),)
+def _moves(problem: Problem, start: Schedule | None) -> bool:
+    """Return whether something is planned that is not pinned: to start from pins alone is from nothing."""
+    return start is not None and any(
+        at is not None and task.pinned is None for task, at in zip(problem.tasks, start.tasks, strict=True)
+    )
 
 
-def _rules(problem: Problem, schedule: Schedule) -> tuple[str, ...]:
-    try:
-        return tuple(schedule_flaws(problem, schedule))
-    except VerificationError as error:
-        return (str(error),)
+def _night_flaws(compiled: Compiled, schedule: Schedule) -> list[str]:
+    """Return what is wrong with a schedule of a night by its problem, else by the facts."""
+    if flaws := schedule_flaws(compiled.problem, schedule):
+        return flaws
+    plan = to_plan(compiled, schedule, Outcome(terms=evaluate(compiled.problem, schedule)))
+    return plan_flaws(compiled.snapshot, plan)
+
+
+def _told(find: Callable[[Schedule], list[str]]) -> Callable[[Schedule], tuple[str, ...]]:
+    """Return a judge that has words too for what is no schedule of the problem at all."""
+
+    def judge(schedule: Schedule) -> tuple[str, ...]:
+        try:
+            return tuple(find(schedule))
+        except VerificationError as error:
+            return (str(error),)
+
+    return judge
 
 
 READERS = (
     *(Reader(each.name, _reads(each.name)) for each in FORMATS),
     Reader("night", _plans(facts_night), made=True),
-    Reader("saved-night", _plans(saved_night)),
+    Reader("saved-night", _stored),
     Reader("made-night", _plans(made_night), made=True),
 )
 """Every way to read instances: the formats of the field, and nights."""

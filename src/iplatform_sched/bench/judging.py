@@ -55,7 +55,7 @@ def judged(run: Run, loaded: Loaded, watched: Watched, folder: Path, made: Prove
     valid = None if schedule is None else not flaws
     value = objective(loaded.problem, evaluate(loaded.problem, schedule)) if schedule and valid else None
     least = loaded.unavoidable(schedule) if schedule and valid else 0
-    trajectory = tuple(watched.trajectory)
+    trajectory = () if schedule is None else tuple(watched.trajectory)
     if value is not None and (not trajectory or value < trajectory[-1][1]):
         trajectory = (*trajectory, (round(watched.seconds, 3), value))
     bound, detail = _bound(watched, value)
@@ -108,11 +108,14 @@ def judged(run: Run, loaded: Loaded, watched: Watched, folder: Path, made: Prove
 def _best(loaded: Loaded, watched: Watched) -> tuple[Schedule | None, tuple[str, ...]]:
     """Return the best schedule of a run and what is wrong with it.
 
-    That which the solver returned, or where its process died that which it told last.
+    That which the solver returned, or where its process died that which it told last; none where that
+    leaves out what must be there.
     """
     if not watched.schedules:
         return None, ()
     schedule = watched.schedules[-1]
+    if not loaded.is_whole(schedule):
+        return None, ()
     flaws = loaded.judge(schedule)
     if not flaws:
         value = objective(loaded.problem, evaluate(loaded.problem, schedule))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from iplatform_sched.bench.sets import Instance
+    from iplatform_sched.domain.saved import SavedNight
     from iplatform_sched.domain.snapshot import Snapshot
 
 PERCENT = 100
@@ -26,15 +27,15 @@ SPREAD_DAYS = 28
 """Copies of a request are due up to so many days later, lest all want the same weeks."""
 
 
-def saved_night(instance: Instance) -> Snapshot:
-    """Return the facts of a stored night, a file ``input.json``.
+def saved_night(instance: Instance) -> SavedNight:
+    """Return a stored night, a file ``input.json``.
 
     Raises
     ------
     InputError
         The file is missing or is no saved night.
     """
-    return read_saved_night(instance.path).snapshot
+    return read_saved_night(instance.path)
 
 
 def facts_night(instance: Instance) -> Snapshot:

@@ -54,7 +54,7 @@ def refuse_runs(runs: Sequence[Run], waiting: Sequence[Run], records: Sequence[R
         for preset in {run.preset.name: run.preset for run in runs}.values()
         if preset.workers > bench.cores
     ]
-    issues += _changed(runs, records, bench)
+    issues += _other_settings(runs, records, bench)
     if waiting:
         issues += _others(waiting, records, bench)
     if issues:
@@ -79,19 +79,19 @@ def digests_of(instances: Iterable[Instance], records: Iterable[Record]) -> dict
             issues += error.issues
             continue
         if ran.get((instance.set, instance.name), digests[instance]) != digests[instance]:
-            issues.append(has_changed(instance))
+            issues.append(other_content(instance))
     if issues:
         raise InputError(issues)
     return digests
 
 
-def has_changed(instance: Instance) -> Issue:
+def other_content(instance: Instance) -> Issue:
     """Return that an instance is not what it was when it ran."""
     name = f"{instance.set} {instance.name}"
     return Issue("has changed since it ran", str(instance.path), field=name, hint=ELSEWHERE)
 
 
-def _changed(runs: Sequence[Run], records: Sequence[Record], bench: Bench) -> Iterator[Issue]:
+def _other_settings(runs: Sequence[Run], records: Sequence[Record], bench: Bench) -> Iterator[Issue]:
     """Yield why runs that are there are not those that are asked for."""
     presets = {run.preset.name: run.preset for run in runs}
     changed = {

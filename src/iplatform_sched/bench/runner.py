@@ -12,7 +12,7 @@ from iplatform_sched.bench.contradictions import refuse
 from iplatform_sched.bench.instances import load
 from iplatform_sched.bench.judging import Provenance, judged
 from iplatform_sched.bench.records import Key, append, mend, read_results
-from iplatform_sched.bench.resuming import digests_of, has_changed, refuse_runs
+from iplatform_sched.bench.resuming import digests_of, other_content, refuse_runs
 from iplatform_sched.bench.seam import Budget
 from iplatform_sched.bench.solutions import solutions_of, unpack_solutions
 from iplatform_sched.bench.solvers import solver_named
@@ -201,7 +201,7 @@ def _loaded(progress: _Progress, instance: Instance) -> Loaded:
             del progress.loaded[next(iter(progress.loaded))]
         found = load(instance)
         if found.digest != progress.digests[instance]:
-            raise InputError(has_changed(instance))
+            raise InputError(other_content(instance))
         progress.loaded[instance] = found
     return progress.loaded[instance]
 

@@ -136,6 +136,11 @@ class Places(NamedTuple):
     instances: Path | None = None
     known: Mapping[Path, Known] = {}
 
+    def says_of(self, chosen: BenchSet) -> bool:
+        """Return whether something is known of files in the folder of a set."""
+        root = _root(chosen, self).resolve()
+        return any(file.is_relative_to(root) for file in self.known)
+
 
 def instances_of(chosen: BenchSet, places: Places, *, whole: bool = False) -> tuple[Instance, ...]:
     """Return the sample of a set, or the `whole` set.
@@ -159,7 +164,7 @@ def instances_of(chosen: BenchSet, places: Places, *, whole: bool = False) -> tu
     missing = [name for name in names if name not in found]
     if missing or not names:
         raise InputError(_lacking(chosen, root, names, missing))
-    if unreadable := [name for name in names if not name.isprintable()]:
+    if unreadable := [name for name in names if not _is_utf8(name)]:
         hint = "Rename it: results name their instances in UTF-8"
         raise InputError(
             [
@@ -178,6 +183,14 @@ def instances_of(chosen: BenchSet, places: Places, *, whole: bool = False) -> tu
         )
         for name in names
     )
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _lacking(chosen: BenchSet, root: Path, names: Sequence[str], missing: Sequence[str]) -> Issue:

@@ -44,18 +44,18 @@ def several(paths: Iterable[Path]) -> tuple[Record, ...]:
         home |= {record.key: path for record in found}
     issues += [
         Issue(f"{key.set} {key.instance} has changed between runs", str(home[key]), hint=APART)
-        for key in _changed(records.values())
+        for key in _other_content(records.values())
     ]
     issues += [
         Issue(f"{key.preset} has run on {key.set} with two settings", str(home[key]), hint=APART)
-        for key in _unlike(records.values())
+        for key in _other_settings(records.values())
     ]
     if issues:
         raise InputError(issues)
     return tuple(records.values())
 
 
-def _changed(records: Iterable[Record]) -> tuple[Key, ...]:
+def _other_content(records: Iterable[Record]) -> tuple[Key, ...]:
     """Return the first run of each instance whose content was another one in a later run."""
     first: dict[tuple[str, str], Record] = {}
     for record in records:
@@ -69,7 +69,7 @@ def _changed(records: Iterable[Record]) -> tuple[Key, ...]:
     )
 
 
-def _unlike(records: Iterable[Record]) -> tuple[Key, ...]:
+def _other_settings(records: Iterable[Record]) -> tuple[Key, ...]:
     """Return for each set and preset the first run whose settings are not those of its first run there."""
     settings: dict[tuple[str, str], str] = {}
     found: dict[tuple[str, str], Key] = {}

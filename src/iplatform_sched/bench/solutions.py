@@ -43,15 +43,10 @@ def kept_solutions(results: Path) -> Kept:
     Raises
     ------
     InputError
-        The archive is none, or has schedules that the folder beside it has not.
+        The archive is none, or has other schedules than the folder beside it.
     """
-    folder, archive = solutions_of(results), _archive_of(results)
-    if not archive.exists():
-        return folder
-    if not folder.exists():
-        return zipfile.Path(_opened(archive))
-    _refuse_others(folder, archive)
-    return folder
+    found = _found(results)
+    return found if found == solutions_of(results) else zipfile.Path(_opened(found))
 
 
 def unpack_solutions(results: Path) -> None:
@@ -60,15 +55,12 @@ def unpack_solutions(results: Path) -> None:
     Raises
     ------
     InputError
-        The archive is none, or damaged, or has schedules that the folder beside it has not.
+        The archive is none, or damaged, or has other schedules than the folder beside it.
     OSError
         The disk does not take it.
     """
-    folder, archive = solutions_of(results), _archive_of(results)
-    if not archive.exists():
-        return
-    if folder.exists():
-        _refuse_others(folder, archive)
+    folder, archive = solutions_of(results), _found(results)
+    if archive == folder:
         return
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as part:
         whole = Path(part) / "solutions"
@@ -82,16 +74,22 @@ def unpack_solutions(results: Path) -> None:
         whole.rename(folder)
 
 
-def _refuse_others(folder: Path, archive: Path) -> None:
-    """Refuse a folder beside a newer archive: its schedules are not those that the records tell of."""
+def _found(results: Path) -> Path:
+    """Return the folder of the schedules, or without it the archive where there is one."""
+    folder, archive = solutions_of(results), _archive_of(results)
+    if not archive.exists():
+        return folder
+    if not folder.exists():
+        return archive
+    # One of the two is of other runs: somebody fetched new ones beside the folder of those before.
     with _opened(archive) as packed:
         for entry in packed.infolist():
             file = folder / entry.filename
-            if entry.is_dir() or (file.is_file() and zlib.crc32(file.read_bytes()) == entry.CRC):
-                continue
-            hint = "Remove whichever of the two is not of these runs"
-            message = "has schedules that the folder beside it has not"
-            raise InputError(Issue(message, str(archive), found=entry.filename, hint=hint))
+            if file.is_file() and zlib.crc32(file.read_bytes()) != entry.CRC:
+                message = "has another schedule than the folder beside it"
+                hint = "Remove the one that is not of these runs"
+                raise InputError(Issue(message, str(archive), found=entry.filename, hint=hint))
+    return folder
 
 
 def _archive_of(results: Path) -> Path:

@@ -149,7 +149,7 @@ def verify(
     if again.table.rows or options.format is not Format.TABLE:
         show_table(again.table, options.format)
     if again.wrong or again.missing:
-        lost = f"; {again.missing} more are not there" if again.missing else ""
+        lost = f"; {again.missing} more, or their instances, are not there" if again.missing else ""
         raise VerificationError(
             f"{again.wrong} of {again.judged} solutions are not what their records say{lost}"
         )

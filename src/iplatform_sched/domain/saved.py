@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iplatform_sched.domain.settings import SolveSettings
 from iplatform_sched.domain.snapshot import Snapshot
-from iplatform_sched.domain.vocabulary import Fact
+from iplatform_sched.domain.vocabulary import BookingId, Fact
 
 
 class SavedNight(Fact):
@@ -12,6 +12,8 @@ class SavedNight(Fact):
 
     Attributes
     ----------
+    spare
+        Planned bookings that no housekeeping confirms: those that a scenario let go of, or wants elsewhere.
     versions
         Of this package, the solver, the interpreter and the time zone data: a replay elsewhere may differ.
     """
@@ -20,3 +22,4 @@ class SavedNight(Fact):
     settings: SolveSettings
     snapshot: Snapshot
     versions: dict[str, str]
+    spare: tuple[BookingId, ...] = ()
