@@ -88,7 +88,7 @@ def _reads(name: str) -> Callable[[Instance], Loaded]:
     def load(instance: Instance) -> Loaded:
         problem = read_instance(instance.path, name)
         digest = hashlib.sha256(instance.path.read_bytes()).hexdigest()
-        return Loaded(problem, _told(lambda schedule: schedule_flaws(problem, schedule)), digest)
+        return Loaded(problem, _in_words(lambda schedule: schedule_flaws(problem, schedule)), digest)
 
     return load
 
@@ -120,7 +120,7 @@ def loaded_night(facts: Snapshot, spare: Collection[BookingId] = ()) -> Loaded:
     came = [(request.submitted, request.id) for request in compiled.requests]
     return Loaded(
         problem,
-        _told(lambda schedule: _night_flaws(compiled, schedule)),
+        _in_words(lambda schedule: _night_flaws(compiled, schedule)),
         content_hash(facts),
         arrival=tuple(sorted(range(len(came)), key=came.__getitem__)),
         start=asked.start if _moves(problem, asked.start) else None,
@@ -144,7 +144,7 @@ def _night_flaws(compiled: Compiled, schedule: Schedule) -> list[str]:
     return plan_flaws(compiled.snapshot, plan)
 
 
-def _told(find: Callable[[Schedule], list[str]]) -> Callable[[Schedule], tuple[str, ...]]:
+def _in_words(find: Callable[[Schedule], list[str]]) -> Callable[[Schedule], tuple[str, ...]]:
     """Return a judge that has words too for what is no schedule of the problem at all."""
 
     def judge(schedule: Schedule) -> tuple[str, ...]:

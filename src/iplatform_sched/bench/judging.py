@@ -114,13 +114,12 @@ def _best(loaded: Loaded, watched: Watched) -> tuple[Schedule | None, tuple[str,
     if not watched.schedules:
         return None, ()
     schedule = watched.schedules[-1]
+    if flaws := loaded.judge(schedule):
+        return schedule, flaws
     if not loaded.is_whole(schedule):
         return None, ()
-    flaws = loaded.judge(schedule)
-    if not flaws:
-        value = objective(loaded.problem, evaluate(loaded.problem, schedule))
-        flaws = miscounted(value, watched.trajectory)
-    return schedule, flaws
+    value = objective(loaded.problem, evaluate(loaded.problem, schedule))
+    return schedule, miscounted(value, watched.trajectory)
 
 
 def _bound(watched: Watched, value: int | None) -> tuple[int | None, str]:
