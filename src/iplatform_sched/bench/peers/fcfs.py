@@ -46,10 +46,10 @@ def solve_fcfs(
     """Return the schedule of serving jobs as they came.
 
     Requests that may be refused are inserted one by one, each at its cheapest place, and those that `start`
-    has planned already stay where they are; where every job must
-    be done, its tasks are placed one after the other, each where it ends first, those of laboratories where
-    they cost least. `arrival` are the jobs in the order in which they came, by default that of the problem.
-    The rule has no dice and uses one core; who is not yet inserted after so many `seconds` is left unserved.
+    has planned already stay where they are; where every job must be done, its tasks are placed one after
+    the other, each where it ends first, those of laboratories where they cost least. `arrival` are the jobs
+    in the order in which they came, by default that of the problem. The rule has no dice and uses one core;
+    who is not yet inserted after so many `seconds` is left unserved.
 
     Raises
     ------
